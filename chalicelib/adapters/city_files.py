@@ -1,0 +1,28 @@
+"""A city's folder of JSON files as one edition's data. Another city is another folder of the same files."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+SAMPLE_CITY = Path(__file__).parent.parent / "city"
+WHOLE_FILES = ("city", "units", "posts", "applicants", "flows", "service_hours")
+
+
+def read_city(folder: Path) -> Mapping[str, Any]:
+    """The edition data of the folder: whole files by name, `calendar` by year, `items` by code."""
+    data: dict[str, Any] = {name: _json(folder / f"{name}.json") for name in WHOLE_FILES}
+    data["calendar"] = [_json(path) for path in sorted((folder / "calendar").glob("*.json"))]
+    items = [_json(path) for path in sorted((folder / "items").glob("*.json"))]
+    data["items"] = {item["code"]: item for item in items}
+    return data
+
+
+def read_staff(folder: Path) -> list[Mapping[str, Any]]:
+    """The staff that the folder names; they become parties, never part of an edition."""
+    staff: list[Mapping[str, Any]] = _json(folder / "staff.json")
+    return staff
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,40 @@
+"""Dossiers in DynamoDB: parts are written once; erasing a matter's parts erases the person."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from pynamodb.exceptions import PutError
+
+from chalicelib.adapters.tables import DossierItem, bound, condition_failed
+from chalicelib.domain.dossier import Part
+
+
+class DynamoDossiers:
+    def __init__(self, table: str) -> None:
+        self._model = bound(DossierItem, table)
+
+    def put(self, part: Part) -> Part:
+        content = json.dumps(part.content, ensure_ascii=False, sort_keys=True)
+        item = self._model(part.matter, part.name, salt=part.salt, content=content)
+        try:
+            item.save(condition=self._model.matter.does_not_exist())
+        except PutError as error:
+            if not condition_failed(error):
+                raise
+            return _part(self._model.get(part.matter, part.name, consistent_read=True))
+        return part
+
+    def get(self, matter: str, name: str) -> Part | None:
+        try:
+            return _part(self._model.get(matter, name, consistent_read=True))
+        except self._model.DoesNotExist:
+            return None
+
+    def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Part]:
+        wanted = sorted(set(keys))
+        found = self._model.batch_get(wanted) if wanted else ()
+        return {(item.matter, item.part): _part(item) for item in found}
+
+
+def _part(item: DossierItem) -> Part:
+    return Part(item.matter, item.part, item.salt, json.loads(item.content))

@@ -1,0 +1,36 @@
+"""The case log in DynamoDB: conditional puts only; no role may update or delete."""
+
+from collections.abc import Iterable, Sequence
+
+from pynamodb.exceptions import PutError
+
+from chalicelib.adapters.tables import CommitItem, bound, condition_failed
+from chalicelib.ports import SeqTakenError
+
+
+class DynamoLog:
+    def __init__(self, table: str) -> None:
+        self._model = bound(CommitItem, table)
+
+    def append(self, matter: str, seq: int, body: bytes) -> None:
+        item = self._model(matter, seq, body=body.decode())
+        try:
+            item.save(condition=self._model.matter.does_not_exist())
+        except PutError as error:
+            if condition_failed(error):
+                raise SeqTakenError(f"{matter} seq {seq}") from error
+            raise
+
+    def get(self, matter: str, seq: int) -> bytes | None:
+        try:
+            return self._model.get(matter, seq, consistent_read=True).body.encode()
+        except self._model.DoesNotExist:
+            return None
+
+    def read(self, matter: str, after: int = 0) -> Sequence[bytes]:
+        found = self._model.query(matter, self._model.seq > after, consistent_read=True)
+        return [item.body.encode() for item in found]
+
+    def matters(self) -> Iterable[str]:
+        seen = {item.matter for item in self._model.scan(attributes_to_get=["matter"])}
+        return sorted(seen)

@@ -1,0 +1,104 @@
+"""The PynamoDB models: one per table, bound to a stage's table name when wiring builds an adapter."""
+
+from typing import Any, TypeVar, cast
+
+from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.exceptions import PynamoDBException
+from pynamodb.models import Model
+
+CONNECTIONS = 32
+"""Threads of the local server that share one client; a Lambda function uses one."""
+
+M = TypeVar("M", bound=Model)
+
+
+class CommitItem(Model):
+    matter = UnicodeAttribute(hash_key=True)
+    seq = NumberAttribute(range_key=True)
+    body = UnicodeAttribute()
+
+
+class DossierItem(Model):
+    matter = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    salt = UnicodeAttribute()
+    content = UnicodeAttribute()
+
+
+class ViewItem(Model):
+    """`seq` and `due_row` are there on summaries only, for the condition under which they may be replaced."""
+
+    queue = UnicodeAttribute(hash_key=True)
+    sort = UnicodeAttribute(range_key=True)
+    row = UnicodeAttribute()
+    seq = NumberAttribute(null=True)
+    due_row = UnicodeAttribute(null=True)
+
+
+class PointerItem(Model):
+    pointer = UnicodeAttribute(hash_key=True)
+    edition = UnicodeAttribute()
+    published_at = UnicodeAttribute()
+
+
+class GuardItem(Model):
+    key = UnicodeAttribute(hash_key=True)
+    value = UnicodeAttribute(null=True)
+    counted = NumberAttribute(null=True)
+    expires_at = NumberAttribute()
+
+
+class PartyItem(Model):
+    party = UnicodeAttribute(hash_key=True)
+    kind = UnicodeAttribute(range_key=True)
+    value = UnicodeAttribute()
+
+
+class DraftItem(Model):
+    """`pages` holds each page as upload id → position and material, so that every change is one idempotent update."""
+
+    id = UnicodeAttribute(hash_key=True)
+    owner = UnicodeAttribute()
+    item = UnicodeAttribute()
+    variant = UnicodeAttribute()
+    edition = UnicodeAttribute()
+    matter = UnicodeAttribute()
+    fields = UnicodeAttribute()
+    pages: MapAttribute[str, Any] = MapAttribute()
+    reference = UnicodeAttribute()
+    saved_at = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
+class DraftOwnerItem(Model):
+    """Stands in the drafts' own table under another kind of id; `drafts` are `<expiry>#<draft id>`."""
+
+    id = UnicodeAttribute(hash_key=True)
+    drafts = UnicodeSetAttribute(null=True)
+    expires_at = NumberAttribute()
+
+
+class UploadItem(Model):
+    id = UnicodeAttribute(hash_key=True)
+    owner = UnicodeAttribute()
+    draft = UnicodeAttribute()
+    material = UnicodeAttribute()
+    state = UnicodeAttribute()
+    code = UnicodeAttribute()
+    sha256 = UnicodeAttribute()
+    version = UnicodeAttribute()
+    content_type = UnicodeAttribute()
+    size = NumberAttribute()
+    created_at = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
+def bound(model: type[M], table: str) -> type[M]:
+    """The model as a class of its own that reads and writes this table."""
+    meta = type("Meta", (), {"table_name": table, "max_pool_connections": CONNECTIONS})
+    return cast("type[M]", type(model.__name__, (model,), {"Meta": meta}))
+
+
+def condition_failed(error: PynamoDBException) -> bool:
+    cause: Any = error
+    return bool(cause.cause_response_code == "ConditionalCheckFailedException")

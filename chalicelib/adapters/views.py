@@ -1,0 +1,72 @@
+"""View rows in DynamoDB. Derived data: any row can be rebuilt from the log."""
+
+import json
+from collections.abc import Sequence
+
+from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.adapters.tables import ViewItem, bound, condition_failed
+from chalicelib.domain.rows import Row, RowKey
+from chalicelib.ports import StaleError
+
+FIRST, LAST = " ", "\U0010ffff"
+
+
+class DynamoViews:
+    def __init__(self, table: str) -> None:
+        self._model = bound(ViewItem, table)
+
+    def get(self, key: RowKey) -> Row | None:
+        try:
+            return _row(self._model.get(key.queue, key.sort, consistent_read=True))
+        except self._model.DoesNotExist:
+            return None
+
+    def put(self, key: RowKey, row: Row) -> None:
+        self._model(key.queue, key.sort, row=_text(row)).save()
+
+    def delete(self, key: RowKey) -> None:
+        self._model(key.queue, key.sort).delete()
+
+    def put_summary(self, key: RowKey, row: Row, *, seen: Row | None) -> None:
+        item = self._model(key.queue, key.sort, row=_text(row), seq=int(row["seq"]), due_row=str(row["due_row"]))
+        if seen is None:
+            as_seen = self._model.queue.does_not_exist()
+        else:
+            as_seen = (self._model.seq == int(seen["seq"])) & (self._model.due_row == str(seen["due_row"]))
+        try:
+            item.save(condition=as_seen)
+        except PutError as error:
+            if condition_failed(error):
+                raise StaleError(key.sort) from error
+            raise
+
+    def query(
+        self, queue: str, *, after: str = "", up_to: str = "", limit: int = 50, newest_first: bool = False
+    ) -> Sequence[tuple[RowKey, Row]]:
+        found = self._model.query(
+            queue,
+            self._span(after, up_to, newest_first=newest_first),
+            limit=limit,
+            page_size=limit,
+            consistent_read=True,
+            scan_index_forward=not newest_first,
+        )
+        return [(RowKey(item.queue, item.sort), _row(item)) for item in found]
+
+    def _span(self, after: str, up_to: str, *, newest_first: bool) -> Condition | None:
+        if newest_first:
+            return self._model.sort < after if after else None
+        if not (after or up_to):
+            return None
+        return self._model.sort.between(after + "\x00" if after else FIRST, up_to or LAST)
+
+
+def _text(row: Row) -> str:
+    return json.dumps(row, sort_keys=True, separators=(",", ":"))
+
+
+def _row(item: ViewItem) -> Row:
+    row: Row = json.loads(item.row)
+    return row

@@ -1,0 +1,136 @@
+"""What the catalogue says about one variant of one item: the definition that guide, form, flow chart and engine read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from chalicelib.domain.flow import Flow, flow_from_json
+
+Regime = Literal["licence", "other_law", "promise"]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A time limit: `amount` of `unit`; unit `session` (amount 0) means by the end of the service session."""
+
+    amount: int
+    unit: Literal["working_days", "calendar_days", "months", "session"]
+
+
+@dataclass(frozen=True)
+class Material:
+    """One paper that a case needs; `required` is "always" or a condition on one form field."""
+
+    code: str
+    name: str
+    required: str | Mapping[str, Any]
+    data: Mapping[str, Any]
+
+    @property
+    def shared(self) -> bool:
+        """The centre fetches it itself; the applicant brings and uploads nothing."""
+        return bool(self.data["source"] == "shared")
+
+    def applies(self, form: Mapping[str, Any]) -> bool:
+        """Whether an application with these form answers must bring this material."""
+        if isinstance(self.required, str):
+            return self.required == "always"
+        return bool(form.get(self.required["field"]) == self.required["equals"])
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One variant as published: every rule that a case of it runs by. `data` is the merged item and variant JSON."""
+
+    edition: str
+    item: str
+    variant: str
+    name: str
+    unit: str
+    regime: Regime
+    promised: Limit
+    statutory: Limit | None
+    flow: Flow
+    materials: tuple[Material, ...]
+    data: Mapping[str, Any]
+
+    @property
+    def instant(self) -> bool:
+        """即办件: concluded in the session of receipt."""
+        return self.promised.unit == "session"
+
+    def required_materials(self, form: Mapping[str, Any]) -> tuple[Material, ...]:
+        return tuple(material for material in self.materials if material.applies(form))
+
+
+class UnknownItemError(LookupError):
+    """No such item or variant in this edition."""
+
+    code = "item_unknown"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An immutable catalogue: the city's data as one JSON document, named by its digest."""
+
+    digest: str
+    data: Mapping[str, Any]
+
+    @property
+    def city(self) -> Mapping[str, Any]:
+        return _object(self.data["city"])
+
+    def units(self) -> Mapping[str, Mapping[str, Any]]:
+        return {unit["code"]: unit for unit in self.data["units"]}
+
+    def unit(self, code: str) -> Mapping[str, Any]:
+        return self.units()[code]
+
+    def items(self) -> Iterator[Mapping[str, Any]]:
+        """Every item's JSON in the order of the catalogue."""
+        yield from self.data["items"].values()
+
+    def item(self, code: str) -> Mapping[str, Any]:
+        try:
+            return _object(self.data["items"][code])
+        except KeyError:
+            raise UnknownItemError(code) from None
+
+    def definition(self, item: str, variant: str) -> Definition:
+        """The variant of the item with the item's parts replaced by its own.
+
+        Raises UnknownItemError.
+        """
+        base = self.item(item)
+        for own in base["variants"]:
+            if own["code"] == variant:
+                return self._merged(base, own)
+        raise UnknownItemError(f"{item}/{variant}")
+
+    def _merged(self, base: Mapping[str, Any], own: Mapping[str, Any]) -> Definition:
+        replaced = {key: value for key, value in own.items() if key not in ("code", "name")}
+        data = {**base, **replaced, "variant_name": own["name"]}
+        statutory = data["statutory_limit"]
+        return Definition(
+            edition=self.digest,
+            item=base["code"],
+            variant=own["code"],
+            name=base["name"],
+            unit=data["unit"],
+            regime=data["regime"],
+            promised=limit_from_json(data["promised_limit"]),
+            statutory=limit_from_json(statutory) if statutory else None,
+            flow=flow_from_json(data["flow"], ready=self.data["flows"], unit=data["unit"]),
+            materials=tuple(Material(m["code"], m["name"], m["required"], m) for m in data["materials"]),
+            data=data,
+        )
+
+
+def limit_from_json(data: Mapping[str, Any]) -> Limit:
+    return Limit(amount=data.get("amount", 0), unit=data["unit"])
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError("catalogue data must be a JSON object here")
+    return value

@@ -1,0 +1,84 @@
+"""View rows as a function of a case. Rows hold codes and times, never personal data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.case import Case
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.clocks import due, next_instant
+from chalicelib.domain.flow import Step
+
+DUE_QUEUE = "due"
+
+
+@dataclass(frozen=True, order=True)
+class RowKey:
+    queue: str
+    sort: str
+
+
+Row = Mapping[str, str | int]
+Rows = Mapping[RowKey, Row]
+
+
+def summary_key(case: Case) -> RowKey:
+    """The applicant's own row of the case, which is also the mark up to which the log has been projected."""
+    return RowKey(case.application.applicant, case.matter)
+
+
+def summary(case: Case, definition: Definition, calendar: Calendar) -> Row:
+    clock = due(case, definition, calendar)
+    return {
+        "seq": case.seq,
+        "head": case.head,
+        "item": case.application.item,
+        "variant": case.application.variant,
+        "edition": case.application.edition,
+        "unit": definition.unit,
+        "status": case.status,
+        "outcome": case.outcome,
+        "received_at": case.application.effective_at,
+        "changed_at": case.recorded_at,
+        "due_at": clock.at if clock else "",
+    }
+
+
+def task_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
+    """One row for each thing that waits for staff: in the queue `unit:post`, or `unit:delivery` for hand-over."""
+    clock = due(case, definition, calendar)
+    common: dict[str, str | int] = {
+        "matter": case.matter,
+        "item": case.application.item,
+        "variant": case.application.variant,
+        "edition": case.application.edition,
+        "applicant": case.application.applicant,
+        "received_at": case.application.effective_at,
+        "due_at": clock.at if clock else "",
+    }
+    return {key: {**common, **own} for key, own in _tasks(case, definition)}
+
+
+def due_key(case: Case, definition: Definition, calendar: Calendar) -> RowKey | None:
+    """The row in the one partition of instants that tells the sweep when to look at this case again."""
+    at = next_instant(case, definition, calendar)
+    return RowKey(DUE_QUEUE, f"{at}#{case.matter}") if at else None
+
+
+def _tasks(case: Case, definition: Definition) -> list[tuple[RowKey, Row]]:
+    if case.status == "received":
+        key = RowKey(f"{definition.unit}:officer", f"{case.received_at}#{case.matter}#receive")
+        return [(key, {"task": "receive", "since": case.received_at})]
+    if case.status == "in_review":
+        return [_step_row(case, definition.flow.step(step_id)) for step_id in sorted(case.opened)]
+    if case.status == "concluded" and case.outcome == "granted" and (case.certificate or not definition.data["result"]):
+        kind = "track" if case.parcels else "hand_over"
+        key = RowKey(f"{definition.unit}:delivery", f"{case.concluded_at}#{case.matter}")
+        return [(key, {"task": kind, "since": case.concluded_at})]
+    return []
+
+
+def _step_row(case: Case, step: Step) -> tuple[RowKey, Row]:
+    opened = case.opened[step.id]
+    key = RowKey(f"{step.unit}:{step.post}", f"{opened.at}#{case.matter}#{step.id}")
+    return key, {"task": "decide", "step": step.id, "since": opened.at}

@@ -1,0 +1,40 @@
+"""Reading the case log's stream: a record is a hint; one that fails goes to the work queue, so the shard never waits."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.ports import Task
+
+LOG = logging.getLogger("buqiuren")
+
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A commit has been appended."""
+
+    matter: str
+    seq: int
+
+
+def hints(event: Any) -> Iterable[Hint]:
+    """The hints of a batch in order."""
+    for record in event:
+        if record.event_name != "INSERT":
+            LOG.error("ALARM case_log record %s is not an INSERT: %s", record.sequence_number, record.event_name)
+            continue
+        yield Hint(record.keys["matter"]["S"], int(record.keys["seq"]["N"]))
+
+
+def each(reader: str, event: Any, handle: Callable[[Hint], None]) -> None:
+    """Handles every hint; a failure becomes a task {reader, matter, seq} for the work queue."""
+    for hint in hints(event):
+        try:
+            handle(hint)
+        except Exception:
+            LOG.exception("%s failed on %s seq %s", reader, hint.matter, hint.seq)
+            body = {"kind": "redo", "reader": reader, "matter": hint.matter, "seq": hint.seq}
+            wiring.work_queue().put(Task(body))

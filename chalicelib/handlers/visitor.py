@@ -1,0 +1,99 @@
+"""Who is asking: the session behind a cookie or bearer token, and the proof that a form post comes from our own page."""
+
+import hmac
+
+from chalicelib import settings, wiring
+from chalicelib.domain.commands import Actor
+from chalicelib.handlers.problems import (
+    BadFormTokenError,
+    SignInRequiredError,
+    StaffLockedError,
+    StaffSignInRequiredError,
+)
+from chalicelib.handlers.request import Request
+from chalicelib.usecases.sessions import LIFETIME, Kind, Session, read_session
+
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+
+
+def cookie_name(kind: Kind) -> str:
+    """`__Host-` binds the cookie to this host and to https; plain http is only ever the local cloud."""
+    return f"__Host-{kind}" if settings.secure_site() else kind
+
+
+def session_cookie(session: Session) -> str:
+    secure = "; Secure" if settings.secure_site() else ""
+    seconds = int(LIFETIME[session.kind].total_seconds())
+    name = cookie_name(session.kind)
+    return f"{name}={session.token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+
+
+def closed_cookie(kind: Kind) -> str:
+    secure = "; Secure" if settings.secure_site() else ""
+    return f"{cookie_name(kind)}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"
+
+
+def session(request: Request, kind: Kind) -> Session | None:
+    """The visitor's session of this kind, if any.
+
+    Raises BadFormTokenError when a cookie's session changes something without the form token of that session.
+    """
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        found = read_session(bearer.strip(), guards=wiring.guards(), now=wiring.now())
+        return found if found and found.kind == kind else None
+    token = request.cookies.get(cookie_name(kind), "")
+    found = read_session(token, guards=wiring.guards(), now=wiring.now())
+    if found is None or found.kind != kind:
+        return None
+    if request.method not in SAFE_METHODS:
+        _check_form_token(request, found)
+    return found
+
+
+def citizen(request: Request) -> Session:
+    """Raises SignInRequiredError, BadFormTokenError."""
+    found = session(request, "citizen")
+    if found is None:
+        raise SignInRequiredError
+    return found
+
+
+def staff(request: Request) -> Session:
+    """An unlocked staff session.
+
+    Raises StaffSignInRequiredError, StaffLockedError, BadFormTokenError.
+    """
+    found = session(request, "staff")
+    if found is None:
+        raise StaffSignInRequiredError
+    if found.data.get("locked"):
+        raise StaffLockedError
+    return found
+
+
+def staff_actor(found: Session) -> Actor:
+    """The staff member with the posts they hold at this moment."""
+    person = wiring.parties().get(found.subject, "staff")
+    if person is None:
+        raise StaffSignInRequiredError
+    return Actor("staff", found.subject, frozenset(person["posts"]))
+
+
+def same_origin(request: Request) -> None:
+    """For posts before a session exists (sign-in): the browser must say that our own page sent them.
+
+    Raises BadFormTokenError.
+    """
+    origin = request.headers.get("origin", "")
+    if origin and origin != settings.site_origin():
+        raise BadFormTokenError
+
+
+def _check_form_token(request: Request, found: Session) -> None:
+    same_origin(request)
+    sent = request.headers.get("x-csrf-token", "")
+    if not sent and request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        sent = request.field("csrf_token")
+    if not hmac.compare_digest(sent.encode(), found.form_token.encode()):
+        raise BadFormTokenError

@@ -1,0 +1,33 @@
+"""The work queue: what could not be done where it arose. Tasks are told apart by `kind`; each is idempotent."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from chalicelib.handlers.project import project_hint
+from chalicelib.handlers.stream import Hint
+
+LOG = logging.getLogger("buqiuren")
+
+
+def handle(event: Any) -> dict[str, list[dict[str, str]]]:
+    """Does each message; one that fails is reported alone and comes again."""
+    failed = []
+    for record in event:
+        try:
+            body = json.loads(record.body)
+            TASKS[body["kind"]](body)
+        except Exception:
+            message = record.to_dict()["messageId"]
+            LOG.exception("work failed on message %s", message)
+            failed.append({"itemIdentifier": message})
+    return {"batchItemFailures": failed}
+
+
+def _redo(body: Mapping[str, Any]) -> None:
+    READERS[body["reader"]](Hint(body["matter"], int(body["seq"])))
+
+
+READERS: Final[Mapping[str, Callable[[Hint], None]]] = {"project": project_hint}
+TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {"redo": _redo}

@@ -1,0 +1,38 @@
+"""Reading a case: its commits, the definition it is pinned to, and the state they make."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.case import Case, definition_key, fold
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.commit import Commit, read_chain
+from chalicelib.ports import Catalogue, Log
+
+
+class UnknownCaseError(LookupError):
+    """No such case, or none that this person may see: the two are not told apart."""
+
+    code = "case_unknown"
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case as read strongly from the log."""
+
+    case: Case
+    commits: tuple[Commit, ...]
+    definition: Definition
+
+
+def read_case(matter: str, *, log: Log, catalogue: Catalogue) -> CaseFile:
+    """Raises UnknownCaseError, BrokenChainError, UnknownFactError."""
+    commits = read_chain(log.read(matter))
+    if not commits:
+        raise UnknownCaseError(matter)
+    definition = pinned_definition(commits[0], catalogue=catalogue)
+    return CaseFile(fold(matter, commits, definition), commits, definition)
+
+
+def pinned_definition(first: Commit, *, catalogue: Catalogue) -> Definition:
+    """The definition in force when the case was received; later editions do not change a running case."""
+    edition, item, variant = definition_key(first)
+    return catalogue.edition(edition).definition(item, variant)

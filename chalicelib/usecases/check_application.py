@@ -1,0 +1,109 @@
+"""Checking a whole application as saved in a draft: who applies, the item's form, and how the result is delivered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal
+
+from chalicelib.domain.catalogue import Definition
+from chalicelib.ports import Draft
+from chalicelib.usecases.check_form import FieldError, check_form
+
+ANSWER: Final = "answers."
+"""What the names of the item's own fields begin with, so that they cannot meet those of the applicant's block."""
+
+KIND, DELIVERY, ADDRESS = "applicant_kind", "delivery", "address"
+
+
+class InvalidApplicationError(Exception):
+    """`errors` by field name as the draft has it."""
+
+    code = "invalid"
+
+    def __init__(self, errors: Mapping[str, object]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class CheckedApplication:
+    """Normalised values, ready to be sealed."""
+
+    kind: Literal["person", "company"]
+    applicant: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    delivery: Literal["courier", "pickup"]
+    address: str
+
+    def content(self) -> Mapping[str, Any]:
+        """The content of the dossier part `form#…`."""
+        return {
+            "applicant_kind": self.kind,
+            "applicant": dict(self.applicant),
+            "answers": dict(self.answers),
+            "delivery": self.delivery,
+            "address": self.address,
+        }
+
+
+def application_schemas(definition: Definition, kinds: Mapping[str, Any], fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schemas of the page's parts with the names that the draft's fields have: kind, applicant, answers, delivery."""
+    kind = applicant_kind(definition, fields)
+    block = kinds[kind]
+    own = definition.data["form"]
+    return {
+        "kind": {"kinds": tuple(definition.data["applicants"]), "chosen": kind},
+        "applicant": _without(block, ADDRESS),
+        "answers": {
+            "properties": {ANSWER + name: field for name, field in own["properties"].items()},
+            "required": [ANSWER + name for name in own.get("required", ())],
+        },
+        "address": block["properties"][ADDRESS],
+        "courier": bool(definition.data["courier"] and definition.data["result"]),
+    }
+
+
+def applicant_kind(definition: Definition, fields: Mapping[str, Any]) -> Literal["person", "company"]:
+    """Who applies: as chosen where the item leaves the choice, else the item's own."""
+    kinds = definition.data["applicants"]
+    chosen = fields.get(KIND)
+    kind = chosen if chosen in kinds else kinds[0]
+    return "company" if kind == "company" else "person"
+
+
+def answers_in(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The item's own fields by their own names."""
+    return {name.removeprefix(ANSWER): value for name, value in fields.items() if name.startswith(ANSWER)}
+
+
+def check_application(
+    draft: Draft, definition: Definition, kinds: Mapping[str, Any], *, today: date
+) -> CheckedApplication:
+    """Raises InvalidApplicationError."""
+    kind = applicant_kind(definition, draft.fields)
+    schemas = application_schemas(definition, kinds, draft.fields)
+    applicant, errors = check_form(schemas["applicant"], draft.fields, today=today)
+    answers, own_errors = check_form(schemas["answers"], draft.fields, today=today)
+    delivery, address, delivery_errors = _delivery(draft.fields, schemas, today)
+    all_errors: dict[str, FieldError] = {**errors, **own_errors, **delivery_errors}
+    if all_errors:
+        raise InvalidApplicationError(all_errors)
+    return CheckedApplication(kind, applicant, answers_in(answers), delivery, address)
+
+
+def _delivery(
+    fields: Mapping[str, Any], schemas: Mapping[str, Any], today: date
+) -> tuple[Literal["courier", "pickup"], str, Mapping[str, FieldError]]:
+    if not schemas["courier"]:
+        return "pickup", "", {}
+    if fields.get(DELIVERY) == "pickup":
+        return "pickup", "", {}
+    if fields.get(DELIVERY) != "courier":
+        return "pickup", "", {DELIVERY: "required"}
+    wanted = {"properties": {ADDRESS: schemas["address"]}, "required": [ADDRESS]}
+    clean, errors = check_form(wanted, fields, today=today)
+    return "courier", clean.get(ADDRESS, ""), errors
+
+
+def _without(block: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return {**block, "properties": {key: field for key, field in block["properties"].items() if key != name}}

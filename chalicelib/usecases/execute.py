@@ -1,0 +1,114 @@
+"""Carrying out one command on one case: decide on the state as read, append by one conditional put, or tell the truth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.case import Case, evolve, fold
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.clocks import overdue
+from chalicelib.domain.commands import SYSTEM_LAW, Actor, Command
+from chalicelib.domain.commit import Commit, make_commit, read_chain, read_commit
+from chalicelib.domain.decide import decide
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.times import stamp
+from chalicelib.ports import Catalogue, Log, SeqTakenError
+from chalicelib.usecases.case_file import UnknownCaseError, pinned_definition
+
+ATTEMPTS = 12
+"""Lost races before giving up; each means that somebody else's command succeeded."""
+
+
+class BusyError(Exception):
+    """The case changed under every attempt; the person may simply try again."""
+
+    code = "case_busy"
+
+
+@dataclass(frozen=True)
+class Executed:
+    """The state after the command and the commit that holds it; `repeated` when an earlier try had put it there."""
+
+    case: Case
+    definition: Definition
+    commit: Commit
+    repeated: bool = False
+
+
+def open_case(
+    matter: str,
+    command: Command,
+    definition: Definition,
+    *,
+    log: Log,
+    calendar: Calendar,
+    now: datetime,
+) -> Executed | None:
+    """Puts the first commit of a new case; None when another case's command stands there: the reference is taken."""
+    case = Case(matter=matter)
+    facts = decide(case, command, definition, stamp(now))
+    commit = _next(case, command.id, command.actor, facts, now)
+    if _append(commit, log=log):
+        return Executed(evolve(case, commit, definition), definition, commit)
+    standing = read_chain(log.read(matter))
+    if standing[0].command != command.id:
+        return None
+    return Executed(fold(matter, standing, definition), definition, standing[0], repeated=True)
+
+
+def execute(
+    matter: str, command: Command, *, log: Log, catalogue: Catalogue, calendar: Calendar, now: datetime
+) -> Executed:
+    """Carries out the command, after what time has already brought.
+
+    A command whose id is in the log is answered from its commit. Raises UnknownCaseError, RefusedError, BusyError.
+    """
+    for _ in range(ATTEMPTS):
+        commits = read_chain(log.read(matter))
+        if not commits:
+            raise UnknownCaseError(matter)
+        definition = pinned_definition(commits[0], catalogue=catalogue)
+        case = fold(matter, commits, definition)
+        if command.id in case.commands:
+            return Executed(case, definition, commits[case.commands[command.id] - 1], repeated=True)
+        brought = bring_up_to_date(case, definition, log=log, calendar=calendar, now=now)
+        if brought is None:
+            continue
+        facts = decide(brought, command, definition, stamp(now))
+        commit = _next(brought, command.id, command.actor, facts, now)
+        if _append(commit, log=log):
+            return Executed(evolve(brought, commit, definition), definition, commit)
+    raise BusyError(matter)
+
+
+def bring_up_to_date(case: Case, definition: Definition, *, log: Log, calendar: Calendar, now: datetime) -> Case | None:
+    """The case with what time has brought by `now` committed; None when a race was lost and the case must be re-read."""
+    for brought in overdue(case, definition, calendar, now):
+        commit = _next(case, brought.command, SYSTEM_LAW, brought.facts, now)
+        if not _append(commit, log=log):
+            return None
+        case = evolve(case, commit, definition)
+    return case
+
+
+def _next(case: Case, command: str, actor: Actor, facts: Sequence[Fact], now: datetime) -> Commit:
+    return make_commit(
+        matter=case.matter,
+        seq=case.seq + 1,
+        command=command,
+        actor=actor.record(),
+        recorded_at=max(stamp(now), case.recorded_at),
+        prev=case.head,
+        facts=facts,
+    )
+
+
+def _append(commit: Commit, *, log: Log) -> bool:
+    """True when the commit stands, be it that an earlier try of ours put it there and its answer was lost."""
+    try:
+        log.append(commit.matter, commit.seq, commit.body)
+    except SeqTakenError:
+        standing = log.get(commit.matter, commit.seq)
+        return standing is not None and read_commit(standing) == commit
+    return True

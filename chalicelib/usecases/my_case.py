@@ -1,0 +1,67 @@
+"""A case as its applicant may see it: the account's own only, and only what is theirs to read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.reference import BadReferenceError, case_matter, parse
+from chalicelib.ports import Catalogue, Dossiers, Log, Parties
+from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case
+from chalicelib.usecases.identify import parties_of
+
+
+@dataclass(frozen=True)
+class Told:
+    """What officials wrote for the applicant: a correction note by material, or why the application failed."""
+
+    note: str
+    rows: Mapping[str, str]
+
+
+def read_my_case(account: str, reference: str, *, log: Log, catalogue: Catalogue, parties: Parties) -> CaseFile:
+    """Raises UnknownCaseError for a bad, unknown or another person's reference alike."""
+    try:
+        matter = case_matter(parse(reference))
+    except BadReferenceError:
+        raise UnknownCaseError(reference) from None
+    file = read_case(matter, log=log, catalogue=catalogue)
+    if file.case.application.applicant not in parties_of(account, parties=parties):
+        raise UnknownCaseError(reference)
+    return file
+
+
+def told_correction(file: CaseFile, *, dossiers: Dossiers) -> Told | None:
+    """The note of the correction notice that the applicant is still to answer."""
+    case = file.case
+    if case.status != "correcting":
+        return None
+    return _told(case.matter, case.corrections[-1].note.part, dossiers)
+
+
+def told_ending(file: CaseFile, *, dossiers: Dossiers) -> Told | None:
+    """Why the application was refused or declined, in the words of the decision."""
+    case = file.case
+    if case.declined is not None:
+        return _told(case.matter, case.declined.note.part, dossiers)
+    if case.outcome == "refused":
+        return _told(case.matter, case.decisions[-1].fact.opinion.part, dossiers)
+    return None
+
+
+def form_of(file: CaseFile, *, dossiers: Dossiers) -> Mapping[str, Any]:
+    """The applicant's own form as it stands in the case; empty once erased."""
+    part = dossiers.get(file.case.matter, file.case.form.part) if file.case.form else None
+    return part.content if part else {}
+
+
+def papers_of(file: CaseFile, *, dossiers: Dossiers) -> Mapping[str, Any]:
+    """The pages by material code as they stand in the case."""
+    part = dossiers.get(file.case.matter, file.case.papers.part) if file.case.papers else None
+    papers: Mapping[str, Any] = part.content["papers"] if part else {}
+    return papers
+
+
+def _told(matter: str, name: str, dossiers: Dossiers) -> Told:
+    part = dossiers.get(matter, name)
+    content = part.content if part else {}
+    return Told(content.get("text", ""), content.get("rows", {}))

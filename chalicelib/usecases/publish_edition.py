@@ -1,0 +1,41 @@
+"""Publishing a catalogue edition: one JSON document, named by the digest of its canonical bytes."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+
+from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.times import stamp
+from chalicelib.ports import Catalogue
+
+
+class BadEditionError(ValueError):
+    """The data do not make a catalogue; `reasons` are sentences for the person who publishes."""
+
+    code = "edition_refused"
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
+
+
+def publish_edition(data: Mapping[str, Any], *, catalogue: Catalogue, now: datetime) -> Edition:
+    """Checks that every variant can be read, then stores the edition and points to it.
+
+    Raises BadEditionError.
+    """
+    edition = Edition(hashlib.sha256(rfc8785.dumps(dict(data))).hexdigest(), data)
+    reasons = []
+    for item in edition.items():
+        for variant in item["variants"]:
+            try:
+                edition.definition(item["code"], variant["code"])
+            except (KeyError, TypeError) as error:
+                reasons.append(f"{item['code']}/{variant['code']}: {error!r}")
+    if reasons:
+        raise BadEditionError(reasons)
+    catalogue.publish(edition, now=stamp(now))
+    return edition

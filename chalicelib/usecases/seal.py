@@ -1,0 +1,13 @@
+"""Putting personal data or free text into a matter's dossier and sealing it for a fact."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.domain.dossier import Part
+from chalicelib.domain.facts import Sealed
+from chalicelib.ports import Dossiers, Entropy
+
+
+def seal(matter: str, name: str, content: Mapping[str, Any], *, dossiers: Dossiers, entropy: Entropy) -> Sealed:
+    """The seal of the part that stands under this name: this content, or that of an earlier try of the same command."""
+    return dossiers.put(Part(matter, name, entropy.token(), content)).seal()

@@ -1,0 +1,103 @@
+"""Submitting a draft: one case, however often and from however many windows it is sent."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.commands import Actor, Application, Receive
+from chalicelib.domain.commit import read_commit
+from chalicelib.domain.dossier import Part
+from chalicelib.domain.facts import Sealed
+from chalicelib.domain.reference import case_matter, derive
+from chalicelib.domain.times import SHANGHAI
+from chalicelib.ports import Dossiers, Draft, Drafts, Entropy, Log, Parties, Uploads
+from chalicelib.usecases.check_application import CheckedApplication, check_application
+from chalicelib.usecases.drafts import check_open, read_draft
+from chalicelib.usecases.execute import BusyError, open_case
+from chalicelib.usecases.gather_papers import gather_papers
+from chalicelib.usecases.identify import Claim, claimed_party
+
+ATTEMPTS: Final = 20
+"""References tried before giving up; each attempt after the first needs a collision in 14 thousand thousand million."""
+
+
+def submit_case(
+    account: str,
+    phone: str,
+    draft_id: str,
+    *,
+    edition: Edition,
+    calendar: Calendar,
+    drafts: Drafts,
+    uploads: Uploads,
+    dossiers: Dossiers,
+    log: Log,
+    parties: Parties,
+    entropy: Entropy,
+    key: bytes,
+    now: datetime,
+) -> str:
+    """The reference of the case that the draft became; `phone` is the account's own number.
+
+    Raises UnknownDraftError, UnknownItemError, ItemClosedError, InvalidApplicationError, PapersIncompleteError, BusyError.
+    """
+    draft = read_draft(account, draft_id, drafts=drafts)
+    standing = draft.reference or _submitted(draft, log=log)
+    if standing:
+        drafts.submitted(draft_id, standing)
+        return standing
+    definition = edition.definition(draft.item, draft.variant)
+    check_open(definition)
+    kinds = edition.data["applicants"]
+    checked = check_application(draft, definition, kinds, today=now.astimezone(SHANGHAI).date())
+    required = tuple(material.code for material in definition.required_materials(checked.answers))
+    wanted = [m.code for m in definition.materials if m.code in required and not m.shared]
+    papers = gather_papers(draft, wanted, uploads=uploads)
+    claim = Claim(checked.kind, _number(checked), phone)
+    party = claimed_party(claim, parties=parties, entropy=entropy, key=key)
+    contents = {"form": checked.content(), "papers": {"papers": papers}}
+    for reference in _references(draft):
+        matter = case_matter(reference)
+        if _taken(matter, draft, log=log):
+            continue
+        form, sealed_papers = (
+            _seal(matter, f"{name}#{draft.id}", content, dossiers=dossiers, entropy=entropy)
+            for name, content in contents.items()
+        )
+        application = Application(party, "online", form, sealed_papers, required, checked.delivery)
+        receive = Receive(draft.id, Actor("applicant", party), application)
+        if open_case(matter, receive, definition, log=log, calendar=calendar, now=now):
+            drafts.submitted(draft_id, reference)
+            return reference
+    raise BusyError(draft_id)
+
+
+def _references(draft: Draft) -> Iterator[str]:
+    return (derive(draft.id, attempt) for attempt in range(ATTEMPTS))
+
+
+def _submitted(draft: Draft, *, log: Log) -> str:
+    """The reference under which an earlier try has opened the case; empty when none has."""
+    for reference in _references(draft):
+        first = log.get(case_matter(reference), 1)
+        if first is None:
+            return ""
+        if read_commit(first).command == draft.id:
+            return reference
+    return ""
+
+
+def _taken(matter: str, draft: Draft, *, log: Log) -> bool:
+    """Whether another application has this reference: nothing of ours may lie in its dossier."""
+    first = log.get(matter, 1)
+    return first is not None and read_commit(first).command != draft.id
+
+
+def _seal(matter: str, name: str, content: Mapping[str, Any], *, dossiers: Dossiers, entropy: Entropy) -> Sealed:
+    return dossiers.put(Part(matter, name, entropy.token(), content)).seal()
+
+
+def _number(checked: CheckedApplication) -> str:
+    return str(checked.applicant["uscc"] if checked.kind == "company" else checked.applicant["id_number"])

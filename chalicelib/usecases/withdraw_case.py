@@ -1,0 +1,26 @@
+"""撤回申请: the applicant takes the application back before the decision."""
+
+from datetime import datetime
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.commands import Actor, Withdraw
+from chalicelib.ports import Catalogue, Log, Parties
+from chalicelib.usecases.execute import Executed, execute
+from chalicelib.usecases.my_case import read_my_case
+
+
+def withdraw_case(
+    account: str,
+    reference: str,
+    command_id: str,
+    *,
+    log: Log,
+    catalogue: Catalogue,
+    calendar: Calendar,
+    parties: Parties,
+    now: datetime,
+) -> Executed:
+    """Raises UnknownCaseError, RefusedError (it is decided already), BusyError."""
+    file = read_my_case(account, reference, log=log, catalogue=catalogue, parties=parties)
+    command = Withdraw(command_id, Actor("applicant", file.case.application.applicant))
+    return execute(file.case.matter, command, log=log, catalogue=catalogue, calendar=calendar, now=now)

@@ -1,0 +1,199 @@
+"""The only place that builds adapters; each on first use, so that a function imports only what it needs."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from chalicelib import settings
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.catalogue import Edition
+
+if TYPE_CHECKING:
+    from chalicelib import ports
+    from chalicelib.adapters.secrets import SsmSecrets
+
+
+def _system_now() -> datetime:
+    return datetime.now(UTC)
+
+
+_clock: list[Callable[[], datetime]] = [_system_now]
+
+
+def now() -> datetime:
+    return _clock[0]()
+
+
+def use_clock(clock: Callable[[], datetime]) -> None:
+    """The local cloud's clock can be moved forward; a deployed function keeps the system's."""
+    _clock[0] = clock
+
+
+def forget() -> None:
+    """Drops every adapter and setting: the environment has changed, as when a local cloud starts in this process."""
+    for built in list(globals().values()):
+        if hasattr(built, "cache_clear"):
+            built.cache_clear()
+    settings.value.cache_clear()
+    _calendars.clear()
+
+
+@cache
+def _session() -> Any:
+    import botocore.session
+
+    return botocore.session.get_session()
+
+
+@cache
+def client(service: str) -> Any:
+    """A botocore client with a fixed user agent and without parameter validation (both cost CPU on every call)."""
+    from botocore.config import Config
+
+    retries = {"total_max_attempts": 1} if service == "sns" else {"total_max_attempts": 3, "mode": "standard"}
+    signature = "s3v4" if service == "s3" else None
+    config = Config(
+        user_agent="buqiuren",
+        parameter_validation=False,
+        retries=retries,
+        signature_version=signature,
+        max_pool_connections=32,
+    )
+    return _session().create_client(service, config=config)
+
+
+@cache
+def log() -> "ports.Log":
+    from chalicelib.adapters.log import DynamoLog
+
+    return DynamoLog(settings.table("CASE_LOG"))
+
+
+@cache
+def dossiers() -> "ports.Dossiers":
+    from chalicelib.adapters.dossiers import DynamoDossiers
+
+    return DynamoDossiers(settings.table("DOSSIERS"))
+
+
+@cache
+def views() -> "ports.Views":
+    from chalicelib.adapters.views import DynamoViews
+
+    return DynamoViews(settings.table("VIEWS"))
+
+
+@cache
+def catalogue() -> "ports.Catalogue":
+    from chalicelib.adapters.catalogue import S3Catalogue
+
+    return S3Catalogue(settings.table("CATALOGUE"), settings.value("BUCKET_PAPERS"), client("s3"), time.monotonic)
+
+
+@cache
+def guards() -> "ports.Guards":
+    from chalicelib.adapters.guards import DynamoGuards
+
+    return DynamoGuards(settings.table("GUARDS"))
+
+
+@cache
+def parties() -> "ports.Parties":
+    from chalicelib.adapters.parties import DynamoParties
+
+    return DynamoParties(settings.table("PARTIES"))
+
+
+@cache
+def drafts() -> "ports.Drafts":
+    from chalicelib.adapters.drafts import DynamoDrafts
+
+    return DynamoDrafts(settings.table("DRAFTS"), now)
+
+
+@cache
+def uploads() -> "ports.Uploads":
+    from chalicelib.adapters.uploads import DynamoUploads
+
+    return DynamoUploads(settings.table("UPLOADS"), now)
+
+
+@cache
+def papers() -> "ports.Papers":
+    from chalicelib.adapters.papers import S3Papers
+
+    return S3Papers(settings.value("BUCKET_PAPERS"), client("s3"))
+
+
+@cache
+def work_queue() -> "ports.Queue":
+    from chalicelib.adapters.queue import SqsQueue
+
+    return SqsQueue(settings.value("QUEUE_WORK_URL"), client("sqs"))
+
+
+@cache
+def certify_queue() -> "ports.Queue":
+    from chalicelib.adapters.queue import SqsQueue
+
+    return SqsQueue(settings.value("QUEUE_CERTIFY_URL"), client("sqs"))
+
+
+@cache
+def sms() -> "ports.Sms":
+    from chalicelib.adapters.sns_sms import SnsSms
+
+    return SnsSms(client("sns"))
+
+
+@cache
+def entropy() -> "ports.Entropy":
+    from chalicelib.adapters.entropy import SystemEntropy
+
+    return SystemEntropy()
+
+
+@cache
+def _secrets() -> "SsmSecrets":
+    from chalicelib.adapters.secrets import SsmSecrets
+
+    return SsmSecrets(client("ssm"), time.monotonic, settings.SECRET_SECONDS)
+
+
+def secret(name: str) -> Any:
+    """The JSON value of a secret, at most five minutes old."""
+    return _secrets().get(settings.parameter(name))
+
+
+def fresh_secret(name: str) -> Any:
+    """The secret as it stands now: when a key id is unknown to the kept value."""
+    return _secrets().refreshed(settings.parameter(name))
+
+
+def pseudonym_key() -> bytes:
+    """The key under which telephone and identity numbers become look-up keys."""
+    return bytes.fromhex(secret("pseudonym-key")["key"])
+
+
+def edition() -> Edition:
+    """The catalogue in force."""
+    return catalogue().current()
+
+
+def calendar() -> Calendar:
+    """The calendar of the edition in force: due dates follow the notices, whatever edition a case is pinned to."""
+    return _calendar(edition())
+
+
+_calendars: dict[str, Calendar] = {}
+
+
+def _calendar(current: Edition) -> Calendar:
+    known = _calendars.get(current.digest)
+    if known is None:
+        known = Calendar.from_data(current.data["calendar"], current.data["service_hours"])
+        _calendars.clear()
+        _calendars[current.digest] = known
+    return known

@@ -1,0 +1,99 @@
+"""What every Lambda function is given: one table, read by packaging and by the local cloud.
+
+Times are seconds, memory is MB (Lambda gives CPU in proportion: 1,769 MB is one core).
+"""
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+
+@dataclass(frozen=True)
+class StreamSource:
+    """How a DynamoDB stream calls a function: AWS::Lambda::EventSourceMapping's terms."""
+
+    retries: int = 5
+    bisect: bool = True
+    window: int = 0
+    on_failure: str = "StreamDeadLetters"
+
+
+@dataclass(frozen=True)
+class QueueSource:
+    """How a queue calls a function; `maximum_concurrency` is at least 2 (a rule of the service)."""
+
+    window: int = 0
+    maximum_concurrency: int = 5
+
+
+@dataclass(frozen=True)
+class AsyncSource:
+    """How EventBridge calls a function: Lambda's own two retries, then the failure destination."""
+
+    retries: int = 2
+    on_failure: str = "EventDeadLetters"
+
+
+@dataclass(frozen=True)
+class Function:
+    memory: int = 512
+    timeout: int = 10
+    stream: StreamSource = field(default_factory=StreamSource)
+    queue: QueueSource = field(default_factory=QueueSource)
+    asynchronous: AsyncSource = field(default_factory=AsyncSource)
+
+
+# An HTTP API waits 30 s at most, so no HTTP function may take longer than 29.
+FUNCTIONS = MappingProxyType(
+    {
+        "site": Function(memory=768),
+        "signin": Function(),
+        "submission": Function(memory=768),
+        "materials": Function(),
+        # It decodes photos of up to 50 megapixels.
+        "material_check": Function(memory=1536, timeout=60),
+        "window": Function(memory=768),
+        "oversight": Function(),
+        "approval": Function(memory=768),
+        "courier": Function(memory=256, timeout=10),
+        "receipts": Function(memory=256, timeout=10),
+        "admin": Function(),
+        "project": Function(timeout=30),
+        "notify": Function(timeout=30),
+        "work": Function(timeout=60),
+        "send": Function(timeout=55),
+        "certify": Function(memory=1024, timeout=60),
+        "documents": Function(memory=1024, timeout=29),
+        "sweep": Function(timeout=300),
+        "nightly": Function(memory=1024, timeout=900),
+    }
+)
+
+_TABLES = {
+    "TABLE_CASE_LOG": "CaseLog",
+    "TABLE_DOSSIERS": "Dossiers",
+    "TABLE_COMPLAINT_DOSSIERS": "ComplaintDossiers",
+    "TABLE_VIEWS": "Views",
+    "TABLE_NOTICES": "Notices",
+    "TABLE_UPLOADS": "Uploads",
+    "TABLE_DRAFTS": "Drafts",
+    "TABLE_CATALOGUE": "Catalogue",
+    "TABLE_PARTIES": "Parties",
+    "TABLE_WAYBILLS": "Waybills",
+    "TABLE_TALLIES": "Tallies",
+    "TABLE_GUARDS": "Guards",
+}
+
+ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
+    {variable: {"Ref": logical_id} for variable, logical_id in _TABLES.items()}
+    | {
+        "BUCKET_PAPERS": {"Ref": "Papers"},
+        "PAPERS_ORIGIN": {"Fn::Sub": "https://${Papers}.s3.${AWS::Region}.${AWS::URLSuffix}"},
+        "QUEUE_WORK_URL": {"Ref": "WorkQueue"},
+        "QUEUE_CERTIFY_URL": {"Ref": "CertifyQueue"},
+        "SITE_ORIGIN": {"Ref": "SiteOrigin"},
+        "STAGE": {"Ref": "Stage"},
+        "PARAMETER_PREFIX": {"Fn::Sub": "/${Stage}"},
+    }
+)
+"""Environment variables of every function, in CloudFormation's own terms (`infra/resources.yaml` names them)."""

@@ -1,0 +1,49 @@
+"""What the local cloud takes from the project: `app.py`, its clock, its calendar, its sample city."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from chalice import Chalice
+
+from infra.local.cloud import CITY_TIME
+
+
+@dataclass(frozen=True)
+class Application:
+    """`load()` imports the app, and only after the environment is set; the other three are called later."""
+
+    load: Callable[[], Chalice]
+    use_clock: Callable[[Callable[[], datetime]], None]
+    publish_city: Callable[[], None]
+    add_working_days: Callable[[datetime, int], datetime]
+
+
+def _load() -> Chalice:
+    return import_module("app").app
+
+
+def _use_clock(now: Callable[[], datetime]) -> None:
+    _wiring().forget()
+    _wiring().use_clock(now)
+
+
+def _publish_city() -> None:
+    """Publish the sample city as the edition in force; the same data again change nothing."""
+    import_module("infra.publish").publish_city()
+
+
+def _add_working_days(at: datetime, days: int) -> datetime:
+    """The same time of day, `days` working days of the city's calendar later."""
+    local = at.astimezone(CITY_TIME)
+    on = _wiring().calendar().add_working_days(local.date(), days).on
+    return datetime.combine(on, local.timetz())
+
+
+def _wiring() -> Any:
+    return import_module("chalicelib.wiring")
+
+
+PROJECT = Application(_load, _use_clock, _publish_city, _add_working_days)

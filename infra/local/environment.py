@@ -1,0 +1,46 @@
+"""The process's environment while a local cloud runs in it; what was there comes back when it stops."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from infra.functions import ENVIRONMENT
+from infra.local.cloud import ACCOUNT, CREDENTIALS
+from infra.local.template import Resolver
+
+# A developer's own profile or keys must never reach a real account from here.
+_FOREIGN = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS")
+
+
+def variables(resolve: Resolver, endpoint: str) -> dict[str, str]:
+    """What a function finds in its environment, with the endpoint in place of AWS."""
+    return {
+        **{name: str(resolve(value)) for name, value in ENVIRONMENT.items()},
+        "AWS_ENDPOINT_URL": endpoint,
+        "PAPERS_ORIGIN": endpoint,
+        "AWS_ACCESS_KEY_ID": CREDENTIALS.access_key,
+        "AWS_SECRET_ACCESS_KEY": CREDENTIALS.secret_key,
+        "AWS_DEFAULT_REGION": CREDENTIALS.region,
+        "AWS_REGION": CREDENTIALS.region,
+        "AWS_ACCOUNT_ID": ACCOUNT,
+        "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": "127.0.0.1,localhost",
+    }
+
+
+@contextmanager
+def in_force(values: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    for name in _FOREIGN:
+        os.environ.pop(name, None)
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name in {*_FOREIGN, *values}:
+            os.environ.pop(name, None)
+            if name in before:
+                os.environ[name] = before[name]

@@ -1,0 +1,181 @@
+"""Starts the local cloud in this process: services, resources, app, pumps, front, in that order."""
+
+import os
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack, closing
+from datetime import datetime
+from pathlib import Path
+
+from chalice import Chalice
+
+from infra.functions import FUNCTIONS, Function
+from infra.local import environment, lock, resources, sources, stage_secrets, template
+from infra.local.application import PROJECT, Application
+from infra.local.clock import LocalClock
+from infra.local.cloud import ACCOUNT, CREDENTIALS, Cloud
+from infra.local.courier import Courier
+from infra.local.dynamodb import DynamoDB
+from infra.local.dynamodb import application as dynamodb_application
+from infra.local.dynamodb_access import DynamoDBCall, remote
+from infra.local.gateway import Gateway
+from infra.local.pages import LocalPages
+from infra.local.pump import Pump, Source
+from infra.local.runtime import Runtime, make_thread_safe
+from infra.local.store import Store
+from infra.local.wsgi import Handler, Request, Response, Server, application
+
+_THREADS = 32
+_POLL_SECONDS = 0.02
+_DRAIN_SECONDS = 60.0
+_CLOCK_ROUNDS = 10
+
+
+class LocalCloud:
+    """A running local cloud; `url` is the site's. Made by `start`."""
+
+    def __init__(self, parts: sources.Parts, *, url: str, dynamodb: DynamoDB) -> None:
+        self.url = url
+        self.cloud = parts.cloud
+        self.clock = parts.clock
+        self._runtime = parts.runtime
+        self._store = parts.store
+        self._dynamodb = dynamodb
+        self._schedules = sources.schedules(parts)
+        self._sources: list[Source] = [*sources.readers(parts), self._schedules]
+        self._moving = threading.Lock()
+        self._held = ExitStack()
+
+    def start_pumps(self, stack: ExitStack) -> None:
+        """Start delivering; `stack` stops it again."""
+        for source in [*self._sources, sources.Housekeeping(self._expire)]:
+            pump = Pump(source)
+            pump.start()
+            stack.callback(pump.stop)
+
+    def hold(self, stack: ExitStack) -> None:
+        """Take over what `stop` must undo."""
+        self._held = stack
+
+    def drain(self, timeout: float = _DRAIN_SECONDS) -> bool:
+        """Wait until nothing is pending anywhere; False when that did not happen within `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            finished = self._runtime.finished()
+            # An invocation that ends meanwhile may have left work where nobody looked any more.
+            if not any(source.pending() for source in self._sources) and finished == self._runtime.finished():
+                return True
+            time.sleep(_POLL_SECONDS)
+        return False
+
+    def advance_to(self, at: datetime) -> None:
+        """Move the clock and run what falls due until nothing more does; raises ClockBackwardError."""
+        with self._moving:
+            self.drain()
+            with self._store.transaction():
+                self.clock.advance_to(at)
+                fired = self._schedules.fire_due()
+            self._expire()
+            for _ in range(_CLOCK_ROUNDS):
+                caused = self._runtime.finished(without=self._schedules.functions)
+                self.drain()
+                if caused == self._runtime.finished(without=self._schedules.functions):
+                    return
+                self._schedules.fire(fired)
+
+    def stop(self) -> None:
+        self._held.close()
+
+    def _expire(self) -> None:
+        now = self.clock.now()
+        self._dynamodb.expire(now)
+        self._dynamodb.trim(now)
+        self.cloud.objects.expire(now)
+
+
+def start(
+    data_dir: Path,
+    *,
+    port: int = 0,
+    project: Application = PROJECT,
+    resources_template: Path = template.RESOURCES,
+    functions: Mapping[str, Function] = FUNCTIONS,
+) -> LocalCloud:
+    """Serve a project on 127.0.0.1; DataDirectoryBusyError or OSError (port in use) before anything is touched."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        stack.enter_context(lock.hold(data_dir))
+        front = Server(port=port, threads=_THREADS)
+        stack.callback(front.stop)
+        store = stack.enter_context(closing(Store(data_dir / "cloud.sqlite")))
+        clock = LocalClock(store)
+        dynamodb = stack.enter_context(
+            closing(DynamoDB(data_dir / "dynamodb.sqlite", ACCOUNT, CREDENTIALS.region, clock.now))
+        )
+        cloud = Cloud.open(store, clock)
+        endpoint = Server(port=0, threads=_THREADS)
+        endpoint.start(cloud.application(dynamodb_application(dynamodb)))
+        stack.callback(endpoint.stop)
+        cloud.url = endpoint.url
+        call = _dynamodb_call(dynamodb)
+        described = template.load(resources_template)
+        resolve = resources.resolver(described, cloud, call, front.url)
+        resources.create(described, resolve, cloud, call)
+        stage_secrets.create(cloud.parameters)
+        stack.enter_context(environment.in_force(environment.variables(resolve, endpoint.url)))
+        runtime = Runtime(_load(project, clock), functions)
+        parts = sources.Parts(runtime, cloud, store, clock, call, resolve)
+        running = LocalCloud(parts, url=front.url, dynamodb=dynamodb)
+        running.start_pumps(stack)
+        project.publish_city()
+        gateway = Gateway(runtime.app.routes, runtime.answer, threads=_THREADS)
+        stack.callback(gateway.stop)
+        front.start(application(_site(gateway, _pages(running, store, project))))
+        # Requests must end before what they use; the callback above is for a start that fails half-way.
+        stack.callback(front.stop)
+        running.hold(stack.pop_all())
+        return running
+
+
+def _load(project: Application, clock: LocalClock) -> Chalice:
+    app = project.load()
+    make_thread_safe(app)
+    project.use_clock(clock.now)
+    return app
+
+
+def _dynamodb_call(dynamodb: DynamoDB) -> DynamoDBCall:
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB")
+    return remote(endpoint, CREDENTIALS.region) if endpoint else dynamodb.call
+
+
+def _pages(running: LocalCloud, store: Store, project: Application) -> LocalPages:
+    parameters = running.cloud.parameters
+    courier = Courier(
+        store,
+        now=running.clock.now,
+        secrets=lambda: stage_secrets.courier_secrets(parameters),
+        site=running.url,
+    )
+    return LocalPages(
+        outbox=running.cloud.outbox,
+        courier=courier,
+        now=running.clock.now,
+        advance=running.advance_to,
+        add_working_days=project.add_working_days,
+    )
+
+
+def _site(gateway: Gateway, pages: LocalPages) -> Handler:
+    def handle(request: Request) -> Response:
+        if request.path == "/local" or request.path.startswith("/local/"):
+            return pages.handle(request)
+        host, _, port = request.headers.get("host", "").partition(":")
+        if host == "localhost" and request.method == "GET":
+            # The bucket's CORS rule and form checks know one origin only.
+            query = f"?{request.raw_query}" if request.raw_query else ""
+            return Response(307, b"", [("Location", f"http://127.0.0.1:{port}{request.raw_path}{query}")])
+        return gateway.handle(request)
+
+    return handle

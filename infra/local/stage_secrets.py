@@ -1,0 +1,29 @@
+"""The stage's secrets: in a deployed stage `make deploy` creates them, here they are made once at random."""
+
+import base64
+import json
+import secrets
+from typing import Any
+
+from infra.local.resources import STAGE
+from infra.local.ssm import Parameters
+
+_KEY_BYTES = 32
+
+
+def create(parameters: Parameters) -> None:
+    """Make what is missing; a secret that is there is kept, since links and pseudonyms hang on it."""
+    made: dict[str, Any] = {
+        "link-keys": {"current": "a", "keys": {"a": secrets.token_hex(_KEY_BYTES)}},
+        "pseudonym-key": {"key": secrets.token_hex(_KEY_BYTES)},
+        "courier-secrets": {
+            "standard": {"secrets": ["whsec_" + base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()]},
+            "kuaidi100": {"salts": [secrets.token_hex(16)]},
+        },
+    }
+    for name, value in made.items():
+        parameters.keep(f"/{STAGE}/{name}", json.dumps(value))
+
+
+def courier_secrets(parameters: Parameters) -> dict[str, Any]:
+    return json.loads(parameters.value(f"/{STAGE}/courier-secrets") or "{}")

@@ -1,0 +1,59 @@
+"""The sample city as tests use it, and shortcuts to cases in it. Everything here is built by the real code."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from chalicelib.adapters.city_files import SAMPLE_CITY, read_city
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.facts import Sealed
+from chalicelib.usecases.publish_edition import publish_edition
+from tests.fakes.catalogue import FakeCatalogue
+from tests.fakes.dossiers import FakeDossiers
+from tests.fakes.entropy import FakeEntropy
+from tests.fakes.guards import FakeGuards
+from tests.fakes.log import FakeLog
+from tests.fakes.parties import FakeParties
+from tests.fakes.queue import FakeQueue
+from tests.fakes.views import FakeViews
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+TUESDAY = datetime(2026, 3, 3, 9, 30, tzinfo=SHANGHAI)
+KEY = b"test pseudonym key"
+SEALED = Sealed("form#x", "0" * 64)
+
+INSTANT = "XN-JYJ-001"
+JOINT = "XN-GHJ-001"
+
+
+@cache
+def edition() -> Edition:
+    return publish_edition(read_city(SAMPLE_CITY), catalogue=FakeCatalogue(), now=TUESDAY)
+
+
+@cache
+def calendar() -> Calendar:
+    data = edition().data
+    return Calendar.from_data(data["calendar"], data["service_hours"])
+
+
+def published() -> FakeCatalogue:
+    catalogue = FakeCatalogue()
+    catalogue.publish(edition(), now="")
+    return catalogue
+
+
+@dataclass
+class World:
+    """Every port in memory."""
+
+    log: FakeLog = field(default_factory=FakeLog)
+    views: FakeViews = field(default_factory=FakeViews)
+    dossiers: FakeDossiers = field(default_factory=FakeDossiers)
+    catalogue: FakeCatalogue = field(default_factory=published)
+    guards: FakeGuards = field(default_factory=FakeGuards)
+    parties: FakeParties = field(default_factory=FakeParties)
+    queue: FakeQueue = field(default_factory=FakeQueue)
+    entropy: FakeEntropy = field(default_factory=FakeEntropy)

@@ -1,0 +1,163 @@
+"""Views after hints that are doubled, late, shuffled and interrupted equal a rebuild."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.domain import commands as c
+from chalicelib.domain.decide import RefusedError
+from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey
+from chalicelib.usecases.project import project
+from chalicelib.usecases.rebuild import rebuild
+from chalicelib.usecases.sweep import sweep
+from tests import cases
+from tests.fakes.views import FakeViews
+from tests.sample import TUESDAY, World, calendar
+
+MATTERS = ("c-A", "c-B", "c-C")
+
+
+class CrashError(Exception):
+    """The function was killed between two writes."""
+
+
+@dataclass
+class CrashingViews(FakeViews):
+    """Counts down to a crash; None never crashes."""
+
+    rows: dict[RowKey, Row] = field(default_factory=dict)
+    writes_left: int | None = None
+
+    def _write(self) -> None:
+        if self.writes_left is not None:
+            if self.writes_left == 0:
+                raise CrashError
+            self.writes_left -= 1
+
+    def put(self, key: RowKey, row: Row) -> None:
+        self._write()
+        super().put(key, row)
+
+    def delete(self, key: RowKey) -> None:
+        self._write()
+        super().delete(key)
+
+
+def nobody(*_: object) -> None:
+    """Nobody is told."""
+
+
+def hint(world: World, matter: str, views: FakeViews) -> None:
+    project(matter, log=world.log, views=views, catalogue=world.catalogue, calendar=calendar(), projected=nobody)
+
+
+def any_command(number: int, kind: str) -> c.Command:
+    of = cases.joint()
+    made: dict[str, c.Command] = {
+        "accept": cases.accept(f"a{number}", of),
+        "correct": cases.correction(f"k{number}", of),
+        "supply": c.SupplyCorrection(f"s{number}", cases.APPLICANT, cases.FORM, cases.PAPERS),
+        "withdraw": c.Withdraw(f"w{number}", cases.APPLICANT),
+        "certificate": c.RecordCertificate(f"c{number}", c.SYSTEM_CERTIFY, "k-X", "1"),
+        "dispatch": c.RecordDispatch(f"p{number}", cases.officer(of), "ems", "EA123456789CN"),
+    }
+    if kind in made:
+        return made[kind]
+    step, outcome = kind.split(":")
+    return cases.decide(f"d{number}", of, step, outcome, to="handle" if outcome == "return" else "")
+
+
+STEPS = [step.id for step in cases.joint().flow.steps()]
+COMMANDS = [
+    *["accept", "correct", "supply", "withdraw", "certificate", "dispatch"],
+    *[f"{step}:pass" for step in STEPS] * 2,
+    "review:return",
+    "approve:refuse",
+]
+
+events = st.lists(
+    st.one_of(
+        st.tuples(st.just("command"), st.sampled_from(MATTERS), st.sampled_from(COMMANDS), st.integers(0, 60)),
+        st.tuples(st.just("hint"), st.sampled_from(MATTERS), st.integers(0, 8) | st.none(), st.just(0)),
+        st.tuples(st.just("sweep"), st.just(""), st.integers(0, 8) | st.none(), st.just(0)),
+    ),
+    max_size=40,
+)
+
+
+def play(world: World, views: CrashingViews, history: list[tuple[str, str, object, int]]) -> datetime:
+    now = TUESDAY
+    for matter in MATTERS:
+        cases.opened(world, cases.joint(), now, matter)
+    for number, (kind, matter, what, hours) in enumerate(history):
+        now += timedelta(hours=hours)
+        views.writes_left = what if isinstance(what, int) else None
+        try:
+            if kind == "command":
+                cases.run(world, any_command(number, str(what)), now, matter)
+            elif kind == "hint":
+                hint(world, matter, views)
+            else:
+                swept(world, views, now)
+        except (RefusedError, CrashError):
+            continue
+    views.writes_left = None
+    return now
+
+
+def swept(world: World, views: FakeViews, now: datetime) -> None:
+    sweep(log=world.log, views=views, catalogue=world.catalogue, calendar=calendar(), now=now)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(history=events, last=st.permutations(MATTERS * 2))
+def test_views_equal_a_rebuild_after_any_delivery(history: list[tuple[str, str, object, int]], last: list[str]) -> None:
+    world, views = World(), CrashingViews()
+    now = play(world, views, history)
+    for matter in last:
+        hint(world, matter, views)
+    rebuilt = FakeViews()
+    rebuild(log=world.log, views=rebuilt, catalogue=world.catalogue, calendar=calendar(), done=nobody)
+    assert without_due(views) == without_due(rebuilt)
+
+    long_after = now + timedelta(days=30)
+    for both in (views, rebuilt):
+        swept(world, both, long_after)
+    for both in (views, rebuilt):
+        for matter in MATTERS:
+            hint(world, matter, both)
+        swept(world, both, long_after)
+    assert views.rows == rebuilt.rows
+
+
+def without_due(views: FakeViews) -> dict[RowKey, Row]:
+    return {
+        key: {name: value for name, value in row.items() if name != "due_row"}
+        for key, row in views.rows.items()
+        if key.queue != DUE_QUEUE
+    }
+
+
+def test_a_faster_projector_is_not_overwritten() -> None:
+    """Another reader finishes between our rows and our summary: what we put is set right again."""
+    world, of = World(), cases.joint()
+    cases.opened(world, of, TUESDAY)
+    cases.run(world, cases.accept("a", of), TUESDAY)
+
+    class Overtaken(FakeViews):
+        overtaken = False
+
+        def put_summary(self, key: RowKey, row: Row, *, seen: Row | None) -> None:
+            if not self.overtaken:
+                self.overtaken = True
+                cases.run(world, cases.decide("d", of, "handle"), TUESDAY)
+                hint(world, "c-TEST", self)
+            super().put_summary(key, row, seen=seen)
+
+    views, rebuilt = Overtaken(), FakeViews()
+    hint(world, "c-TEST", views)
+    hint(world, "c-TEST", rebuilt)
+    assert views.rows == rebuilt.rows
+    assert len([key for key in views.rows if key.queue.endswith(":chief")]) == 3
