@@ -33,3 +33,19 @@ check: setup ## lint, types, layers
 .PHONY: test
 test: check ## every test
 	@$(BIN)/python -m pytest -q -n 2
+
+.PHONY: rebuild
+rebuild: setup ## replay the log into new, empty views and prove that they are equal
+	@$(BIN)/python -m infra.rebuild
+
+.PHONY: package
+package: setup ## one template and the zips that deploy, in .build/package
+	@$(BIN)/python -m infra.package
+
+.PHONY: deploy
+deploy: setup ## deploy a stage: STAGE=prod [SITE_ORIGIN=https://host CERTIFICATE_ARN=...] [YES=1]
+	@$(BIN)/python -m infra.deploy
+
+.PHONY: invoke
+invoke: setup ## one sample event to its handler: EVENT=events/http-get.json
+	@$(BIN)/python -m infra.invoke

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.dossier import Part
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.parcel import ParcelEvent
 from chalicelib.domain.rows import Row, RowKey
 from chalicelib.domain.verdict import Figures
 
@@ -187,6 +189,9 @@ class Drafts(Protocol):
     def detach(self, draft_id: str, material: str, upload: str) -> None:
         """Takes the page out if it is there. Raises StaleError."""
 
+    def arrange(self, draft_id: str, material: str, uploads: Sequence[str]) -> None:
+        """The material's pages become these, in this order, at once. Raises StaleError."""
+
     def submitted(self, draft_id: str, reference: str) -> None:
         """Marks what the draft became; it is no longer offered and cannot be saved; a purged draft is left alone.
 
@@ -197,7 +202,8 @@ class Drafts(Protocol):
 @dataclass(frozen=True)
 class Upload:
     """One page of a material on its way: `state` is waiting, accepted or refused; `code` names the refusal's sentence;
-    `sha256`, `version`, `content_type` and `size` are what the check found, empty before."""
+    `sha256`, `version`, `content_type` and `size` are what the check found, empty before. What never arrives is gone
+    within the hour: `expires_at` is short until the verdict."""
 
     id: str
     owner: str
@@ -224,7 +230,8 @@ class Uploads(Protocol):
     def get_many(self, ids: Iterable[str]) -> Mapping[str, Upload]: ...
 
     def judge(self, judged: Upload) -> None:
-        """Writes the verdict while the upload waits; a later version of the object changes nothing. Raises StaleError."""
+        """Writes what the check found, and how long it is kept, while the upload waits; a later version of the object
+        changes nothing. Raises StaleError."""
 
 
 class Papers(Protocol):
@@ -253,6 +260,10 @@ class SmsFailedError(Exception):
     code = "sms_failed"
 
 
+class SmsBusyError(SmsFailedError):
+    """As its parent, and what stood in the way passes: throttled, or the provider was not reached."""
+
+
 class SmsUnknownError(Exception):
     """Nobody knows whether the message went out: it must be reconciled before it is ever sent again."""
 
@@ -265,8 +276,48 @@ class Sms(Protocol):
     def send(self, phone: str, text: str) -> str:
         """Sends to an E.164 number and returns the carrier's message id.
 
-        Raises SmsFailedError, SmsUnknownError.
+        Raises SmsFailedError (among them SmsBusyError), SmsUnknownError.
         """
+
+
+@dataclass(frozen=True, order=True)
+class Waiting:
+    """A due row: the notice of this key must be looked at from `at` (a stamp) on."""
+
+    at: str
+    recipient_key: str
+    message_key: str
+
+
+class Notices(Protocol):
+    """Every SMS that was planned, by (recipient_key, message_key); the truth about what was sent and paid.
+
+    A claim is unique, so a write whose answer was lost is known again by what stands.
+    """
+
+    def plan(self, notice: Notice) -> Notice:
+        """Stores the notice unless one of its key stands; returns what stands."""
+
+    def get(self, recipient_key: str, message_key: str) -> Notice | None:
+        """Strongly read."""
+
+    def of_recipient(self, recipient_key: str) -> Sequence[Notice]:
+        """What one person was told about one matter, in the order of the marks."""
+
+    def change(self, notice: Notice, *, seen: Notice) -> None:
+        """Replaces what stands if its state, claim and attempts are those of `seen`; done already is done.
+
+        Raises StaleError.
+        """
+
+    def wait(self, waiting: Waiting) -> None:
+        """Puts the due row; idempotent."""
+
+    def due(self, up_to: str, *, after: Waiting | None = None, limit: int = 50) -> Sequence[Waiting]:
+        """One page of due rows in order of `at`, from beyond `after`, not later than the stamp `up_to`; strongly read."""
+
+    def looked_at(self, waiting: Waiting) -> None:
+        """Removes the due row; idempotent."""
 
 
 @dataclass(frozen=True)
@@ -282,3 +333,71 @@ class Inspector(Protocol):
 
     def open(self, body: bytes, content_type: str) -> Opened:
         """`content_type` is one of verdict.ACCEPTED, found in the content."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A certificate as it is printed: ready sentences and values, in the order in which they are read.
+
+    `rows` are (label, value); `verify_url` is what the QR code holds; `seal_text` runs round the seal, `seal_mark` says
+    across it that it is a sample; `issued_on` is a local ISO date, the document's own date.
+    """
+
+    heading: str
+    title: str
+    number: str
+    statement: str
+    rows: Sequence[tuple[str, str]]
+    authority: str
+    dated: str
+    issued_on: str
+    verify_url: str
+    verify_note: Sequence[str]
+    seal_text: str
+    seal_mark: str
+    footnote: str
+
+
+class UnprintableError(ValueError):
+    """The font has no glyph for a character, and a certificate with a gap in it would be wrong."""
+
+    code = "glyph_missing"
+
+
+class Printer(Protocol):
+    """Draws certificates."""
+
+    def print(self, sheet: Sheet) -> bytes:
+        """One PDF page with embedded fonts, the same bytes for the same sheet.
+
+        Raises UnprintableError.
+        """
+
+
+class Certificates(Protocol):
+    """Certificates as drawn, by digest: `certificates/<sha256>.pdf`."""
+
+    def keep(self, sha256: str, pdf: bytes, number: str) -> None:
+        """Stores the file to be shown as `<number>.pdf`; idempotent."""
+
+    def sign_view(self, sha256: str, *, seconds: int) -> str:
+        """A URL that shows the file for so many seconds."""
+
+
+class Waybills(Protocol):
+    """What is known of a waybill before and beside the cases: which cases travel on it, what the carrier reported.
+
+    Cases are an index of the log and stay; reports are kept for whoever comes on the waybill later, until they expire.
+    Everything is strongly read, so of two who each write first and then read, at least one sees the other.
+    """
+
+    def add_case(self, carrier: str, waybill: str, matter: str) -> None:
+        """Idempotent."""
+
+    def cases(self, carrier: str, waybill: str) -> Sequence[str]: ...
+
+    def park(self, carrier: str, waybill: str, event: ParcelEvent, *, expires_at: int) -> None:
+        """Keeps the event's state and time, nothing personal; idempotent. `expires_at` is Unix seconds."""
+
+    def parked(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelEvent]:
+        """The events that have not expired, oldest first."""

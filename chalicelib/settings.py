@@ -36,6 +36,11 @@ def secure_site() -> bool:
     return site_origin().startswith("https://")
 
 
+def sms_region() -> str | None:
+    """The region whose SNS sends, where it is not the function's own (the China regions have no SNS SMS)."""
+    return os.environ.get("SMS_REGION") or None
+
+
 def parameter(name: str) -> str:
     """The full name of a secret in the parameter store."""
     return f"{value('PARAMETER_PREFIX')}/{name}"
@@ -47,6 +52,6 @@ def function() -> str:
     return os.environ.get("FUNCTION", "")
 
 
-@cache
 def traced() -> bool:
-    return bool(os.environ.get("AWS_XRAY_DAEMON_ADDRESS"))
+    """Whether X-Ray samples this invocation: the runtime sets the header anew for each one."""
+    return "Sampled=1" in os.environ.get("_X_AMZN_TRACE_ID", "")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib import settings
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.links import LinkKeys
 
 if TYPE_CHECKING:
     from chalicelib import ports
@@ -41,10 +42,27 @@ def forget() -> None:
 
 
 @cache
+def trace() -> None:
+    """From now on AWS calls appear in the traces that X-Ray samples."""
+    from chalicelib.adapters.xray import record_aws_calls
+
+    record_aws_calls()
+
+
+@cache
 def _session() -> Any:
     import botocore.session
 
     return botocore.session.get_session()
+
+
+_SMS_CONNECT_SECONDS, _SMS_READ_SECONDS = 2, 10
+"""A function that sends must learn that an answer is lost before its own time is up."""
+
+
+_BUCKETS_OWN_ADDRESS = {"us_east_1_regional_endpoint": "regional", "addressing_style": "virtual"}
+"""Signed addresses name the bucket's region, as the content security policy does; botocore's default is the global one,
+which answers posts to a young bucket with a redirect."""
 
 
 @cache
@@ -53,15 +71,18 @@ def client(service: str) -> Any:
     from botocore.config import Config
 
     retries = {"total_max_attempts": 1} if service == "sns" else {"total_max_attempts": 3, "mode": "standard"}
-    signature = "s3v4" if service == "s3" else None
     config = Config(
         user_agent="buqiuren",
         parameter_validation=False,
         retries=retries,
-        signature_version=signature,
         max_pool_connections=32,
     )
-    return _session().create_client(service, config=config)
+    if service == "s3":
+        config = config.merge(Config(signature_version="s3v4", s3=_BUCKETS_OWN_ADDRESS))
+    if service == "sns":
+        config = config.merge(Config(connect_timeout=_SMS_CONNECT_SECONDS, read_timeout=_SMS_READ_SECONDS))
+    region = settings.sms_region() if service == "sns" else None
+    return _session().create_client(service, region_name=region, config=config)
 
 
 @cache
@@ -128,6 +149,34 @@ def papers() -> "ports.Papers":
 
 
 @cache
+def certificates() -> "ports.Certificates":
+    from chalicelib.adapters.certificates import S3Certificates
+
+    return S3Certificates(settings.value("BUCKET_PAPERS"), client("s3"))
+
+
+@cache
+def printer() -> "ports.Printer":
+    from chalicelib.adapters.certificate_pdf import PdfPrinter
+
+    return PdfPrinter()
+
+
+@cache
+def waybills() -> "ports.Waybills":
+    from chalicelib.adapters.waybills import DynamoWaybills
+
+    return DynamoWaybills(settings.table("WAYBILLS"))
+
+
+@cache
+def inspector() -> "ports.Inspector":
+    from chalicelib.adapters.inspector import FileInspector
+
+    return FileInspector()
+
+
+@cache
 def work_queue() -> "ports.Queue":
     from chalicelib.adapters.queue import SqsQueue
 
@@ -146,6 +195,13 @@ def sms() -> "ports.Sms":
     from chalicelib.adapters.sns_sms import SnsSms
 
     return SnsSms(client("sns"))
+
+
+@cache
+def notices() -> "ports.Notices":
+    from chalicelib.adapters.notices import DynamoNotices
+
+    return DynamoNotices(settings.table("NOTICES"))
 
 
 @cache
@@ -175,6 +231,25 @@ def fresh_secret(name: str) -> Any:
 def pseudonym_key() -> bytes:
     """The key under which telephone and identity numbers become look-up keys."""
     return bytes.fromhex(secret("pseudonym-key")["key"])
+
+
+def link_keys() -> LinkKeys:
+    """The keys of signed links, at most five minutes old."""
+    return _link_keys(secret("link-keys"))
+
+
+def fresh_link_keys() -> LinkKeys:
+    """The keys of signed links as they stand now: when a link names a key that the kept ones do not."""
+    return _link_keys(fresh_secret("link-keys"))
+
+
+def _link_keys(stored: Any) -> LinkKeys:
+    return LinkKeys(stored["current"], {name: bytes.fromhex(key) for name, key in stored["keys"].items()})
+
+
+def certificate_key() -> bytes:
+    """The key that makes the secrets in certificates' QR codes."""
+    return bytes.fromhex(secret("certificate-key")["key"])
 
 
 def edition() -> Edition:

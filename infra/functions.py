@@ -43,6 +43,14 @@ class Function:
     asynchronous: AsyncSource = field(default_factory=AsyncSource)
 
 
+@dataclass(frozen=True)
+class Throttle:
+    """Requests a second and at once that the gateway lets through to one route; more are answered 429."""
+
+    rate: int
+    burst: int
+
+
 # An HTTP API waits 30 s at most, so no HTTP function may take longer than 29.
 FUNCTIONS = MappingProxyType(
     {
@@ -97,3 +105,23 @@ ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
     }
 )
 """Environment variables of every function, in CloudFormation's own terms (`infra/resources.yaml` names them)."""
+
+DEPLOYED_ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType({"SMS_REGION": {"Ref": "SmsRegion"}})
+"""Variables that only a deployed stage has; the local cloud does without."""
+
+LAYERED = frozenset({"certify", "material_check", "documents"})
+"""Functions that draw or decode PDFs and images: the libraries are a layer of their own."""
+
+RESERVABLE = ("approval", "courier")
+"""Functions whose concurrency a parameter may reserve; by default none is (new accounts have too little to share)."""
+
+DEFAULT_THROTTLE = Throttle(rate=200, burst=400)
+THROTTLES = MappingProxyType(
+    {
+        # Leaders have room of their own, whatever the rest of the site is doing.
+        "approval": Throttle(rate=100, burst=200),
+        # Couriers try again for hours, so a flood is cut off early.
+        "courier": Throttle(rate=20, burst=40),
+    }
+)
+"""By function, for each of its routes."""

@@ -11,6 +11,7 @@ from typing import Final
 
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from chalicelib.adapters.tables import DraftItem, DraftOwnerItem, bound, condition_failed
 from chalicelib.domain.times import stamp
@@ -60,15 +61,25 @@ class DynamoDrafts:
         return sorted(drafts, key=lambda draft: draft.saved_at, reverse=True)
 
     def save(self, draft_id: str, fields: Mapping[str, object], *, saved_at: str) -> None:
-        actions = [self._model.fields.set(_text(fields)), self._model.saved_at.set(saved_at)]
+        actions: list[Action] = [self._model.fields.set(_text(fields)), self._model.saved_at.set(saved_at)]
         self._change(draft_id, actions, self._open())
 
     def attach(self, draft_id: str, material: str, upload: str) -> None:
         page = self._model.pages[upload]
         self._change(draft_id, [page.set(page | f"{stamp(self._now())}#{material}")], self._open())
 
-    def detach(self, draft_id: str, material: str, upload: str) -> None:
+    def detach(self, draft_id: str, material: str, upload: str) -> None:  # noqa: ARG002 - an upload is of one material
         self._change(draft_id, [self._model.pages[upload].remove()], self._open())
+
+    def arrange(self, draft_id: str, material: str, uploads: Sequence[str]) -> None:
+        draft = self.get(draft_id)
+        if draft is None or draft.reference:
+            raise StaleError(draft_id)
+        pages, gone = self._page_values({material: uploads}), set(draft.uploads.get(material, ())) - set(uploads)
+        placed: list[Action] = [self._model.pages[upload].set(place) for upload, place in pages.items()]
+        removed: list[Action] = [self._model.pages[upload].remove() for upload in sorted(gone)]
+        if placed or removed:
+            self._change(draft_id, placed + removed, self._open())
 
     def submitted(self, draft_id: str, reference: str) -> None:
         item = self._model(draft_id)
@@ -97,7 +108,7 @@ class DynamoDrafts:
         pages = [(material, upload) for material, listed in uploads.items() for upload in listed]
         return {upload: f"{stamp(self._now())}.{place:03}#{material}" for place, (material, upload) in enumerate(pages)}
 
-    def _change(self, draft_id: str, actions: list[object], condition: Condition) -> None:
+    def _change(self, draft_id: str, actions: list[Action], condition: Condition) -> None:
         try:
             self._model(draft_id).update(actions, condition=condition)
         except UpdateError as error:
@@ -106,7 +117,10 @@ class DynamoDrafts:
             raise
 
     def _open(self) -> Condition:
-        return (self._model.reference == "") & (self._model.expires_at > self._seconds())
+        unsubmitted: Condition = self._model.reference == ""
+        live: Condition = self._model.expires_at > self._seconds()
+        both: Condition = unsubmitted & live
+        return both
 
     def _expired(self, name: str) -> bool:
         return int(name.partition("#")[0]) <= self._seconds()
@@ -137,7 +151,7 @@ def _item(model: type[DraftItem], draft: Draft, pages: Mapping[str, str]) -> Dra
 
 def _draft(item: DraftItem) -> Draft:
     uploads: dict[str, list[str]] = {}
-    for upload, placed in sorted(item.pages.as_dict().items(), key=lambda page: str(page[1])):
+    for upload, placed in sorted(item.pages.attribute_values.items(), key=lambda page: str(page[1])):
         uploads.setdefault(placed.partition("#")[2], []).append(upload)
     return Draft(
         id=item.id,

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+REFRESH_SECONDS = 5
+
 
 class SsmSecrets:
     """`monotonic` gives seconds; `seconds` is how long a secret is kept."""
@@ -22,7 +24,11 @@ class SsmSecrets:
         return kept[1]
 
     def refreshed(self, name: str) -> Any:
-        """The secret's JSON value as it stands now: for a key id that the kept value does not know."""
+        """The secret's JSON value as it stands now, or a few seconds ago: for a key id that the kept value does not
+        know. Forged ids must not turn into a flood on the parameter store."""
+        kept = self._kept.get(name)
+        if kept is not None and self._monotonic() - kept[0] < REFRESH_SECONDS:
+            return kept[1]
         found = self._ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
         secret = json.loads(found)
         self._kept[name] = (self._monotonic(), secret)

@@ -1,13 +1,31 @@
-"""SMS through SNS. The client is built with one attempt: a retry after a read time-out would send twice."""
+"""SMS through SNS. The client is built with one attempt: a retry after a read time-out would send twice.
+
+Errors name codes only: SNS's own sentences may hold the telephone number.
+"""
 
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ProxyConnectionError,
+)
 
-from chalicelib.ports import SmsFailedError, SmsUnknownError
+from chalicelib.ports import SmsBusyError, SmsFailedError, SmsUnknownError
 
 TRANSACTIONAL = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
-_NEVER_LEFT = (ConnectTimeoutError, EndpointConnectionError)
+_NEVER_LEFT = (
+    ConnectTimeoutError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ProxyConnectionError,
+)
+_THROTTLED = frozenset({"KMSThrottling", "Throttled", "Throttling", "ThrottlingException"})
 _SERVER_ERROR = 500
 
 
@@ -19,11 +37,18 @@ class SnsSms:
         try:
             answer = self._sns.publish(PhoneNumber=phone, Message=text, MessageAttributes=TRANSACTIONAL)
         except ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] >= _SERVER_ERROR:
-                raise SmsUnknownError(str(error)) from error
-            raise SmsFailedError(str(error)) from error
+            raise _translated(error) from None
         except _NEVER_LEFT as error:
-            raise SmsFailedError(str(error)) from error
+            raise SmsBusyError(type(error).__name__) from error
         except BotoCoreError as error:
-            raise SmsUnknownError(str(error)) from error
+            raise SmsUnknownError(type(error).__name__) from error
         return str(answer["MessageId"])
+
+
+def _translated(error: ClientError) -> Exception:
+    code = str(error.response["Error"]["Code"])
+    if code in _THROTTLED:
+        return SmsBusyError(code)
+    if error.response["ResponseMetadata"]["HTTPStatusCode"] >= _SERVER_ERROR:
+        return SmsUnknownError(code)
+    return SmsFailedError(code)

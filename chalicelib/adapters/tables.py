@@ -64,7 +64,7 @@ class DraftItem(Model):
     edition = UnicodeAttribute()
     matter = UnicodeAttribute()
     fields = UnicodeAttribute()
-    pages: MapAttribute[str, Any] = MapAttribute()
+    pages: MapAttribute[str, Any] = MapAttribute()  # type: ignore[no-untyped-call]  # pynamodb leaves it untyped
     reference = UnicodeAttribute()
     saved_at = UnicodeAttribute()
     expires_at = NumberAttribute()
@@ -91,6 +91,24 @@ class UploadItem(Model):
     size = NumberAttribute()
     created_at = UnicodeAttribute()
     expires_at = NumberAttribute()
+
+
+class NoticeItem(Model):
+    """A notice as JSON with what its changes are conditional on; due rows have neither `state` nor `claim`."""
+
+    recipient = UnicodeAttribute(hash_key=True)
+    message = UnicodeAttribute(range_key=True)
+    body = UnicodeAttribute()
+    state = UnicodeAttribute(null=True)
+    claim = UnicodeAttribute(null=True)
+
+
+class WaybillItem(Model):
+    """`entry` is `case#<matter>`, or `event#<time>#<state>`, which expires."""
+
+    waybill = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    expires_at = NumberAttribute(null=True)
 
 
 def bound(model: type[M], table: str) -> type[M]:

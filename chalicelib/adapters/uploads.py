@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.update import Action
 
 from chalicelib.adapters.tables import UploadItem, bound, condition_failed
 from chalicelib.ports import ExistsError, StaleError, Upload
@@ -40,13 +41,14 @@ class DynamoUploads:
 
     def judge(self, judged: Upload) -> None:
         model = self._model
-        verdict = [
+        verdict: list[Action] = [
             model.state.set(judged.state),
             model.code.set(judged.code),
             model.sha256.set(judged.sha256),
             model.version.set(judged.version),
             model.content_type.set(judged.content_type),
             model.size.set(judged.size),
+            model.expires_at.set(judged.expires_at),
         ]
         try:
             model(judged.id).update(verdict, condition=model.state == WAITING)

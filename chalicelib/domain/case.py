@@ -9,7 +9,7 @@ from chalicelib.domain import facts as f
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, advance
-from chalicelib.domain.times import instant
+from chalicelib.domain.times import instant, stamp
 
 Status = Literal["none", "received", "correcting", "declined", "in_review", "concluded", "served", "withdrawn"]
 ENDED: Final = frozenset({"declined", "withdrawn", "served"})
@@ -226,15 +226,13 @@ def _(fact: f.Dispatched, case: Case, _commit: Commit) -> Case:
 @_apply.register
 def _(fact: f.ParcelMoved, case: Case, _commit: Commit) -> Case:
     event = ParcelEvent(ParcelState(fact.state), instant(fact.effective_at))
-    return replace(
-        case,
-        parcels=tuple(
-            replace(p, last=advance(p.last, event) or p.last)
-            if (p.carrier, p.waybill) == (fact.carrier, fact.waybill)
-            else p
-            for p in case.parcels
-        ),
+    parcels = tuple(
+        replace(p, last=advance(p.last, event) or p.last)
+        if (p.carrier, p.waybill) == (fact.carrier, fact.waybill)
+        else p
+        for p in case.parcels
     )
+    return _service_by_courier(replace(case, parcels=parcels))
 
 
 @_apply.register
@@ -245,3 +243,14 @@ def _(fact: f.Served, case: Case, _commit: Commit) -> Case:
 @_apply.register
 def _(fact: f.Withdrawn, case: Case, _commit: Commit) -> Case:
     return replace(case, status="withdrawn", outcome="withdrawn", concluded_at=fact.effective_at)
+
+
+def _service_by_courier(case: Case) -> Case:
+    """Service by courier stands while a parcel stands delivered: a later refusal or return undoes it, so that pushes in
+    any order end in one state."""
+    if case.served_how != "courier":
+        return case
+    delivered = [p.last.occurred_at for p in case.parcels if p.last and p.last.state is ParcelState.DELIVERED]
+    if not delivered:
+        return replace(case, status="concluded", served_at="", served_how="")
+    return replace(case, served_at=stamp(max(delivered)))

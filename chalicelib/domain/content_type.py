@@ -5,20 +5,24 @@ from typing import Final
 EXECUTABLE: Final = "executable"
 OTHER: Final = "other"
 
-_EXECUTABLES: Final = (
-    b"MZ",
-    b"\x7fELF",
-    b"\xfe\xed\xfa\xce",
-    b"\xfe\xed\xfa\xcf",
-    b"\xce\xfa\xed\xfe",
-    b"\xcf\xfa\xed\xfe",
-    b"\xca\xfe\xba\xbe",
-    b"dex\n",
-    b"\x00asm",
-    b"#!",
-    b"L\x00\x00\x00\x01\x14\x02\x00",
-)
-"""Windows, Linux, Mach-O (both orders, universal), Android, WebAssembly, scripts, Windows shortcuts."""
+_STARTS: Final = {
+    EXECUTABLE: (
+        b"MZ",
+        b"\x7fELF",
+        b"\xfe\xed\xfa\xce",
+        b"\xfe\xed\xfa\xcf",
+        b"\xce\xfa\xed\xfe",
+        b"\xcf\xfa\xed\xfe",
+        b"\xca\xfe\xba\xbe",
+        b"dex\n",
+        b"\x00asm",
+        b"#!",
+        b"L\x00\x00\x00\x01\x14\x02\x00",
+    ),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+}
+"""Executables are of Windows, Linux, Mach-O (both orders, universal), Android, WebAssembly, scripts, Windows shortcuts."""
 
 _HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _PDF_WITHIN: Final = 1024
@@ -27,12 +31,9 @@ _PDF_WITHIN: Final = 1024
 
 def real_type(body: bytes) -> str:
     """The media type where it is one that a material may have, else EXECUTABLE or OTHER."""
-    if body.startswith(_EXECUTABLES):
-        return EXECUTABLE
-    if body.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if body.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
+    for content_type, starts in _STARTS.items():
+        if body.startswith(starts):
+            return content_type
     if body.startswith(b"RIFF") and body[8:12] == b"WEBP":
         return "image/webp"
     if body[4:8] == b"ftyp" and body[8:12] in _HEIC_BRANDS:

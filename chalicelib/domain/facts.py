@@ -8,7 +8,7 @@ A fact's stored form is its fields with `type` and `v`; a changed meaning is a n
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, get_args
 
 
 @dataclass(frozen=True)
@@ -233,27 +233,7 @@ Fact = (
     | CertificateIssued
 )
 
-FACTS: Final[dict[str, type[Fact]]] = {
-    fact.TYPE: fact
-    for fact in (
-        Received,
-        OriginalsChecked,
-        Accepted,
-        DeemedAccepted,
-        CorrectionRequested,
-        CorrectionSupplied,
-        Declined,
-        StepDecided,
-        Granted,
-        Refused,
-        CertificateMade,
-        Dispatched,
-        ParcelMoved,
-        Served,
-        Withdrawn,
-        CertificateIssued,
-    )
-}
+FACTS: Final[dict[str, type[Fact]]] = {fact.TYPE: fact for fact in get_args(Fact)}
 
 UPCASTS: Final[dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 """(type, version) → the same fact's fields one version later."""

@@ -9,7 +9,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXYZ"
 """Without 0 1 I L O S U, which are misread or misheard; 29 characters, so that the check works in a prime field."""
 
 _PAYLOAD = 9
-_LENGTH = _PAYLOAD + 1
+REFERENCE_LENGTH = _PAYLOAD + 1
 REFERENCES: int = len(ALPHABET) ** _PAYLOAD
 """How many references there are."""
 
@@ -44,7 +44,7 @@ def parse(text: str) -> str:
     Raises BadReferenceError: reference_length, reference_characters, reference_check_character.
     """
     reference = without_dashes(compact(text))
-    if len(reference) != _LENGTH:
+    if len(reference) != REFERENCE_LENGTH:
         raise BadReferenceError("reference_length")
     if not set(reference) <= set(ALPHABET):
         raise BadReferenceError("reference_characters")
@@ -110,5 +110,7 @@ def _check_character(payload: str) -> str:
 
     Distinct non-zero weights in a prime field show every single substitution and every transposition (as in ISBN-10).
     """
-    total = sum(weight * ALPHABET.index(char) for weight, char in zip(range(_LENGTH, 1, -1), payload, strict=True))
+    total = sum(
+        weight * ALPHABET.index(char) for weight, char in zip(range(REFERENCE_LENGTH, 1, -1), payload, strict=True)
+    )
     return ALPHABET[-total % len(ALPHABET)]

@@ -53,6 +53,7 @@ def task_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
         "variant": case.application.variant,
         "edition": case.application.edition,
         "applicant": case.application.applicant,
+        "form": case.form.part if case.form else "",
         "received_at": case.application.effective_at,
         "due_at": clock.at if clock else "",
     }
@@ -74,7 +75,7 @@ def _tasks(case: Case, definition: Definition) -> list[tuple[RowKey, Row]]:
     if case.status == "concluded" and case.outcome == "granted" and (case.certificate or not definition.data["result"]):
         kind = "track" if case.parcels else "hand_over"
         key = RowKey(f"{definition.unit}:delivery", f"{case.concluded_at}#{case.matter}")
-        return [(key, {"task": kind, "since": case.concluded_at})]
+        return [(key, {"task": kind, "since": case.concluded_at, "delivery": case.application.delivery})]
     return []
 
 

@@ -6,7 +6,8 @@ from typing import Final, Literal
 from chalicelib.domain.content_type import EXECUTABLE
 
 ACCEPTED: Final = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")
-MAX_BYTES: Final = 10 * 1024 * 1024
+MAX_MEGABYTES: Final = 10
+MAX_BYTES: Final = MAX_MEGABYTES * 1024 * 1024
 MAX_PIXELS: Final = 50_000_000
 """A decoded photo of this size takes 150 MB; a bomb of a few kilobytes decodes to thousands of times that."""
 

@@ -4,19 +4,36 @@ import base64
 import gzip
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 from chalice.app import Chalice, Response
 
-from chalicelib import settings
-from chalicelib.handlers.problems import WrongFunctionError, reply_to_error
+from chalicelib import settings, wiring
+from chalicelib.handlers.problems import (
+    MethodNotAllowedError,
+    NotFoundError,
+    PayloadTooLargeError,
+    UnsupportedMediaTypeError,
+    WrongFunctionError,
+    reply_to_error,
+)
 from chalicelib.handlers.request import BadRequestError, Reply, Request
 
 LOG = logging.getLogger("buqiuren")
 BASE64_MARK = "X-Edge-Base64"
 SMALLEST_GZIP = 600
 """Below this many bytes compression does not pay."""
+
+REFUSED_BY_CHALICE = {405: MethodNotAllowedError, 415: UnsupportedMediaTypeError}
+"""Chalice checks method and content type before our code runs, and answers in a form of its own."""
+
+LONGEST_PARAMETER = 300
+"""No id, token or code in a path of ours is longer; DynamoDB refuses keys from 2,048 bytes."""
+
+LARGEST_BODY = 2 * 1024 * 1024
+"""Bytes: photos and files go straight to the bucket, so nothing that comes here is larger."""
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -25,30 +42,48 @@ SECURITY_HEADERS = {
     "Strict-Transport-Security": "max-age=31536000",
 }
 
-UNREADABLE = Request("", "/api/", {}, {}, {}, b"", "")
+OURS = "X-Content-Type-Options"
+"""A header of every answer that our code made."""
 
 
 class EdgeApp(Chalice):
     """Chalice with what the HTTP API leaves to us: cookies joined on the way in, base64 bodies on the way out."""
 
+    def __init__(self, app_name: str) -> None:
+        # Chalice's own handler would keep everything below ERROR from Lambda's log.
+        super().__init__(app_name=app_name, configure_logs=False)
+        self.register_middleware(_traced, "all")
+
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         many = event.get("multiValueHeaders") or {}
         cookies = [value for name, values in many.items() if name.lower() == "cookie" for value in values]
         if len(cookies) > 1:
-            joined = {name: values for name, values in many.items() if name.lower() != "cookie"}
-            event = {**event, "multiValueHeaders": {**joined, "cookie": ["; ".join(cookies)]}}
+            # Chalice reads `headers` only, and there the gateway has put the last cookie.
+            single = {name: value for name, value in event["headers"].items() if name.lower() != "cookie"}
+            event = {**event, "headers": {**single, "cookie": "; ".join(cookies)}}
         answer: dict[str, Any] = super().__call__(event, context)
+        if OURS not in answer["headers"]:
+            answer = self._in_our_words(answer)
         if answer["headers"].pop(BASE64_MARK, None):
             answer["isBase64Encoded"] = True
         return answer
 
+    def _in_our_words(self, answer: dict[str, Any]) -> dict[str, Any]:
+        request = _head(self.current_request)
+        error = REFUSED_BY_CHALICE.get(answer["statusCode"], RuntimeError)()
+        told: dict[str, Any] = _response(request, reply_to_error(request, error)).to_dict([])
+        if "Allow" in answer["headers"]:
+            told["headers"]["Allow"] = answer["headers"]["Allow"]
+        return told
+
 
 def respond(current: Any, function: str, name: str) -> Response:
     """Runs `chalicelib.handlers.<function>.<name>` on the current request; an error becomes a page or a problem."""
-    request = UNREADABLE
+    request = _head(current)
     try:
         _check_function(function)
-        request = _request(current)
+        _check_parameters(request)
+        request = replace(request, body=_body(current))
         handler: Callable[[Request], Reply] = getattr(import_module(f"chalicelib.handlers.{function}"), name)
         reply = handler(request)
     except Exception as error:
@@ -58,29 +93,54 @@ def respond(current: Any, function: str, name: str) -> Response:
     return _response(request, reply)
 
 
+def function_of(module: str) -> str:
+    """The deployed function that serves a module of `handlers/`: `window` serves `window` and `window_api`."""
+    return module.split("_", maxsplit=1)[0]
+
+
 def _check_function(module: str) -> None:
     """A deployed function refuses what is not its own; the local cloud serves all."""
     own = settings.function()
-    if own and own != module.split("_", maxsplit=1)[0]:
+    if own and own != function_of(module):
         raise WrongFunctionError(f"{module} came to {own}")
 
 
-def _request(current: Any) -> Request:
+def _check_parameters(request: Request) -> None:
+    if any(len(value) > LONGEST_PARAMETER for value in request.params.values()):
+        raise NotFoundError
+
+
+def _traced(event: Any, get_response: Callable[[Any], Any]) -> Any:
+    """Around every invocation, HTTP or event: what X-Ray costs is paid only by those that it samples."""
+    if settings.traced():
+        wiring.trace()
+    return get_response(event)
+
+
+def _head(current: Any) -> Request:
+    """The request without its body: enough to answer any error in the form that was asked for."""
     headers = {name.lower(): value for name, value in (current.headers or {}).items()}
     identity = (current.context or {}).get("identity", {})
-    try:
-        body = current.raw_body
-    except ValueError:
-        raise BadRequestError("bad_form") from None
     return Request(
         method=current.method,
-        path=current.path,
+        path=current.to_original_event()["path"],
         params=dict(current.uri_params or {}),
         query={name: current.query_params[name] for name in (current.query_params or {})},
         headers=headers,
-        body=body or b"",
+        body=b"",
         address=_address(headers, identity),
     )
+
+
+def _body(current: Any) -> bytes:
+    """Raises BadRequestError (not_utf8), PayloadTooLargeError."""
+    try:
+        body: bytes = current.raw_body or b""
+    except ValueError:
+        raise BadRequestError("not_utf8") from None
+    if len(body) > LARGEST_BODY:
+        raise PayloadTooLargeError
+    return body
 
 
 def _address(headers: Mapping[str, str], identity: Mapping[str, str]) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+from chalicelib import settings
 from chalicelib.handlers.request import Reply, Request, see_other
 from chalicelib.texts import TextError, error_text
-
 
 LOG = logging.getLogger("buqiuren")
 
@@ -53,6 +53,24 @@ class BadFormTokenError(Exception):
     code = "csrf"
 
 
+class UnsupportedMediaTypeError(Exception):
+    """A body of another content type than the route takes."""
+
+    code = "unsupported_media_type"
+
+
+class MethodNotAllowedError(Exception):
+    """A method that the path does not have."""
+
+    code = "method_not_allowed"
+
+
+class PayloadTooLargeError(Exception):
+    """A body larger than any of ours."""
+
+    code = "payload_too_large"
+
+
 class InvalidError(Exception):
     """Input that breaks its schema; `errors` are codes by field name."""
 
@@ -69,7 +87,15 @@ STATUS: Final[Mapping[str, int]] = {
     "item_unknown": 404,
     "upload_unknown": 404,
     "draft_unknown": 404,
+    "papers_unknown": 404,
     "link_unknown": 404,
+    "certificate_unknown": 404,
+    "link_malformed": 404,
+    "link_forged": 404,
+    "link_unknown_key": 404,
+    "link_wrong_purpose": 404,
+    "link_expired": 410,
+    "step_unknown": 404,
     "reference_malformed": 404,
     "session_expired": 401,
     "staff_locked": 401,
@@ -79,15 +105,50 @@ STATUS: Final[Mapping[str, int]] = {
     "duties_separated": 403,
     "csrf": 403,
     "code_wrong": 403,
+    "code_dead": 403,
+    "last_four_needed": 403,
+    "last_four_wrong": 403,
+    "last_four_locked": 423,
+    "sign_in_unknown": 404,
+    "query_unknown": 404,
+    "sms_failed": 503,
     "pin_wrong": 403,
     "pin_locked": 423,
     "too_many_requests": 429,
-    "bad_form": 400,
+    "form_incomplete": 400,
+    "idempotency_key_missing": 400,
     "not_json": 400,
     "not_utf8": 400,
     "form_too_long": 413,
+    "method_not_allowed": 405,
     "payload_too_large": 413,
+    "push_too_large": 413,
+    "unsupported_media_type": 415,
+    "push_malformed": 400,
+    "push_unsigned": 401,
+    "push_forged": 401,
+    "push_stale": 401,
+    "credential_missing": 401,
+    "device_new": 401,
+    "link_replaced": 410,
+    "link_reassigned": 410,
     "invalid": 422,
+    "draft_id": 422,
+    "wrong_type": 422,
+    "empty": 422,
+    "too_large": 422,
+    "too_many_pages": 422,
+    "material_unknown": 422,
+    "sentence_unknown": 422,
+    "correction_without_rows": 422,
+    "correction_unexplained": 422,
+    "ground_unknown": 422,
+    "other_unit_unnamed": 422,
+    "unit_unknown": 422,
+    "return_to_required": 422,
+    "reason_required": 422,
+    "carrier_unknown": 422,
+    "waybill_format": 422,
     "item_suspended": 410,
     "log_chain_broken": 500,
     "fact_unknown": 500,
@@ -98,6 +159,10 @@ STATUS: Final[Mapping[str, int]] = {
 """Codes not named here are the engine's refusals: 409, the state does not allow it."""
 
 
+def status_of(code: str) -> int:
+    return STATUS.get(code, 409)
+
+
 def reply_to_error(request: Request, error: Exception) -> Reply:
     """The answer to any error; what is not ours is a 500 without a detail."""
     code = getattr(error, "code", "")
@@ -106,24 +171,27 @@ def reply_to_error(request: Request, error: Exception) -> Reply:
     if isinstance(error, SignInRequiredError) and not request.wants_json:
         return see_other(f"{error.sign_in}?next={quote(_return_to(request))}")
     extra: dict[str, object] = {}
-    if isinstance(error, InvalidError):
-        extra["errors"] = error.errors
-        extra["about"] = {"count": len(error.errors)}
+    if errors := getattr(error, "errors", None):
+        extra["errors"] = dict(errors)
+        extra["about"] = {"count": len(errors)}
     if about := getattr(error, "about", None):
         extra["about"] = dict(about)
-    return _reply(request, code, int(getattr(error, "status", 0)) or STATUS.get(code, 409), extra)
+    return _reply(request, code, int(getattr(error, "status", 0)) or status_of(code), extra)
 
 
 def _return_to(request: Request) -> str:
-    """Where the person was: the page asked for, or the home page where only a post could lead."""
-    if request.method not in ("GET", "HEAD"):
-        return "/"
-    return f"{request.path}?{urlencode(request.query)}" if request.query else request.path
+    """Where the person was: the page asked for, or the page of ours whose form was posted."""
+    if request.method in ("GET", "HEAD"):
+        return f"{request.path}?{urlencode(request.query)}" if request.query else request.path
+    origin, page = settings.site_origin(), request.headers.get("referer", "")
+    return page.removeprefix(origin) if page.startswith(f"{origin}/") else "/"
 
 
 def _reply(request: Request, code: str, status: int, extra: Mapping[str, object]) -> Reply:
     about = extra.get("about")
     error = _with_sentence(code, about if isinstance(about, Mapping) else {})
+    if error["code"] != code and code not in STATUS:
+        status = 500
     if request.wants_json:
         told = error_text(error["code"], **error)
         problem = {
@@ -138,7 +206,13 @@ def _reply(request: Request, code: str, status: int, extra: Mapping[str, object]
         return Reply(status, body, "application/problem+json", {"Cache-Control": "no-store"})
     from chalicelib.handlers.shell import show
 
-    return show("problem.html", status=status, error=error)
+    try:
+        return show("problem.html", status=status, error=error)
+    except Exception:
+        # What every page shows around it is read from tables, and these may be what has failed.
+        LOG.exception("no page for %s", code)
+        sentence = error_text(error["code"], **error).sentence
+        return Reply(status, sentence.encode(), "text/plain; charset=utf-8", {"Cache-Control": "no-store"})
 
 
 def _with_sentence(code: str, about: Mapping[str, object]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from chalicelib.domain.commit import Commit
 from chalicelib.domain.facts import Granted
 from chalicelib.handlers.stream import Hint, each
 from chalicelib.ports import Task
+from chalicelib.usecases.follow_waybill import waybill_tasks
 from chalicelib.usecases.project import project
 
 
@@ -17,18 +18,20 @@ def handle(event: Any) -> None:
 
 
 def project_hint(hint: Hint) -> None:
-    """Brings the matter's rows up to date; what was granted goes on to the certify queue."""
+    """Brings the matter's rows up to date and hands on what follows: certificates to draw, waybills to watch."""
     project(
         hint.matter,
         log=wiring.log(),
         views=wiring.views(),
         catalogue=wiring.catalogue(),
         calendar=wiring.calendar(),
-        projected=_ask_for_certificate,
+        projected=_hand_on,
     )
 
 
-def _ask_for_certificate(before: Case, commit: Commit, after: Case, definition: Definition) -> None:
+def _hand_on(before: Case, commit: Commit, after: Case, definition: Definition) -> None:
+    for task in waybill_tasks(commit):
+        wiring.work_queue().put(task)
     granted = any(isinstance(fact, Granted) for fact in commit.facts)
     if granted and definition.data["result"]:
         wiring.certify_queue().put(Task({"kind": "certify", "matter": after.matter}))

@@ -55,13 +55,14 @@ class Request:
 
     @cached_property
     def json(self) -> Mapping[str, Any]:
-        """The body as a JSON object.
+        """The body as a JSON object. Infinities, NaN and halves of surrogate pairs are no JSON that can be kept.
 
         Raises BadRequestError (`not_json`).
         """
         try:
-            data = json.loads(self.body or b"{}")
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+            data = json.loads((self.body or b"{}").decode(), parse_constant=_no_number)
+            json.dumps(data, ensure_ascii=False).encode()
+        except (ValueError, RecursionError):
             raise BadRequestError("not_json") from None
         if not isinstance(data, dict):
             raise BadRequestError("not_json")
@@ -87,6 +88,10 @@ class Reply:
     content_type: str = "text/html; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: tuple[str, ...] = ()
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(text)
 
 
 def page(html: str, *, status: int = 200, cookies: tuple[str, ...] = ()) -> Reply:

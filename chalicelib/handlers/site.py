@@ -1,9 +1,145 @@
-"""The public site."""
+"""The public site: nobody signs in here and nothing of a person is read."""
+
+from typing import Any
 
 from chalicelib import wiring
+from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.search import search
+from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.request import Reply, Request, json_reply
+from chalicelib.handlers.shell import show
+from chalicelib.texts import text
+from chalicelib.usecases.case_file import CaseFile
+from chalicelib.usecases.query_case import QueryRefusedError, query_case
+from chalicelib.usecases.receive_at_window import ItemSuspendedError, offered
+
+POPULAR = 6
 
 
 def healthz(request: Request) -> Reply:
     """Says that the function runs and which edition it serves."""
     return json_reply({"status": "ok", "edition": wiring.edition().digest})
+
+
+def home(request: Request) -> Reply:
+    """Search, what is asked for most, the zones."""
+    from chalicelib.pages.guide import item_row
+
+    edition = wiring.edition()
+    open_items = [item for item in edition.items() if item["status"] == "published"]
+    instant_first = sorted(open_items, key=lambda item: item["promised_limit"]["unit"] != "session")
+    popular = [item_row(item, edition) for item in instant_first[:POPULAR]]
+    zones = [
+        {
+            "href": f"/items?zone={zone['code']}",
+            "title": zone["name"],
+            "note": text("hall.zone_count", count=sum(item["zone"] == zone["code"] for item in open_items)),
+        }
+        for zone in edition.city["zones"]
+    ]
+    return show("hall/home.html", zones=zones, popular=popular)
+
+
+def items(request: Request) -> Reply:
+    """The items of a zone, or those that fit a search."""
+    from chalicelib.pages.guide import item_row
+
+    edition = wiring.edition()
+    query, zone = request.query.get("q", "").strip(), request.query.get("zone", "")
+    names = {entry["code"]: entry["name"] for entry in edition.city["zones"]}
+    candidates = [item for item in edition.items() if zone not in names or item["zone"] == zone]
+    if not query:
+        candidates = [item for item in candidates if item["status"] == "published"]
+    return show(
+        "hall/items.html",
+        heading=text("hall.found", query=query) if query else names.get(zone, text("hall.all_items")),
+        query=query,
+        zone=zone if zone in names else "",
+        items=[item_row(item, edition) for item in search(candidates, query)],
+    )
+
+
+def item(request: Request) -> Reply:
+    """The guide of an item; 410 and where to go for one that is not open.
+
+    Raises UnknownItemError.
+    """
+    from chalicelib.pages.guide import guide
+
+    edition = wiring.edition()
+    found = edition.item(request.params["code"])
+    chosen = request.query.get("variant", "")
+    known = [variant["code"] for variant in found["variants"]]
+    variant = chosen if chosen in known else known[0]
+    today = wiring.now().astimezone(SHANGHAI).date()
+    try:
+        definition = offered(edition, found["code"], variant, today=today)
+    except ItemSuspendedError:
+        return _closed(found, edition)
+    return show(
+        "hall/item.html",
+        item=found,
+        guide=guide(definition, edition),
+        variant=variant,
+        apply=f"/items/{found['code']}/apply?variant={variant}",
+    )
+
+
+def query(request: Request) -> Reply:
+    """How a case stands, for anyone with its reference and query code; a limited number of tries."""
+    values = {name: request.query.get(name, "").strip() for name in ("reference", "code")}
+    if not any(values.values()):
+        return show("hall/query.html", values=values, errors={}, found=None)
+    errors: dict[str, str] = {name: "required" for name, value in values.items() if not value}
+    if errors:
+        return show("hall/query.html", status=422, values=values, errors=errors, found=None)
+    try:
+        file = query_case(
+            values["reference"],
+            values["code"],
+            request.address,
+            log=wiring.log(),
+            catalogue=wiring.catalogue(),
+            guards=wiring.guards(),
+            key=wiring.pseudonym_key(),
+            now=wiring.now(),
+        )
+    except QueryRefusedError as refused:
+        return show("hall/query.html", status=404, values=values, errors={"reference": refused.code}, found=None)
+    return show("hall/query.html", values=values, errors={}, found=_found(file))
+
+
+def asset(request: Request) -> Reply:
+    """A page's script under its fingerprinted name.
+
+    Raises UnknownAssetError.
+    """
+    from chalicelib.pages.assets import CACHE_CONTROL
+    from chalicelib.pages.assets import asset as read_asset
+
+    found = read_asset(request.params["name"])
+    return Reply(200, found.content, found.content_type, {"Cache-Control": CACHE_CONTROL})
+
+
+def _closed(found: Any, edition: Edition) -> Reply:
+    status = found["status"] if found["status"] != "published" else "suspended"
+    sentence = text(f"item_status.{status}")
+    return show("hall/closed.html", status=410, item=found, sentence=sentence, unit=edition.unit(found["unit"]))
+
+
+def _found(file: CaseFile) -> Any:
+    from chalicelib.pages.case_view import clock, next_sentence, status_mark, timeline
+
+    case, definition = file.case, file.definition
+    edition = wiring.catalogue().edition(definition.edition)
+    return {
+        "name": definition.name,
+        "unit": edition.unit(definition.unit)["name"],
+        "mark": status_mark(case.status, case.outcome),
+        "next": next_sentence(case),
+        "clock": clock(case, definition, wiring.calendar(), wiring.now()),
+        "steps": timeline(case, definition, edition),
+        "reference": shown(reference_of(case.matter)),
+        "telephone": definition.data["telephone"],
+    }

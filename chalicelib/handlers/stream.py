@@ -11,7 +11,6 @@ from chalicelib.ports import Task
 LOG = logging.getLogger("buqiuren")
 
 
-
 @dataclass(frozen=True)
 class Hint:
     """A commit has been appended."""

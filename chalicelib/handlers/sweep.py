@@ -10,12 +10,14 @@ LOG = logging.getLogger("buqiuren")
 
 
 def handle(_event: Any) -> None:
+    now = wiring.now()
     handled = sweep(
         log=wiring.log(),
         views=wiring.views(),
         catalogue=wiring.catalogue(),
         calendar=wiring.calendar(),
-        now=wiring.now(),
+        now=now,
+        until=now,
     )
     if handled:
         LOG.info("sweep looked at %s due cases", handled)

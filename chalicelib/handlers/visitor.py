@@ -72,6 +72,23 @@ def staff(request: Request) -> Session:
     return found
 
 
+def subjects(request: Request) -> frozenset[str]:
+    """Everyone whom the visitor is signed in as: one browser may hold a citizen's and an officer's session, and a form
+    token is of one of them.
+
+    Raises SignInRequiredError, StaffLockedError, BadFormTokenError when there is none.
+    """
+    found, refused = set(), dict[type[Exception], Exception]()
+    for read in (citizen, staff):
+        try:
+            found.add(read(request).subject)
+        except (SignInRequiredError, BadFormTokenError) as error:
+            refused[type(error)] = error
+    if found:
+        return frozenset(found)
+    raise next(refused[kind] for kind in (BadFormTokenError, StaffLockedError, SignInRequiredError) if kind in refused)
+
+
 def staff_actor(found: Session) -> Actor:
     """The staff member with the posts they hold at this moment."""
     person = wiring.parties().get(found.subject, "staff")

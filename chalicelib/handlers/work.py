@@ -5,6 +5,8 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from chalicelib.handlers import courier_tasks
+from chalicelib.handlers.notify import notify_by_hand, notify_hint
 from chalicelib.handlers.project import project_hint
 from chalicelib.handlers.stream import Hint
 
@@ -29,5 +31,13 @@ def _redo(body: Mapping[str, Any]) -> None:
     READERS[body["reader"]](Hint(body["matter"], int(body["seq"])))
 
 
-READERS: Final[Mapping[str, Callable[[Hint], None]]] = {"project": project_hint}
-TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {"redo": _redo}
+READERS: Final[Mapping[str, Callable[[Hint], None]]] = {
+    "project": project_hint,
+    "notify": notify_hint,
+    "notify_by_hand": notify_by_hand,
+}
+TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
+    "redo": _redo,
+    "courier_push": courier_tasks.courier_push,
+    "waybill": courier_tasks.waybill,
+}

@@ -1,4 +1,4 @@
-"""Checking a whole application as saved in a draft: who applies, the item's form, and how the result is delivered."""
+"""Checking a whole application, saved in a draft or entered at the window: who applies, the item's form, and how the result is delivered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from chalicelib.domain.catalogue import Definition
-from chalicelib.ports import Draft
 from chalicelib.usecases.check_form import FieldError, check_form
 
 ANSWER: Final = "answers."
@@ -46,7 +45,9 @@ class CheckedApplication:
         }
 
 
-def application_schemas(definition: Definition, kinds: Mapping[str, Any], fields: Mapping[str, Any]) -> Mapping[str, Any]:
+def application_schemas(
+    definition: Definition, kinds: Mapping[str, Any], fields: Mapping[str, Any]
+) -> Mapping[str, Any]:
     """The schemas of the page's parts with the names that the draft's fields have: kind, applicant, answers, delivery."""
     kind = applicant_kind(definition, fields)
     block = kinds[kind]
@@ -77,14 +78,17 @@ def answers_in(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def check_application(
-    draft: Draft, definition: Definition, kinds: Mapping[str, Any], *, today: date
+    fields: Mapping[str, Any], definition: Definition, kinds: Mapping[str, Any], *, today: date
 ) -> CheckedApplication:
-    """Raises InvalidApplicationError."""
-    kind = applicant_kind(definition, draft.fields)
-    schemas = application_schemas(definition, kinds, draft.fields)
-    applicant, errors = check_form(schemas["applicant"], draft.fields, today=today)
-    answers, own_errors = check_form(schemas["answers"], draft.fields, today=today)
-    delivery, address, delivery_errors = _delivery(draft.fields, schemas, today)
+    """`fields` as a draft has them, or as entered at the window.
+
+    Raises InvalidApplicationError.
+    """
+    kind = applicant_kind(definition, fields)
+    schemas = application_schemas(definition, kinds, fields)
+    applicant, errors = check_form(schemas["applicant"], fields, today=today)
+    answers, own_errors = check_form(schemas["answers"], fields, today=today)
+    delivery, address, delivery_errors = _delivery(fields, schemas, today)
     all_errors: dict[str, FieldError] = {**errors, **own_errors, **delivery_errors}
     if all_errors:
         raise InvalidApplicationError(all_errors)

@@ -23,7 +23,7 @@ RULE_CODES: Final[Mapping[str, str]] = {
     "exclusiveMaximum": "above_maximum",
     "enum": "not_a_choice",
     "pattern": "pattern",
-    "const": "required",
+    "const": "not_ticked",
 }
 """The broken JSON Schema rule as an error code; a boolean's `const` is a box that must be ticked."""
 
@@ -55,7 +55,7 @@ def check_form(
         value = value.strip() if isinstance(value, str) else value
         if value is None or value == "":
             if name in schema.get("required", ()):
-                errors[name] = "required"
+                errors[name] = "not_ticked" if "const" in field else "required"
             continue
         try:
             clean[name] = _checked(field, value, today)
@@ -71,13 +71,14 @@ def _checked(field: Mapping[str, Any], value: Any, today: date) -> Any:
     try:
         _validator(json.dumps({key: rule for key, rule in field.items() if key != "format"}))(value)
     except fastjsonschema.JsonSchemaValueException as broken:
-        raise _FieldValueError(_told(broken)) from None
+        raise _FieldValueError(rule_error(broken)) from None
     return value
 
 
-def _told(broken: fastjsonschema.JsonSchemaValueException) -> FieldError:
+def rule_error(broken: fastjsonschema.JsonSchemaValueException) -> FieldError:
+    """The broken rule as a code, with the limit where its sentence names one."""
     code = RULE_CODES.get(broken.rule or "", "pattern")
-    if isinstance(broken.rule_definition, (int, float)) and code != "required":
+    if isinstance(broken.rule_definition, (int, float)) and code != "not_ticked":
         return {"code": code, "limit": broken.rule_definition}
     return code
 

@@ -3,13 +3,14 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.domain.catalogue import Definition, Edition
-from chalicelib.domain.times import stamp
+from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.ports import Catalogue, Draft, Drafts, ExistsError, Log, Parties, StaleError
 from chalicelib.usecases.my_case import read_my_case
+from chalicelib.usecases.receive_at_window import offered
 
 LIFETIME: Final = timedelta(days=60)
 DRAFT_ID: Final = re.compile(r"[a-z0-9]{26}")
@@ -33,12 +34,10 @@ class SubmittedDraftError(Exception):
         self.reference = reference
 
 
-class ItemClosedError(Exception):
-    """`code`: item_suspended (not open now), item_offline (at the window only)."""
+class ItemOfflineError(Exception):
+    """The item is handled at the window only."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    code = "item_offline"
 
 
 class BadDraftIdError(ValueError):
@@ -51,10 +50,9 @@ def new_draft(
 ) -> Draft:
     """A draft of an application; the same id again is the same draft.
 
-    Raises UnknownItemError, ItemClosedError, BadDraftIdError, UnknownDraftError (the id is another account's).
+    Raises UnknownItemError, ItemSuspendedError, ItemOfflineError, BadDraftIdError, UnknownDraftError (the id is another account's).
     """
-    definition = edition.definition(item, variant)
-    check_open(definition)
+    definition = offered_online(edition, item, variant, today=now.astimezone(SHANGHAI).date())
     return _add(_draft(draft_id, account, definition, "", now), drafts=drafts)
 
 
@@ -114,12 +112,24 @@ def save_draft(account: str, draft_id: str, fields: Mapping[str, Any], *, drafts
 
 
 def keep_pages(account: str, draft_id: str, pages: Mapping[str, list[str]], *, drafts: Drafts) -> None:
-    """Lets go of the uploads that the person has removed from the page; unknown ids are ignored."""
+    """Leaves the draft with the uploads that a submitted page names, in its order. What it does not name goes: removed
+    ones, and slots of broken transfers, which would wait for a verdict until they expire. Unknown ids are ignored; the
+    page's script holds the submit back while a file travels.
+
+    Raises UnknownDraftError, SubmittedDraftError.
+    """
     draft = read_draft(account, draft_id, drafts=drafts)
-    for material, uploads in draft.uploads.items():
-        for upload in uploads:
-            if upload not in pages.get(material, ()):
-                drafts.detach(draft_id, material, upload)
+    for material, attached in draft.uploads.items():
+        named = [upload for upload in dict.fromkeys(pages.get(material, ())) if upload in attached]
+        if named != list(attached):
+            _arrange(draft, material, named, drafts=drafts)
+
+
+def _arrange(draft: Draft, material: str, uploads: list[str], *, drafts: Drafts) -> None:
+    try:
+        drafts.arrange(draft.id, material, uploads)
+    except StaleError:
+        raise SubmittedDraftError(draft.reference) from None
 
 
 def typed(fields: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
@@ -129,12 +139,15 @@ def typed(fields: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
     return {name[:80]: value[:LONGEST_FIELD] if isinstance(value, str) else value for name, value in bounded}
 
 
-def check_open(definition: Definition) -> None:
-    """Raises ItemClosedError."""
-    if definition.data["status"] != "published":
-        raise ItemClosedError("item_suspended")
+def offered_online(edition: Edition, item: str, variant: str, *, today: date) -> Definition:
+    """The variant, if one may apply for it online today.
+
+    Raises UnknownItemError, ItemSuspendedError, ItemOfflineError.
+    """
+    definition = offered(edition, item, variant, today=today)
     if not definition.data["online"]:
-        raise ItemClosedError("item_offline")
+        raise ItemOfflineError(item)
+    return definition
 
 
 def _add(draft: Draft, *, drafts: Drafts) -> Draft:

@@ -32,13 +32,13 @@ def list_my_cases(
     }
     matter, _, seq = after.partition(":")
     if seq.isdecimal() and int(rows.get(matter, {"seq": 0})["seq"]) < int(seq):
-        rows.update(_overlay(account, matter, log, catalogue, calendar, parties))
+        rows.update(_overlay(account, matter, log=log, catalogue=catalogue, calendar=calendar, parties=parties))
     newest = sorted(rows.items(), key=lambda item: str(item[1]["received_at"]), reverse=True)
     return [ListedCase(reference_of(sort), row) for sort, row in newest]
 
 
 def _overlay(
-    account: str, matter: str, log: Log, catalogue: Catalogue, calendar: Calendar, parties: Parties
+    account: str, matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar, parties: Parties
 ) -> dict[str, Row]:
     try:
         file = read_my_case(account, matter.partition("-")[2], log=log, catalogue=catalogue, parties=parties)

@@ -7,7 +7,7 @@ that does not lie in the table.
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -31,6 +31,7 @@ class WrongPinError(Exception):
     """A wrong PIN, or nobody of this name: the two are not told apart."""
 
     code = "pin_wrong"
+    about: Mapping[str, object] = {"attempts": ATTEMPTS}
 
 
 class PinLockedError(Exception):

@@ -11,9 +11,11 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case, evolve
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_chain
+from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.rows import Row, RowKey, Rows, due_key, summary, summary_key, task_rows
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.case_file import pinned_definition
+from chalicelib.usecases.project_certificate import project_certificate
 
 
 class Projected(Protocol):
@@ -26,6 +28,9 @@ def project(
     matter: str, *, log: Log, views: Views, catalogue: Catalogue, calendar: Calendar, projected: Projected
 ) -> None:
     """Brings the matter's rows up to the head of its log."""
+    if kind_of(matter) is MatterKind.CERTIFICATE:
+        project_certificate(matter, log=log, views=views)
+        return
     while True:
         commits = read_chain(log.read(matter))
         if not commits:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
@@ -15,7 +15,7 @@ from chalicelib.domain.facts import Sealed
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Parties
-from chalicelib.usecases.check_form import FieldError, check_form
+from chalicelib.usecases.check_application import CheckedApplication, check_application
 from chalicelib.usecases.conclude import Intent, Seal, conclusion
 from chalicelib.usecases.execute import BusyError, Executed, open_case
 from chalicelib.usecases.identify import Claim, verified_party
@@ -30,45 +30,23 @@ class ItemSuspendedError(Exception):
     code = "item_suspended"
 
 
-class InvalidWalkInError(ValueError):
-    """`errors` are codes by field name, see check_form."""
-
-    code = "invalid"
-
-    def __init__(self, errors: Mapping[str, FieldError]) -> None:
-        super().__init__("invalid")
-        self.errors = errors
-
-
 @dataclass(frozen=True)
 class WalkIn:
-    """What the officer entered. `command` is the form's nonce, from which the reference derives; `applicant` and
-    `answers` are as typed; `originals` are the codes of the materials seen."""
+    """What the officer entered. `command` is the form's nonce, from which the reference derives; `fields` are named as
+    a draft's (see check_application); `originals` are the codes of the materials seen."""
 
     command: str
     item: str
     variant: str
-    applicant_kind: str
-    applicant: Mapping[str, Any]
-    answers: Mapping[str, Any]
-    delivery: str
+    fields: Mapping[str, Any]
     originals: tuple[str, ...]
     intent: Intent
 
 
 @dataclass(frozen=True)
-class Checked:
-    """The walk-in's form when nothing in it is wrong."""
-
-    applicant: Mapping[str, Any]
-    answers: Mapping[str, Any]
-    delivery: Literal["courier", "pickup"]
-
-
-@dataclass(frozen=True)
 class _Sitting:
     walk_in: WalkIn
-    checked: Checked
+    checked: CheckedApplication
     actor: Actor
     edition: Edition
     definition: Definition
@@ -90,11 +68,12 @@ def receive_at_window(
     """Opens the case under the party whose document the officer has in hand; the same command again gets its case.
 
     Nothing is written before everything is checked. `key` is that of pseudonyms.
-    Raises UnknownItemError, ItemSuspendedError, InvalidWalkInError, RefusedError, BusyError.
+    Raises UnknownItemError, ItemSuspendedError, InvalidApplicationError, RefusedError, BusyError.
     """
     edition = catalogue.current()
-    definition = offered(edition, walk_in.item, walk_in.variant, today=now.astimezone(SHANGHAI).date())
-    checked = _checked(walk_in, edition, definition, today=now.astimezone(SHANGHAI).date())
+    today = now.astimezone(SHANGHAI).date()
+    definition = offered(edition, walk_in.item, walk_in.variant, today=today)
+    checked = check_application(walk_in.fields, definition, edition.data["applicants"], today=today)
     sitting = _Sitting(walk_in, checked, actor, edition, definition)
     rehearsed = _command(sitting, applicant="", sealed=lambda kind, _: Sealed(kind, ""))
     decide(Case(matter=""), rehearsed, definition, stamp(now))
@@ -125,41 +104,12 @@ def offered(edition: Edition, item: str, variant: str, *, today: date) -> Defini
     return definition
 
 
-def applicant_schema(edition: Edition, kind: str, delivery: str) -> Mapping[str, Any]:
-    """What is asked of a person or company; the address only where the result is sent."""
-    schema: Mapping[str, Any] = edition.data["applicants"][kind]
-    if delivery == "courier":
-        return {**schema, "required": [*schema["required"], "address"]}
-    return schema
-
-
-def _checked(walk_in: WalkIn, edition: Edition, definition: Definition, *, today: date) -> Checked:
-    if walk_in.applicant_kind not in definition.data["applicants"]:
-        raise InvalidWalkInError({"applicant_kind": "not_a_choice"})
-    ways = ("courier", "pickup") if definition.data["courier"] else ("pickup",)
-    if walk_in.delivery not in ways:
-        raise InvalidWalkInError({"delivery": "not_a_choice"})
-    schema = applicant_schema(edition, walk_in.applicant_kind, walk_in.delivery)
-    applicant, errors = check_form(schema, walk_in.applicant, today=today)
-    answers, wrong_answers = check_form(definition.data["form"], walk_in.answers, today=today)
-    if errors or wrong_answers:
-        raise InvalidWalkInError({**errors, **wrong_answers})
-    return Checked(applicant, answers, "courier" if walk_in.delivery == "courier" else "pickup")
-
-
 def _command(sitting: _Sitting, *, applicant: str, sealed: Seal) -> ReceiveAtWindow:
     walk_in, checked, definition = sitting.walk_in, sitting.checked, sitting.definition
-    form = {
-        "applicant": dict(checked.applicant),
-        "applicant_kind": walk_in.applicant_kind,
-        "answers": dict(checked.answers),
-        "delivery": checked.delivery,
-        "address": checked.applicant.get("address", ""),
-    }
     application = Application(
         applicant=applicant,
         channel="window",
-        form=sealed("form", form),
+        form=sealed("form", checked.content()),
         papers=sealed("papers", {"papers": {}}),
         required=tuple(material.code for material in definition.required_materials(checked.answers)),
         delivery=checked.delivery,

@@ -19,7 +19,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 PER_PHONE: Final = ((HOUR, 5), (DAY, 10))
 """Codes for one telephone number in each window of so many seconds."""
 
-PER_ADDRESS: Final = ((HOUR, 30), (DAY, 100))
+PER_ADDRESS: Final = ((HOUR, 60), (DAY, 300))
 """Codes asked for from one network address; a whole office may sit behind one."""
 
 
@@ -137,7 +137,7 @@ def _send_code(
     waiting = PendingSignIn(**{**vars(waiting), "digest": code_digest(waiting, code)})
     keep_pending(waiting, guards=guards, now=now)
     try:
-        sms.send(pending.phone, text("sms.login_code", centre=centre, code=code))
+        sms.send(pending.phone, text("sms.login_code.text", centre=centre, code=code))
     except SmsUnknownError:
         return waiting
     return waiting

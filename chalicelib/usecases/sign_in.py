@@ -62,7 +62,7 @@ def confirm_code(
     Raises SignInError.
     """
     pending = pending_sign_in(pending_id, guards=guards, now=now)
-    _check_code(pending, code, guards=guards, now=now)
+    check_code(pending, code, guards=guards, now=now)
     account = account_of(pending.phone, key=key)
     if not _is_known(account, device, guards=guards, now=now) and parties_of(account, parties=parties):
         keep_pending(replace(pending, four_asked=True), guards=guards, now=now)
@@ -102,7 +102,8 @@ def confirm_last_four(
     raise SignInError("last_four_locked")
 
 
-def _check_code(pending: PendingSignIn, code: str, *, guards: Guards, now: datetime) -> None:
+def check_code(pending: PendingSignIn, code: str, *, guards: Guards, now: datetime) -> None:
+    """Raises SignInError: code_wrong, code_dead (after five wrong ones, or five minutes)."""
     second = int(now.timestamp())
     tries = guards.count(f"code-tries:{pending.id}:{pending.turn}", expires_at=pending.code_expires_at)
     if second >= pending.code_expires_at or tries > TRIES:

@@ -1,23 +1,22 @@
 """Submitting a draft: one case, however often and from however many windows it is sent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commands import Actor, Application, Receive
 from chalicelib.domain.commit import read_commit
-from chalicelib.domain.dossier import Part
-from chalicelib.domain.facts import Sealed
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.ports import Dossiers, Draft, Drafts, Entropy, Log, Parties, Uploads
 from chalicelib.usecases.check_application import CheckedApplication, check_application
-from chalicelib.usecases.drafts import check_open, read_draft
+from chalicelib.usecases.drafts import offered_online, read_draft
 from chalicelib.usecases.execute import BusyError, open_case
 from chalicelib.usecases.gather_papers import gather_papers
 from chalicelib.usecases.identify import Claim, claimed_party
+from chalicelib.usecases.seal import seal
 
 ATTEMPTS: Final = 20
 """References tried before giving up; each attempt after the first needs a collision in 14 thousand thousand million."""
@@ -41,17 +40,17 @@ def submit_case(
 ) -> str:
     """The reference of the case that the draft became; `phone` is the account's own number.
 
-    Raises UnknownDraftError, UnknownItemError, ItemClosedError, InvalidApplicationError, PapersIncompleteError, BusyError.
+    Raises UnknownDraftError, UnknownItemError, ItemSuspendedError, ItemOfflineError, InvalidApplicationError,
+    PapersIncompleteError, BusyError.
     """
     draft = read_draft(account, draft_id, drafts=drafts)
     standing = draft.reference or _submitted(draft, log=log)
     if standing:
         drafts.submitted(draft_id, standing)
         return standing
-    definition = edition.definition(draft.item, draft.variant)
-    check_open(definition)
-    kinds = edition.data["applicants"]
-    checked = check_application(draft, definition, kinds, today=now.astimezone(SHANGHAI).date())
+    today = now.astimezone(SHANGHAI).date()
+    definition = offered_online(edition, draft.item, draft.variant, today=today)
+    checked = check_application(draft.fields, definition, edition.data["applicants"], today=today)
     required = tuple(material.code for material in definition.required_materials(checked.answers))
     wanted = [m.code for m in definition.materials if m.code in required and not m.shared]
     papers = gather_papers(draft, wanted, uploads=uploads)
@@ -63,7 +62,7 @@ def submit_case(
         if _taken(matter, draft, log=log):
             continue
         form, sealed_papers = (
-            _seal(matter, f"{name}#{draft.id}", content, dossiers=dossiers, entropy=entropy)
+            seal(matter, f"{name}#{draft.id}", content, dossiers=dossiers, entropy=entropy)
             for name, content in contents.items()
         )
         application = Application(party, "online", form, sealed_papers, required, checked.delivery)
@@ -93,10 +92,6 @@ def _taken(matter: str, draft: Draft, *, log: Log) -> bool:
     """Whether another application has this reference: nothing of ours may lie in its dossier."""
     first = log.get(matter, 1)
     return first is not None and read_commit(first).command != draft.id
-
-
-def _seal(matter: str, name: str, content: Mapping[str, Any], *, dossiers: Dossiers, entropy: Entropy) -> Sealed:
-    return dossiers.put(Part(matter, name, entropy.token(), content)).seal()
 
 
 def _number(checked: CheckedApplication) -> str:

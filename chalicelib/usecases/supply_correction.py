@@ -8,7 +8,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor, SupplyCorrection
-from chalicelib.domain.dossier import Part
+from chalicelib.domain.reference import reference_of
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.ports import Catalogue, Dossiers, Draft, Drafts, Entropy, Log, Parties, Uploads
 from chalicelib.usecases.case_file import CaseFile
@@ -17,6 +17,7 @@ from chalicelib.usecases.drafts import CorrectionClosedError, read_draft
 from chalicelib.usecases.execute import Executed, execute
 from chalicelib.usecases.gather_papers import gather_papers
 from chalicelib.usecases.my_case import form_of, papers_of, read_my_case
+from chalicelib.usecases.seal import seal
 
 FORM_ROW = "form"
 """The row of a notice that asks for the form itself."""
@@ -44,20 +45,21 @@ def supply_correction(
     """
     file = read_my_case(account, reference, log=log, catalogue=catalogue, parties=parties)
     draft = read_draft(account, draft_id, drafts=drafts)
-    if draft.matter != file.case.matter:
+    case = file.case
+    if draft.matter != case.matter or (case.status != "correcting" and draft_id not in case.commands):
         raise CorrectionClosedError(reference)
-    matter = file.case.matter
-    form, papers = dossiers.get(matter, f"form#{draft_id}"), dossiers.get(matter, f"papers#{draft_id}")
-    if form is None or papers is None or draft_id not in file.case.commands:
-        if file.case.status != "correcting":
-            raise CorrectionClosedError(reference)
-        form_content, papers_content = _contents(file, draft, catalogue, uploads, dossiers, now)
-        form = dossiers.put(Part(matter, f"form#{draft_id}", entropy.token(), form_content))
-        papers = dossiers.put(Part(matter, f"papers#{draft_id}", entropy.token(), papers_content))
-    actor = Actor("applicant", file.case.application.applicant)
-    command = SupplyCorrection(draft_id, actor, form.seal(), papers.seal())
-    executed = execute(matter, command, log=log, catalogue=catalogue, calendar=calendar, now=now)
-    drafts.submitted(draft_id, reference)
+    form, papers = case.form, case.papers
+    if draft_id not in case.commands:
+        contents = _contents(file, draft, catalogue=catalogue, uploads=uploads, dossiers=dossiers, now=now)
+        form, papers = (
+            seal(case.matter, f"{name}#{draft_id}", content, dossiers=dossiers, entropy=entropy)
+            for name, content in contents
+        )
+    if form is None or papers is None:
+        raise LookupError(f"{case.matter} has no form or papers")
+    command = SupplyCorrection(draft_id, Actor("applicant", case.application.applicant), form, papers)
+    executed = execute(case.matter, command, log=log, catalogue=catalogue, calendar=calendar, now=now)
+    drafts.submitted(draft_id, reference_of(case.matter))
     return executed
 
 
@@ -80,15 +82,15 @@ def wanted_materials(file: CaseFile, answers: Mapping[str, Any]) -> tuple[str, .
 
 
 def _contents(
-    file: CaseFile, draft: Draft, catalogue: Catalogue, uploads: Uploads, dossiers: Dossiers, now: datetime
-) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    file: CaseFile, draft: Draft, *, catalogue: Catalogue, uploads: Uploads, dossiers: Dossiers, now: datetime
+) -> tuple[tuple[str, Mapping[str, Any]], tuple[str, Mapping[str, Any]]]:
     form = form_of(file, dossiers=dossiers)
     if asks_for_form(file.case):
         kinds = catalogue.edition(file.definition.edition).data["applicants"]
-        form = check_application(draft, file.definition, kinds, today=now.astimezone(SHANGHAI).date()).content()
+        form = check_application(draft.fields, file.definition, kinds, today=now.astimezone(SHANGHAI).date()).content()
     wanted = wanted_materials(file, form.get("answers", {}))
     fresh = gather_papers(draft, wanted, uploads=uploads)
-    return form, {"papers": {**papers_of(file, dossiers=dossiers), **fresh}}
+    return ("form", form), ("papers", {"papers": {**papers_of(file, dossiers=dossiers), **fresh}})
 
 
 def _material_shared(definition: Definition, code: str) -> bool:

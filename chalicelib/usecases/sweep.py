@@ -14,11 +14,14 @@ from chalicelib.usecases.execute import bring_up_to_date
 PAGE = 100
 
 
-def sweep(*, log: Log, views: Views, catalogue: Catalogue, calendar: Calendar, now: datetime) -> int:
-    """Handles every due row whose instant has come; returns how many. A late or doubled sweep gives the same facts."""
+def sweep(*, log: Log, views: Views, catalogue: Catalogue, calendar: Calendar, now: datetime, until: datetime) -> int:
+    """Handles every due row up to the instant `until`; returns how many. A late or doubled sweep gives the same facts.
+
+    The scheduled sweep's `until` is now; a later one also moves rows that a case has outlived, as after a rebuild.
+    """
     handled = 0
     after = ""
-    while page := views.query(DUE_QUEUE, after=after, up_to=stamp(now) + "~", limit=PAGE):
+    while page := views.query(DUE_QUEUE, after=after, up_to=stamp(until) + "~", limit=PAGE):
         for key, row in page:
             _sweep_one(key, row, log=log, views=views, catalogue=catalogue, calendar=calendar, now=now)
             handled += 1

@@ -1,5 +1,6 @@
 """撤回申请: the applicant takes the application back before the decision."""
 
+import hashlib
 from datetime import datetime
 
 from chalicelib.domain.calendar import Calendar
@@ -20,7 +21,11 @@ def withdraw_case(
     parties: Parties,
     now: datetime,
 ) -> Executed:
-    """Raises UnknownCaseError, RefusedError (it is decided already), BusyError."""
+    """The same `command_id`, whatever its length, is the same withdrawal.
+
+    Raises UnknownCaseError, RefusedError (it is decided already), BusyError.
+    """
     file = read_my_case(account, reference, log=log, catalogue=catalogue, parties=parties)
-    command = Withdraw(command_id, Actor("applicant", file.case.application.applicant))
+    own_id = f"withdraw:{hashlib.sha256(command_id.encode()).hexdigest()[:32]}"
+    command = Withdraw(own_id, Actor("applicant", file.case.application.applicant))
     return execute(file.case.matter, command, log=log, catalogue=catalogue, calendar=calendar, now=now)

@@ -13,12 +13,13 @@ from infra.local.cloud import CITY_TIME
 
 @dataclass(frozen=True)
 class Application:
-    """`load()` imports the app, and only after the environment is set; the other three are called later."""
+    """`load()` imports the app, and only after the environment is set; the others are called later."""
 
     load: Callable[[], Chalice]
     use_clock: Callable[[Callable[[], datetime]], None]
     publish_city: Callable[[], None]
     add_working_days: Callable[[datetime, int], datetime]
+    sample_staff: Callable[[], list[dict[str, Any]]]
 
 
 def _load() -> Chalice:
@@ -33,6 +34,7 @@ def _use_clock(now: Callable[[], datetime]) -> None:
 def _publish_city() -> None:
     """Publish the sample city as the edition in force; the same data again change nothing."""
     import_module("infra.publish").publish_city()
+    import_module("infra.local.demo_pins").set_demo_pins()
 
 
 def _add_working_days(at: datetime, days: int) -> datetime:
@@ -42,8 +44,13 @@ def _add_working_days(at: datetime, days: int) -> datetime:
     return datetime.combine(on, local.timetz())
 
 
+def _sample_staff() -> list[dict[str, Any]]:
+    staff: list[dict[str, Any]] = import_module("infra.local.sample_staff").sample_staff()
+    return staff
+
+
 def _wiring() -> Any:
     return import_module("chalicelib.wiring")
 
 
-PROJECT = Application(_load, _use_clock, _publish_city, _add_working_days)
+PROJECT = Application(_load, _use_clock, _publish_city, _add_working_days, _sample_staff)

@@ -1,7 +1,6 @@
 """How the local cloud itself calls DynamoDB and its streams: in process, or any endpoint that the run was pointed at."""
 
 import json
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +9,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.httpsession import URLLib3Session
 
+from infra.local.cloud import CREDENTIALS
 from infra.local.errors import CloudError
 
 DynamoDBCall = Callable[[str, dict[str, Any]], dict[str, Any]]
@@ -19,11 +19,11 @@ TABLES = "DynamoDB_20120810"
 STREAMS = "DynamoDBStreams_20120810"
 
 
-def remote(endpoint: str, region: str) -> DynamoDBCall:
-    """Call another DynamoDB over HTTP, signed with the environment's credentials."""
+def remote(endpoint: str) -> DynamoDBCall:
+    """Call another DynamoDB over HTTP, signed with the local cloud's own credentials."""
     session = URLLib3Session()
-    credentials = Credentials(os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"])
-    signer = SigV4Auth(credentials, "dynamodb", region)
+    credentials = Credentials(CREDENTIALS.access_key, CREDENTIALS.secret_key)
+    signer = SigV4Auth(credentials, "dynamodb", CREDENTIALS.region)
 
     def call(target: str, body: dict[str, Any]) -> dict[str, Any]:
         headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.0"}

@@ -9,7 +9,12 @@ from infra.local.cloud import ACCOUNT, CREDENTIALS
 from infra.local.template import Resolver
 
 # A developer's own profile or keys must never reach a real account from here.
-_FOREIGN = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS")
+_FOREIGN = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SESSION_TOKEN",
+    *(f"AWS_ENDPOINT_URL_{service}" for service in ("S3", "SQS", "SNS", "SSM", "KMS")),
+)
 
 
 def variables(resolve: Resolver, endpoint: str) -> dict[str, str]:

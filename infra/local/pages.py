@@ -1,4 +1,4 @@
-"""The pages that exist only locally: phone, clock, courier. Served by the front, never by `app.py`."""
+"""The pages that exist only locally: phone, staff, clock, courier. Served by the front, never by `app.py`."""
 
 import json
 import re
@@ -31,12 +31,14 @@ class LocalPages:
         now: Callable[[], datetime],
         advance: Callable[[datetime], None],
         add_working_days: Callable[[datetime, int], datetime],
+        staff: Callable[[], list[dict[str, Any]]],
     ) -> None:
         self._outbox = outbox
         self._courier = courier
         self._now = now
         self._advance = advance
         self._add_working_days = add_working_days
+        self._staff = staff
         self._templates = Environment(
             loader=FileSystemLoader(Path(__file__).resolve().parent / "pages"),
             autoescape=True,
@@ -46,6 +48,7 @@ class LocalPages:
         self._routes = {
             ("GET", "/local/"): self._index,
             ("GET", "/local"): self._index,
+            ("GET", "/local/staff"): self._staff_list,
             ("GET", "/local/phone"): self._phone,
             ("GET", "/local/outbox.json"): self._messages,
             ("GET", "/local/clock"): self._clock,
@@ -60,6 +63,9 @@ class LocalPages:
 
     def _index(self, _request: Request) -> Response:
         return self._page("index.html", here="", now=_shown(self._now()))
+
+    def _staff_list(self, _request: Request) -> Response:
+        return self._page("staff.html", here="staff", groups=self._staff())
 
     def _phone(self, request: Request) -> Response:
         phone = _phone_number(request)

@@ -147,7 +147,7 @@ def _load(project: Application, clock: LocalClock) -> Chalice:
 
 def _dynamodb_call(dynamodb: DynamoDB) -> DynamoDBCall:
     endpoint = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB")
-    return remote(endpoint, CREDENTIALS.region) if endpoint else dynamodb.call
+    return remote(endpoint) if endpoint else dynamodb.call
 
 
 def _pages(running: LocalCloud, store: Store, project: Application) -> LocalPages:
@@ -164,6 +164,7 @@ def _pages(running: LocalCloud, store: Store, project: Application) -> LocalPage
         now=running.clock.now,
         advance=running.advance_to,
         add_working_days=project.add_working_days,
+        staff=project.sample_staff,
     )
 
 

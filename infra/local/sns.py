@@ -67,9 +67,10 @@ class Outbox:
         return str(uuid.uuid4())
 
     def messages(self, phone: str | None = None) -> list[dict[str, Any]]:
-        """Messages to one number, or to all: `{to, text, at, parts}`, oldest first."""
+        """Messages to one number, or to all: `{id, to, text, at, parts}`, oldest first; `id` is the answer to publish."""
         rows = self._store.rows("SELECT * FROM sms WHERE ?1 IS NULL OR phone = ?1 ORDER BY id", phone)
-        return [{"to": row["phone"], "text": row["text"], "at": row["sent_at"], "parts": row["parts"]} for row in rows]
+        names = {"id": "message_id", "to": "phone", "text": "text", "at": "sent_at", "parts": "parts"}
+        return [{name: row[column] for name, column in names.items()} for row in rows]
 
     def phones(self) -> list[dict[str, Any]]:
         """Numbers with their last message, the busiest now first."""

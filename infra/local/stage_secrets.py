@@ -13,16 +13,25 @@ _KEY_BYTES = 32
 
 def create(parameters: Parameters) -> None:
     """Make what is missing; a secret that is there is kept, since links and pseudonyms hang on it."""
-    made: dict[str, Any] = {
+    for name, value in new_secrets().items():
+        parameters.keep(f"/{STAGE}/{name}", json.dumps(value))
+
+
+def new_secrets() -> dict[str, Any]:
+    """A fresh value for every secret that a stage has, by name."""
+    return {
         "link-keys": {"current": "a", "keys": {"a": secrets.token_hex(_KEY_BYTES)}},
         "pseudonym-key": {"key": secrets.token_hex(_KEY_BYTES)},
+        "certificate-key": {"key": secrets.token_hex(_KEY_BYTES)},
         "courier-secrets": {
-            "standard": {"secrets": ["whsec_" + base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()]},
-            "kuaidi100": {"salts": [secrets.token_hex(16)]},
+            "standard": {"secrets": [_webhook_secret()], "test_secrets": [_webhook_secret()]},
+            "kuaidi100": {"salts": [secrets.token_hex(16)], "test_salts": [secrets.token_hex(16)]},
         },
     }
-    for name, value in made.items():
-        parameters.keep(f"/{STAGE}/{name}", json.dumps(value))
+
+
+def _webhook_secret() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
 
 
 def courier_secrets(parameters: Parameters) -> dict[str, Any]:

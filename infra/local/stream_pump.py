@@ -14,7 +14,9 @@ from datetime import datetime
 from typing import Any
 
 from infra.functions import StreamSource
+from infra.local.dynamodb import DynamoDBError
 from infra.local.dynamodb_access import STREAMS, DynamoDBCall
+from infra.local.errors import CloudError
 from infra.local.pump import backoff, invocation_record
 from infra.local.runtime import Runtime
 from infra.local.store import Store
@@ -63,30 +65,31 @@ class StreamReader:
         self._store = store
         self._dead_letters = dead_letters
         self._now = now
-        self._iterators: dict[str, str | None] = {}
+        self._iterators: dict[str, str] = {}
         store.define(_SCHEMA)
 
     def step(self, stopping: threading.Event) -> bool:
-        if not any(self._iterators.values()):
-            self._iterators = {shard: self._iterator(shard) for shard in self._shards()}
-        delivered = False
-        for shard, iterator in self._iterators.items():
-            if iterator and not stopping.is_set():
-                delivered |= self._read(shard, iterator, stopping)
+        iterators = self._iterators or {shard: self._iterator(shard) for shard in self._shards()}
+        # A failure in between starts again from the checkpoints, and so does a shard that has closed.
+        self._iterators = {}
+        following, delivered = {}, False
+        for shard, iterator in iterators.items():
+            if stopping.is_set():
+                return delivered
+            answer = self._records(iterator, self._batch_size)
+            if answer["Records"]:
+                self._deliver(
+                    shard, [record | {"eventSourceARN": self._stream} for record in answer["Records"]], stopping
+                )
+                delivered = True
+            if answer.get("NextShardIterator"):
+                following[shard] = answer["NextShardIterator"]
+        if following.keys() == iterators.keys():
+            self._iterators = following
         return delivered
 
     def pending(self) -> bool:
         return any(self._records(self._iterator(shard), 1)["Records"] for shard in self._shards())
-
-    def _read(self, shard: str, iterator: str, stopping: threading.Event) -> bool:
-        # A failure in between starts again from the checkpoint.
-        self._iterators[shard] = None
-        answer = self._records(iterator, self._batch_size)
-        records = [record | {"eventSourceARN": self._stream} for record in answer["Records"]]
-        if records:
-            self._deliver(shard, records, stopping)
-        self._iterators[shard] = answer.get("NextShardIterator")
-        return bool(records)
 
     def _deliver(self, shard: str, records: list[Record], stopping: threading.Event) -> None:
         batches = deque([_Batch(records)])
@@ -160,12 +163,18 @@ class StreamReader:
         row = self._store.row(
             "SELECT sequence FROM stream_checkpoints WHERE function = ? AND shard = ?", self._function, shard
         )
-        start = (
-            {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": row["sequence"]}
-            if row
-            else {"ShardIteratorType": "TRIM_HORIZON"}
-        )
-        body = {"StreamArn": self._stream, "ShardId": shard, **start}
+        if row:
+            after = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": row["sequence"]}
+            try:
+                return self._iterator_at(shard, after)
+            except (CloudError, DynamoDBError) as error:
+                if error.code != "TrimmedDataAccessException":
+                    raise
+                _LOG.warning("%s has missed records older than a day", self._function)
+        return self._iterator_at(shard, {"ShardIteratorType": "TRIM_HORIZON"})
+
+    def _iterator_at(self, shard: str, position: dict[str, str]) -> str:
+        body = {"StreamArn": self._stream, "ShardId": shard, **position}
         return str(self._dynamodb(f"{STREAMS}.GetShardIterator", body)["ShardIterator"])
 
     def _records(self, iterator: str, limit: int) -> dict[str, Any]:

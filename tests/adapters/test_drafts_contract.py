@@ -73,6 +73,9 @@ class Scoped:
     def detach(self, draft_id: str, material: str, upload: str) -> None:
         self._inner.detach(self._name + draft_id, material, upload)
 
+    def arrange(self, draft_id: str, material: str, uploads: list[str]) -> None:
+        self._inner.arrange(self._name + draft_id, material, uploads)
+
     def submitted(self, draft_id: str, reference: str) -> None:
         self._inner.submitted(self._name + draft_id, reference)
 
@@ -145,6 +148,24 @@ def test_pages_stay_in_the_order_of_their_coming_and_a_repeat_adds_none(drafts: 
     found = drafts.get("d1")
     assert found is not None
     assert found.uploads == {"id-card": ["u9", "u5"], "photo": ["u7"]}
+
+
+def test_the_pages_of_a_material_are_arranged_at_once(drafts: Drafts, clock: Clock) -> None:
+    drafts.add(replace(DRAFT, uploads={"id-card": ["a", "b", "c", "d"], "photo": ["p"]}))
+    drafts.arrange("d1", "id-card", ["d", "b", "a"])
+    clock.at += timedelta(seconds=1)
+    drafts.attach("d1", "id-card", "e")
+    drafts.attach("d1", "id-card", "b")
+    found = drafts.get("d1")
+    assert found is not None
+    assert found.uploads == {"id-card": ["d", "b", "a", "e"], "photo": ["p"]}
+    drafts.arrange("d1", "id-card", [])
+    found = drafts.get("d1")
+    assert found is not None
+    assert found.uploads == {"photo": ["p"]}
+    drafts.submitted("d1", "R-1")
+    with pytest.raises(StaleError):
+        drafts.arrange("d1", "photo", [])
 
 
 def test_a_submitted_draft_is_closed(drafts: Drafts) -> None:

@@ -48,6 +48,7 @@ class HallSite:
     verdicts: deque[dict[str, Any]] = field(default_factory=deque)
     refusal: dict[str, Any] | None = None
     asked: list[dict[str, Any]] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
     stored: list[bytes] = field(default_factory=list)
     drafts: list[dict[str, Any]] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
@@ -74,6 +75,9 @@ class HallSite:
             if status == 204:
                 self.stored.append(body)
             return status, "application/xml", b"" if status == 204 else b"<Error><Code>Broken</Code></Error>"
+        if path.endswith("/remove"):
+            self.removed.append(path.split("/")[2])
+            return 200, "application/json", b"{}"
         if path.startswith(("/uploads", "/drafts")):
             status, told = self._interface(method, json.loads(body or b"null"))
             return status, "application/json", json.dumps(told).encode()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-import shutil
 import struct
 from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.hall_site import HallSite, serving
 
@@ -53,15 +52,6 @@ def file_part(multipart: bytes) -> bytes:
     """The last part, which must be the file: a bucket ignores fields that come after it."""
     boundary = multipart.split(b"\r\n", 1)[0]
     return multipart.split(boundary)[-2].split(b"\r\n\r\n", 1)[1][:-2]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -153,6 +143,7 @@ def test_what_breaks_is_restarted_without_showing_the_buckets_answer(page: Page,
     give(page, "表.pdf", "application/pdf", PDF)
     bring_the_network_back_until(page, "accepted")
     assert len(site.asked) == 3
+    assert site.removed == ["u-1", "u-2"]
     assert "Broken" not in page.content()
     assert page.locator("input[name='pages.id-card']").input_value() == "u-3"
 
@@ -188,6 +179,7 @@ def test_a_refused_page_is_retaken_in_its_place(page: Page, site: HallSite) -> N
     chooser.value.set_files([{"name": "三.pdf", "mimeType": "application/pdf", "buffer": PDF}])
     expect(page.locator(".page[data-state=accepted]")).to_have_count(2)
     assert page.locator(".file").all_text_contents() == ["三.pdf", "二.pdf"]
+    assert site.removed == ["u-1"]
 
 
 def test_finished_pages_and_running_checks_survive_a_reload(page: Page, site: HallSite) -> None:
@@ -200,6 +192,7 @@ def test_finished_pages_and_running_checks_survive_a_reload(page: Page, site: Ha
     page.get_by_role("button", name="移除").first.click()
     expect(page.locator("[data-saved]")).to_contain_text("已保存")
     assert site.drafts == [{"form": {"subject": ""}, "pages": {"id-card": ["u-9"]}}]
+    assert site.removed == ["u-8"]
 
 
 def test_the_draft_is_saved_once_typing_stops_and_not_after_submitting(page: Page, site: HallSite) -> None:

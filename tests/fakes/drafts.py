@@ -40,6 +40,12 @@ class FakeDrafts:
         others = {code: pages for code, pages in draft.uploads.items() if code != material}
         self.drafts[draft_id] = replace(draft, uploads={**others, material: kept} if kept else others)
 
+    def arrange(self, draft_id: str, material: str, uploads: Sequence[str]) -> None:
+        draft = self._open(draft_id)
+        others = {code: pages for code, pages in draft.uploads.items() if code != material}
+        arranged = {**others, material: list(uploads)} if uploads else others
+        self.drafts[draft_id] = replace(draft, uploads=arranged)
+
     def submitted(self, draft_id: str, reference: str) -> None:
         draft = self.get(draft_id)
         if draft is None:

@@ -39,6 +39,7 @@ def project(app: Chalice) -> Application:
         use_clock=lambda _: None,
         publish_city=lambda: None,
         add_working_days=lambda at, days: at + timedelta(days=days),
+        sample_staff=list,
     )
 
 

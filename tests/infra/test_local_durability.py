@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @contextmanager
 def process(data_dir: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     command = [sys.executable, "-m", "tests.infra.local_cloud_process", str(data_dir)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:  # our own module
         assert child.stdout
         try:
             ready = child.stdout.readline()

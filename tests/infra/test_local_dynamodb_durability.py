@@ -21,7 +21,7 @@ WRITERS = 4
 @contextmanager
 def process(file: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     command = [sys.executable, "-m", "infra.local.dynamodb", str(file)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:  # noqa: S603  # our own module
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:  # our own module
         assert running.stdout is not None
         try:
             yield running, running.stdout.readline().removeprefix("ready ").strip()

@@ -146,13 +146,14 @@ def test_expired_items_go_with_a_record_that_names_the_service(call: Caller) -> 
     for kind, seconds in expiries.items():
         for second in seconds:
             call("PutItem", Item={"p": {"S": kind}, "s": {"N": str(second)}, "until": {kind: str(second)}})
+    call("PutItem", Item={"p": {"S": "never"}, "s": {"N": "1"}, "until": {"N": "1e60"}})
     before = len(read(call))
     assert call.dynamodb.expire(START) == 1
     [record] = read(call)[before:]
     assert record["eventName"] == "REMOVE"
     assert record["userIdentity"] == {"PrincipalId": "dynamodb.amazonaws.com", "Type": "Service"}
     assert record["dynamodb"]["Keys"] == {"p": {"S": "N"}, "s": {"N": str(now - 1)}}
-    assert call("Scan")["Count"] == 3
+    assert call("Scan")["Count"] == 4
     assert call.dynamodb.expire(START) == 0
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from infra.local.dynamodb import DynamoDBError, number, values
@@ -24,7 +24,9 @@ def test_encoded_numbers_sort_as_numbers(one: str, two: str) -> None:
 
 
 @settings(deadline=None)
-@given(st.integers(-2000, 2000), st.integers(-2000, 2000), st.integers(0, 3), st.integers(0, 3))
+@given(st.integers(-30, 30), st.integers(-30, 30), st.integers(0, 2), st.integers(0, 2))
+@example(-12, -1, 1, 0)
+@example(12, 1, 1, 0)
 def test_encoded_small_decimals_sort_as_numbers(one: int, two: int, places: int, other_places: int) -> None:
     left, right = Decimal(one).scaleb(-places), Decimal(two).scaleb(-other_places)
     assert (number.encode(str(left)) < number.encode(str(right))) == (left < right)
@@ -90,6 +92,7 @@ def test_nesting_beyond_32_levels_is_refused() -> None:
         ({"N": "0"}, 1),
         ({"N": "12"}, 2),
         ({"N": "100"}, 2),
+        ({"N": "123.4"}, 4),
         ({"N": "-12345"}, 5),
         ({"BOOL": True}, 1),
         ({"SS": ["a", "bc"]}, 3),

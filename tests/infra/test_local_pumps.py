@@ -3,10 +3,17 @@
 import json
 import threading
 from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from infra.functions import FUNCTIONS, AsyncSource, Function, StreamSource
+from infra.local.dynamodb import DynamoDB
+from infra.local.dynamodb.server import serving
+from infra.local.store import Store
 from tests.infra.local_cloud import (
     CASE_LOG_STREAM,
     OBJECT_CREATED,
@@ -142,6 +149,47 @@ def test_each_reader_goes_on_from_its_own_checkpoint_after_a_restart(tmp_path: P
         assert cloud.drain(20)
     assert first == {"project": [1]}
     assert second == {"project": [2], "notify": [1, 2]}
+
+
+def test_a_reader_goes_on_after_records_that_were_trimmed_before_it_saw_them(tmp_path: Path) -> None:
+    with running(tmp_path, new_app()) as cloud:
+        append("c-1", 1)
+        cloud.advance_to(cloud.clock.now() + timedelta(days=3))
+        append("c-1", 2)
+    app, seen = new_app(), []
+
+    @app.on_dynamodb_record(CASE_LOG_STREAM, name="project")
+    def project(event: Any) -> None:
+        seen.extend(seqs(event))
+
+    with running(tmp_path, app) as cloud:
+        assert cloud.drain(20)
+        Store(tmp_path / "cloud.sqlite").run("UPDATE stream_checkpoints SET sequence = '100000000000000000000'")
+    append_after = new_app()
+    append_after.on_dynamodb_record(CASE_LOG_STREAM, name="project")(lambda event: seen.extend(seqs(event)))
+    with running(tmp_path, append_after) as cloud:
+        append("c-1", 3)
+        assert cloud.drain(20)
+    assert seen == [2, 2, 3]
+
+
+def test_the_same_run_can_stand_on_another_dynamodb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, seen = new_app(), []
+
+    @app.on_dynamodb_record(CASE_LOG_STREAM, name="project")
+    def project(event: Any) -> None:
+        seen.extend(seqs(event))
+
+    other = DynamoDB(tmp_path / "other.sqlite", "000000000000", "us-east-1", lambda: datetime.now(UTC))
+    with closing(other), serving(other) as endpoint:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
+        with running(tmp_path, app) as cloud:
+            append("c-1", 1)
+            append("c-1", 2)
+            assert cloud.drain(20)
+        items = other.call("DynamoDB_20120810.Scan", {"TableName": "local-CaseLog"})["Items"]
+    assert seen == [1, 2]
+    assert len(items) == 2
 
 
 def test_a_queue_message_that_keeps_failing_goes_to_the_dead_letters(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def one(field: str, value: Any) -> Any:
         ("agreed", "false", False),
         ("agreed", "是", "not_a_choice"),
         ("promised", "true", True),
-        ("promised", "false", "required"),
+        ("promised", "false", "not_ticked"),
     ],
 )
 def test_a_value_is_normalised_or_told_wrong(field: str, value: Any, answer: Any) -> None:

@@ -63,6 +63,8 @@
   form.addEventListener('change', later);
   /* What is submitted needs no draft any more; a late save must not bring it back. */
   form.addEventListener('submit', () => { clearTimeout(timer); saved = snapshot(); });
+  /* Reloading must not post once more what was posted before the latest words. */
+  history.replaceState(null, '', location.href);
   window.addEventListener('online', () => save(false));
   window.addEventListener('pagehide', () => save(true));
   document.addEventListener('visibilitychange', () => { if (document.hidden) save(true); });

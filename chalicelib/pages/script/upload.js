@@ -189,15 +189,16 @@
     const body = job.body = job.body || await shrink(file);
     if (/^image\//.test(body.type)) thumbnail(row, URL.createObjectURL(body));
     for (let restart = 0; row.isConnected; restart++) {
+      let slot = null;
       try {
-        const slot = await ask('POST', '/uploads', {
+        slot = await ask('POST', '/uploads', {
           draft: root.dataset.materials,
           material: material.dataset.material,
           content_type: body.type || 'application/octet-stream',
           size: body.size,
           name: file.name,
         });
-        if (!row.isConnected) return;
+        if (!row.isConnected) return forget(slot.upload);
         show(row, 'sending');
         await post(job, slot.url, slot.fields, body);
         keep(row, slot.upload);
@@ -206,12 +207,18 @@
         verdict(row);
         return;
       } catch (failure) {
+        if (slot) forget(slot.upload);
         if (failure instanceof Refusal) return show(row, 'refused', failure.message);
         if (restart === RESTARTS) return show(row, 'failed');
         show(row, 'broken');
         await pause(1000 * Math.pow(2, restart));
       }
     }
+  }
+
+  /* The server lets go of a page; one that it misses waits for no verdict after an hour. */
+  function forget(upload) {
+    if (upload) ask('POST', '/uploads/' + encodeURIComponent(upload) + '/remove', {}).catch(() => {});
   }
 
   function keep(row, upload) {
@@ -260,6 +267,7 @@
   function remove(row) {
     const material = row.closest('.material');
     const job = jobs.get(row);
+    forget(row.dataset.upload);
     row.remove();
     if (job && job.request) job.request.abort();
     jobs.delete(row);
@@ -274,7 +282,7 @@
     replaced = null;
     files.forEach((file, index) => {
       const row = newRow(material, file);
-      if (old && index === 0) old.parentNode.replaceChild(row, old);
+      if (old && index === 0) { forget(old.dataset.upload); old.parentNode.replaceChild(row, old); }
       else material.querySelector('.pages').appendChild(row);
       enqueue({ row, file, material });
     });
@@ -303,6 +311,8 @@
     busy.scrollIntoView({ block: 'center' });
   });
 
+  /* Reloading must not post once more what was posted before the latest pages. */
+  history.replaceState(null, '', location.href);
   root.classList.add('can-upload');
   root.querySelectorAll('.page[data-state=waiting],.page[data-state=checking]').forEach(verdict);
 })();

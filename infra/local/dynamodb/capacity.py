@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .errors import invalid
+from .errors import choice
 
 READ_STEP = 4096
 WRITE_STEP = 1024
@@ -38,14 +38,3 @@ def report(body: Mapping[str, Any], table_name: str, units: float) -> dict[str, 
         return None
     total = {"TableName": table_name, "CapacityUnits": units}
     return total if asked == "TOTAL" else {**total, "Table": {"CapacityUnits": units}}
-
-
-def choice(body: Mapping[str, Any], parameter: str, default: str, *others: str) -> str:
-    """An enumerated parameter; ValidationException when it is none of these."""
-    value = body.get(parameter, default)
-    if value not in {default, *others}:
-        raise invalid(
-            f"1 validation error detected: Value '{value}' at '{parameter[0].lower()}{parameter[1:]}' failed to satisfy "
-            f"constraint: Member must satisfy enum value set: [{', '.join((default, *others))}]"
-        )
-    return str(value)

@@ -35,6 +35,7 @@ _NEW_TABLE = (
 _DYNAMODB = {
     "CreateTable": _operation(definitions.create_table, "TableName KeySchema AttributeDefinitions", _NEW_TABLE),
     "DescribeTable": _operation(definitions.describe_table, "TableName"),
+    "DeleteTable": _operation(definitions.delete_table, "TableName"),
     "ListTables": _operation(definitions.list_tables, "", "ExclusiveStartTableName Limit"),
     "UpdateTimeToLive": _operation(definitions.update_time_to_live, "TableName TimeToLiveSpecification"),
     "DescribeTimeToLive": _operation(definitions.describe_time_to_live, "TableName"),

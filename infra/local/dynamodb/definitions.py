@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from .capacity import choice
-from .errors import DynamoDBError, invalid
+from .errors import DynamoDBError, choice, invalid
 from .store import Store
 from .tables import Table
 
@@ -42,6 +41,14 @@ def describe_table(store: Store, body: Body) -> Body:
     """Counts the items, which walks the table: for people and tests, never on a request's path."""
     table = store.table(body["TableName"])
     return {"Table": _description(table, *store.measure(table))}
+
+
+def delete_table(store: Store, body: Body) -> Body:
+    """Gone at once, where the service takes a while; its stream goes with it."""
+    table = store.table(body["TableName"])
+    with store.writing():
+        store.drop_table(table)
+    return {"TableDescription": {**_description(table, 0, 0), "TableStatus": "DELETING"}}
 
 
 def list_tables(store: Store, body: Body) -> Body:

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -26,3 +27,14 @@ def invalid(message: str) -> DynamoDBError:
 
 def not_found(message: str) -> DynamoDBError:
     return DynamoDBError("ResourceNotFoundException", f"Requested resource not found: {message}")
+
+
+def choice(body: Mapping[str, Any], parameter: str, default: str, *others: str) -> str:
+    """An enumerated parameter; ValidationException when it is none of these."""
+    value = body.get(parameter, default)
+    if value not in {default, *others}:
+        raise invalid(
+            f"1 validation error detected: Value '{value}' at '{parameter[0].lower()}{parameter[1:]}' failed to satisfy "
+            f"constraint: Member must satisfy enum value set: [{', '.join((default, *others))}]"
+        )
+    return str(value)

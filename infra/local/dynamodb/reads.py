@@ -3,10 +3,10 @@
 from typing import Any, NamedTuple
 
 from . import conditions, documents, key_conditions
-from .capacity import choice, consumed, consumed_by_table, read_units
+from .capacity import consumed, consumed_by_table, read_units
 from .conditions import Condition
 from .documents import Path
-from .errors import invalid
+from .errors import choice, invalid
 from .grammar import Bindings, projection
 from .store import Bound, Page, Store
 from .tables import Place, Table

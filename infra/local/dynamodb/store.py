@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS records (
 );
 CREATE INDEX IF NOT EXISTS records_by_table ON records (table_name, sequence);
 """
+_END_OF_TIME = 2**53
 _ITEM = "table_name = ? AND partition_key = ? AND sort_key = ?"
 
 
@@ -86,6 +87,12 @@ class Store:
         definition = json.dumps(asdict(table))
         self._execute("INSERT OR REPLACE INTO tables (name, definition) VALUES (?, ?)", (table.name, definition))
         self._tables[table.name] = table
+
+    def drop_table(self, table: Table) -> None:
+        self._execute("DELETE FROM items WHERE table_name = ?", (table.name,))
+        self._execute("DELETE FROM records WHERE table_name = ?", (table.name,))
+        self._execute("DELETE FROM tables WHERE name = ?", (table.name,))
+        self._tables.pop(table.name, None)
 
     def find(self, table: Table, place: Place) -> Row | None:
         parameters = (table.name, place.partition, place.sort)
@@ -192,6 +199,6 @@ class Page(NamedTuple):
 
 
 def expiry(table: Table, item: Item) -> int | None:
-    """The item's expiry in Unix seconds; the service ignores an attribute that is no number."""
+    """The item's expiry in Unix seconds, None when it never comes; the service ignores an attribute that is no number."""
     value = item.get(table.expiry_attribute, {}).get("N")
-    return None if value is None else int(float(value))
+    return None if value is None or abs(float(value)) > _END_OF_TIME else int(float(value))

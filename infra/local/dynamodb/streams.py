@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from .capacity import choice
 from .definitions import key_schema
-from .errors import DynamoDBError, invalid, not_found
+from .errors import DynamoDBError, choice, invalid, not_found
 from .store import Store
 from .tables import Table
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from . import conditions, documents, updates
-from .capacity import choice, consumed, consumed_by_table, write_units
+from .capacity import consumed, consumed_by_table, write_units
 from .conditions import Condition
-from .errors import DynamoDBError, invalid
+from .errors import DynamoDBError, choice, invalid
 from .grammar import Bindings
 from .store import Row, Store
 from .stream_records import EXPIRY_IDENTITY, record

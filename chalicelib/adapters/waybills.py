@@ -1,0 +1,44 @@
+"""Waybills in DynamoDB: one partition a waybill, one item for each case on it and each event reported of it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from chalicelib.adapters.tables import WaybillItem, bound
+from chalicelib.domain.parcel import ParcelEvent, ParcelState
+from chalicelib.domain.times import instant, stamp
+
+_CASE: Final = "case#"
+_EVENT: Final = "event#"
+
+
+class DynamoWaybills:
+    def __init__(self, table: str) -> None:
+        self._model = bound(WaybillItem, table)
+
+    def add_case(self, carrier: str, waybill: str, matter: str) -> None:
+        self._model(_key(carrier, waybill), _CASE + matter).save()
+
+    def cases(self, carrier: str, waybill: str) -> Sequence[str]:
+        return [item.entry.removeprefix(_CASE) for item in self._entries(carrier, waybill, _CASE)]
+
+    def park(self, carrier: str, waybill: str, event: ParcelEvent, *, expires_at: int) -> None:
+        entry = f"{_EVENT}{stamp(event.occurred_at)}#{event.state}"
+        self._model(_key(carrier, waybill), entry, expires_at=expires_at).save()
+
+    def parked(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelEvent]:
+        """The sort key begins with the time, so the query's order is the events' own."""
+        found = self._entries(carrier, waybill, _EVENT)
+        return [_event(item.entry) for item in found if item.expires_at > now]
+
+    def _entries(self, carrier: str, waybill: str, prefix: str) -> Sequence[WaybillItem]:
+        beginning = self._model.entry.startswith(prefix)
+        return list(self._model.query(_key(carrier, waybill), beginning, consistent_read=True))
+
+
+def _key(carrier: str, waybill: str) -> str:
+    return f"{carrier}#{waybill}"
+
+
+def _event(entry: str) -> ParcelEvent:
+    occurred_at, _, state = entry.removeprefix(_EVENT).partition("#")
+    return ParcelEvent(ParcelState(state), instant(occurred_at))

@@ -1,0 +1,129 @@
+"""A certificate is a matter of its own: what it states, whether it is in force, and the secret that its QR code carries."""
+
+import hashlib
+import hmac
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, Final, Literal
+
+from chalicelib.domain.commit import FIRST_PREV, Commit
+from chalicelib.domain.facts import CertificateIssued, UnknownFactError
+from chalicelib.domain.reference import ALPHABET, REFERENCE_LENGTH
+from chalicelib.domain.typed_text import compact, without_dashes
+
+Validity = Literal["in_force", "expired"]
+
+SECRET_LENGTH: Final = 16
+"""Characters of the reference's alphabet: 77 bits, and short enough to be typed from paper."""
+
+_GROUP = 4
+_LEAST_KEY_BYTES = 16
+_MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The state of a certificate matter."""
+
+    matter: str
+    issued: CertificateIssued
+    seq: int = 0
+    head: str = FIRST_PREV
+    recorded_at: str = ""
+    commands: Mapping[str, int] = field(default_factory=dict)
+
+    def validity(self, on: date) -> Validity:
+        """Whether it is in force on that local day; its last day counts (empty `valid_until`: no expiry)."""
+        until = self.issued.valid_until
+        return "expired" if until and on > date.fromisoformat(until) else "in_force"
+
+
+def fold_certificate(matter: str, commits: Iterable[Commit]) -> Certificate | None:
+    """The state after these commits, which start at seq 1; None for no commits.
+
+    Raises UnknownFactError.
+    """
+    certificate: Certificate | None = None
+    for commit in commits:
+        certificate = _evolve(certificate, matter, commit)
+    return certificate
+
+
+def _evolve(certificate: Certificate | None, matter: str, commit: Commit) -> Certificate:
+    for fact in commit.facts:
+        if certificate is not None or not isinstance(fact, CertificateIssued):
+            raise UnknownFactError(f"{fact.TYPE} is no fact of a certificate here ({matter} seq {commit.seq})")
+        certificate = Certificate(matter, fact)
+    if certificate is None:
+        raise UnknownFactError(f"{matter} does not start with its issue")
+    return replace(
+        certificate,
+        seq=commit.seq,
+        head=commit.hash,
+        recorded_at=commit.recorded_at,
+        commands={**certificate.commands, commit.command: commit.seq},
+    )
+
+
+def certificate_number(result: Mapping[str, Any], issued_on: date, reference: str) -> str:
+    """The number printed on it: the item's prefix, the year of issue, the certificate's reference."""
+    return f"{result['number_prefix']}{issued_on.year}{reference}"
+
+
+def reference_in(typed: str) -> str:
+    """The reference at the end of a certificate number as typed or scanned; it may be wrong."""
+    return without_dashes(compact(typed))[-REFERENCE_LENGTH:]
+
+
+def is_number_of(certificate: Certificate, typed: str) -> bool:
+    """Whether the typed number, or its reference alone, is this certificate's."""
+    number = without_dashes(compact(typed))
+    return number in (certificate.issued.number, certificate.issued.number[-REFERENCE_LENGTH:])
+
+
+def valid_until(issued_on: date, months: int | None) -> str:
+    """The last day in force as an ISO date, empty for no expiry.
+
+    The day of issue counts, so the last is the day before that of the same number (issued 2026-03-03 for 60 months:
+    until 2031-03-02), or the month's end where the month has no such day (Civil Code, Art. 202).
+    """
+    if months is None:
+        return ""
+    years, month = divmod(issued_on.month - 1 + months, _MONTHS_A_YEAR)
+    year, month = issued_on.year + years, month + 1
+    last_of_month = monthrange(year, month)[1]
+    if issued_on.day > last_of_month:
+        return date(year, month, last_of_month).isoformat()
+    return (date(year, month, issued_on.day) - timedelta(days=1)).isoformat()
+
+
+def certificate_secret(matter: str, *, key: bytes) -> str:
+    """The secret of a certificate, the same for ever under the same key; the log holds its digest only.
+
+    Raises ValueError for a key under 16 bytes.
+    """
+    if len(key) < _LEAST_KEY_BYTES:
+        raise ValueError(f"a certificate key has at least {_LEAST_KEY_BYTES} bytes")
+    number = int.from_bytes(hmac.digest(key, f"certificate:{matter}".encode(), "sha256"))
+    secret = ""
+    for _ in range(SECRET_LENGTH):
+        number, index = divmod(number, len(ALPHABET))
+        secret += ALPHABET[index]
+    return secret
+
+
+def shown_secret(secret: str) -> str:
+    """A secret as it is printed: XXXX-XXXX-XXXX-XXXX."""
+    return "-".join(secret[start : start + _GROUP] for start in range(0, len(secret), _GROUP))
+
+
+def secret_digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def is_secret(certificate: Certificate, typed: str) -> bool:
+    """Whether this is the certificate's secret, as typed in any case or width; compared in constant time."""
+    digest = secret_digest(without_dashes(compact(typed)))
+    return hmac.compare_digest(digest, certificate.issued.secret_digest)

@@ -1,0 +1,75 @@
+"""What a decider is shown beside form and papers, and whether the link that led them there is still good."""
+
+from collections.abc import Collection
+from typing import Final, Literal
+
+from chalicelib.domain.case import Case, Decision
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.flow import Step
+from chalicelib.domain.links import HIGHEST_GENERATION, DecideLink
+
+LinkState = Literal["live", "decided", "closed", "reassigned", "replaced"]
+Change = Literal["form", "papers", "opinions"]
+
+_GENERATIONS: Final = HIGHEST_GENERATION + 1
+
+
+def post_of(step: Step) -> str:
+    """The post that decides the step, as a staff member's posts name it."""
+    return f"{step.unit}:{step.post}"
+
+
+def path_decisions(case: Case, definition: Definition, step_id: str) -> tuple[Decision, ...]:
+    """The decisions that stand on the way to this step, in the flow's order; sibling branches are not on the way."""
+    standing = case.standing()
+    return tuple(standing[step.id] for step in definition.flow.before(step_id) if step.id in standing)
+
+
+def returned_by(case: Case, step_id: str) -> Decision | None:
+    """The return that opened this step again; None where the step is not open or opened in due course."""
+    opened = case.opened.get(step_id)
+    found = (d for d in case.decisions if opened and d.seq == opened.seq and d.fact.outcome == "return")
+    return next(found, None)
+
+
+def last_decision(case: Case, step_id: str) -> Decision | None:
+    """What was last decided at this step, standing or undone; None while it is open or was never decided."""
+    if step_id in case.opened:
+        return None
+    return next((decision for decision in reversed(case.decisions) if decision.fact.step == step_id), None)
+
+
+def changes(before: Case, now: Case, definition: Definition, step_id: str) -> tuple[Change, ...]:
+    """What of a step's dossier differs between two states of its case."""
+    differs: dict[Change, bool] = {
+        "form": before.form != now.form,
+        "papers": before.papers != now.papers,
+        "opinions": _opinions(before, definition, step_id) != _opinions(now, definition, step_id),
+    }
+    return tuple(change for change, changed in differs.items() if changed)
+
+
+def link_generation(case: Case, step_id: str, resends: int) -> int:
+    """The generation of the one good link to an open step: the commit that opened it plus the links sent anew since.
+
+    Neither ever falls, so that each reopening and each resending makes every earlier link of the step's holder a dead
+    one. They wrap at 512, which no step reaches within the three days that a link lives.
+    """
+    return (case.opened[step_id].seq + resends) % _GENERATIONS
+
+
+def link_state(
+    link: DecideLink, case: Case, definition: Definition, *, posts: Collection[str], resends: int
+) -> LinkState:
+    """Whether the link's holder, with the `posts` held now, may decide by it."""
+    if link.step not in case.opened:
+        return "decided" if last_decision(case, link.step) else "closed"
+    if post_of(definition.flow.step(link.step)) not in posts:
+        return "reassigned"
+    good = link_generation(case, link.step, resends)
+    return "live" if link.generation == good else "replaced"
+
+
+def _opinions(case: Case, definition: Definition, step_id: str) -> list[tuple[str, str, str]]:
+    path = path_decisions(case, definition, step_id)
+    return [(decision.fact.step, decision.fact.outcome, decision.fact.opinion.digest) for decision in path]

@@ -1,0 +1,186 @@
+"""decideStep, getLink, decideByLink: sign-off for programs, by the same use cases as the pages."""
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+from chalicelib import wiring
+from chalicelib.domain.commands import Actor
+from chalicelib.domain.facts import StepDecided
+from chalicelib.domain.links import DecideLink, Link, LinkError, TodoLink
+from chalicelib.domain.reference import reference_of
+from chalicelib.domain.times import stamp
+from chalicelib.handlers.api_input import idempotency_key, json_body
+from chalicelib.handlers.approval_door import device_of, door, leader_of, link_in
+from chalicelib.handlers.approval_operations import DECIDE_BY_LINK, DECIDE_STEP
+from chalicelib.handlers.request import Reply, Request, json_reply
+from chalicelib.handlers.visitor import session, staff, staff_actor
+from chalicelib.usecases.decide_step import StepAnswer
+from chalicelib.usecases.decide_step import decide_step as decide
+from chalicelib.usecases.execute import Executed
+from chalicelib.usecases.leader_links import Standing, standing_of
+from chalicelib.usecases.leader_sign_in import CodeSent, Onward, confirm_leader_code, sign_in_leader
+from chalicelib.usecases.sessions import Session
+from chalicelib.usecases.show_step import Opinion, StepView, matter_of, step_view
+
+_DEAD: Final = {"replaced": "link_replaced", "reassigned": "link_reassigned", "closed": "step_not_open"}
+
+
+class SignOffRefusedError(Exception):
+    """A sign-off that cannot go on: credential_missing, device_new, link_replaced, link_reassigned,
+    step_already_decided, step_not_open."""
+
+    def __init__(self, code: str, status: int, about: Mapping[str, object] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = status
+        self.about = about or {}
+
+
+def decide_step(request: Request) -> Reply:
+    held = session(request, "leader") or staff(request)
+    body = json_body(request, DECIDE_STEP)
+    matter = matter_of(request.params["reference"])
+    return _decided(matter, request.params["step"], body, request, staff_actor(held), via="page")
+
+
+def get_link(request: Request) -> Reply:
+    """Opening a link changes nothing; what it leads to is for the holder's session."""
+    link, state = _any_link(request)
+    told: dict[str, Any] = {"purpose": "todo" if isinstance(link, TodoLink) else "decide", "state": state}
+    told["expires_at"] = stamp(link.expires_at)
+    if state == "sign_in" and leader_of(request, link.holder):
+        told["state"] = "live"
+        if isinstance(link, DecideLink):
+            told |= _seen_by_holder(link)
+    return json_reply(told)
+
+
+def decide_by_link(request: Request) -> Reply:
+    link = link_in(request, DecideLink)
+    command, body = idempotency_key(request), json_body(request, DECIDE_BY_LINK)
+    actor = staff_actor(leader_of(request, link.holder) or _by_pin(link.holder, body, request))
+    standing = _standing(link)
+    if standing.state != "live" and command not in standing.file.case.commands:
+        raise _dead(link, standing)
+    return _decided(link.matter, link.step, body, request, actor, via="link")
+
+
+def _decided(
+    matter: str, step: str, body: Mapping[str, Any], request: Request, actor: Actor, *, via: Literal["link", "page"]
+) -> Reply:
+    done = decide(
+        matter,
+        idempotency_key(request),
+        StepAnswer(step, body["outcome"], body.get("to", ""), body.get("opinion", "").strip(), body["shown"]),
+        actor,
+        via=via,
+        log=wiring.log(),
+        dossiers=wiring.dossiers(),
+        catalogue=wiring.catalogue(),
+        entropy=wiring.entropy(),
+        calendar=wiring.calendar(),
+        now=wiring.now(),
+    )
+    return json_reply(_answer(done))
+
+
+def _answer(done: Executed) -> Mapping[str, Any]:
+    fact = next(fact for fact in done.commit.facts if isinstance(fact, StepDecided))
+    return {
+        "reference": reference_of(done.case.matter),
+        "step": fact.step,
+        "outcome": fact.outcome,
+        "at": fact.effective_at,
+        "status": done.case.status,
+        "seq": done.commit.seq,
+        "hash": done.commit.hash,
+        "repeated": done.repeated,
+    }
+
+
+def _any_link(request: Request) -> tuple[Link, str]:
+    """The link of either purpose, and `expired` or `sign_in`. Raises LinkError."""
+    try:
+        return _of_either_purpose(request), "sign_in"
+    except LinkError as error:
+        if error.code != "link_expired" or error.link is None:
+            raise
+        return error.link, "expired"
+
+
+def _of_either_purpose(request: Request) -> Link:
+    try:
+        return link_in(request, DecideLink)
+    except LinkError as error:
+        if error.code != "link_wrong_purpose":
+            raise
+        return link_in(request, TodoLink)
+
+
+def _by_pin(holder: str, body: Mapping[str, Any], request: Request) -> Session:
+    """The holder by PIN on a device that is known, or by the code that was sent for a new one."""
+    at_door = door(request)
+    if "sign_in" in body:
+        signed_in = confirm_leader_code(body["sign_in"], body.get("code", ""), at_door)
+        if signed_in.session.subject != holder:
+            raise SignOffRefusedError("credential_missing", 401)
+        return signed_in.session
+    if not body.get("pin"):
+        raise SignOffRefusedError("credential_missing", 401)
+    entered = sign_in_leader(holder, body["pin"], device_of(request), Onward("/todo"), at_door)
+    if isinstance(entered, CodeSent):
+        raise SignOffRefusedError("device_new", 401, {"sign_in": entered.pending})
+    return entered.session
+
+
+def _dead(link: DecideLink, standing: Standing) -> SignOffRefusedError:
+    if standing.state != "decided":
+        status = 409 if standing.state == "closed" else 410
+        return SignOffRefusedError(_DEAD[standing.state], status)
+    decided = _view(link, standing).decided
+    return SignOffRefusedError("step_already_decided", 409, _opinion(decided) if decided else None)
+
+
+def _seen_by_holder(link: DecideLink) -> Mapping[str, Any]:
+    standing = _standing(link)
+    view = _view(link, standing)
+    if standing.state == "live":
+        return {"state": standing.state, "step": _step(view)}
+    if standing.state == "decided" and view.decided:
+        return {"state": standing.state, "decided": _opinion(view.decided)}
+    return {"state": standing.state}
+
+
+def _step(view: StepView) -> Mapping[str, Any]:
+    return {
+        "reference": reference_of(view.case.matter),
+        "step": view.step.id,
+        "name": view.step.name,
+        "item": view.file.definition.name,
+        "applicant": view.applicant,
+        "shown": view.shown,
+        "answers": view.form.get("answers", {}),
+        "papers": view.papers,
+        "opinions": [_opinion(opinion) for opinion in view.opinions],
+    }
+
+
+def _opinion(opinion: Opinion) -> Mapping[str, str]:
+    words = {"by": opinion.by, "at": opinion.at, "text": opinion.text}
+    return {"step": opinion.step.id, "outcome": opinion.outcome, **words}
+
+
+def _standing(link: DecideLink) -> Standing:
+    return standing_of(
+        link,
+        log=wiring.log(),
+        catalogue=wiring.catalogue(),
+        parties=wiring.parties(),
+        guards=wiring.guards(),
+        now=wiring.now(),
+    )
+
+
+def _view(link: DecideLink, standing: Standing) -> StepView:
+    step = standing.file.definition.flow.step(link.step)
+    return step_view(standing.file, step, dossiers=wiring.dossiers(), parties=wiring.parties())

@@ -1,0 +1,204 @@
+"""The leaders' pages from what the use cases give: codes become words, digests become signed addresses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chalicelib import wiring
+from chalicelib.domain.case import Case
+from chalicelib.domain.catalogue import limit_from_json
+from chalicelib.domain.reference import shown
+from chalicelib.domain.times import local_date
+from chalicelib.handlers.approval_door import kept_fields, show_to_leader
+from chalicelib.handlers.request import Reply, Request
+from chalicelib.pages import case_view, officer_view
+from chalicelib.texts import text
+from chalicelib.usecases.list_tasks import Waiting
+from chalicelib.usecases.my_todo import Place
+from chalicelib.usecases.show_step import Opinion, StepView
+
+VIEW_SECONDS: Final = 1800
+"""How long the papers on a page can be opened: as long as the PIN holds."""
+
+SUMMARY_FIELDS: Final = 2
+"""Answers that stand at the top of the page; an item's form begins with what tells its cases apart."""
+
+PHRASES: Final[Mapping[str, tuple[str, ...]]] = {
+    "pass": ("agree", "complete", "advice"),
+    "other": ("explain", "mismatch", "conditions"),
+}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the decision form held; `phrase` goes with 同意, `reason` with 退回 and 不同意."""
+
+    outcome: str = ""
+    to: str = ""
+    phrase: str = ""
+    reason: str = ""
+    opinion: str = ""
+
+    @staticmethod
+    def of(request: Request) -> "Typed":
+        return Typed(outcome=request.field("outcome"), **kept_fields(request))
+
+    @staticmethod
+    def kept(fields: Mapping[str, str], at: str) -> "Typed":
+        """What was typed at this step before the PIN had to be asked for again."""
+        if fields.get("at") != at:
+            return Typed()
+        return Typed(**{name: value for name, value in fields.items() if name != "at"})
+
+    @property
+    def words(self) -> str:
+        """The opinion: the phrase that belongs to the outcome, then what was written."""
+        return (self.phrase if self.outcome == "pass" else self.reason) + self.opinion
+
+
+def step_page(
+    view: StepView,
+    place: Place,
+    *,
+    action: str,
+    csrf: str,
+    typed: Typed,
+    flash: Mapping[str, str] | None,
+    errors: Mapping[str, object] | None = None,
+    changed: Sequence[str] = (),
+    status: int = 200,
+) -> Reply:
+    case, definition = view.case, view.file.definition
+    pairs = _pairs(view)
+    return show_to_leader(
+        "leader/step.html",
+        status=status,
+        csrf=csrf,
+        action=action,
+        command=wiring.entropy().token(),
+        shown=view.shown,
+        seen=case.seq,
+        typed=typed,
+        errors=errors or {},
+        changed=[text(f"leader.change.{change}") for change in changed],
+        flash=flash,
+        place=_place(place),
+        title=_title(view),
+        variant=definition.data["variant_name"],
+        reference=shown_reference(view),
+        step=view.step.name,
+        step_limit=_step_limit(view),
+        applicant=view.applicant,
+        summary=_summary(view, pairs),
+        pairs=pairs,
+        clock=case_view.clock(case, definition, wiring.calendar(), wiring.now()),
+        returned=_opinion(view.returned) if view.returned else None,
+        opinions=[_opinion(opinion) for opinion in view.opinions],
+        papers=_papers(view),
+        originals=_originals(case, view),
+        earlier=[{"id": step.id, "name": step.name} for step in reversed(definition.flow.before(view.step.id))],
+        phrases={kind: [text(f"leader.phrase.{kind}.{name}") for name in names] for kind, names in PHRASES.items()},
+    )
+
+
+def closed_page(view: StepView, *, csrf: str, state: str = "", typed: Typed | None = None, status: int = 200) -> Reply:
+    """Why there is nothing to decide: what was decided, by whom, when, or where the step has gone. No dossier."""
+    state = state or ("decided" if view.decided else "closed")
+    reason = view.case.status if state == "closed" else state
+    code = reason if reason in ("reassigned", "replaced", "withdrawn") else "other"
+    return show_to_leader(
+        "leader/closed.html",
+        status=status,
+        csrf=csrf,
+        title=_title(view),
+        reference=shown_reference(view),
+        decided=_opinion(view.decided) if view.decided and state == "decided" else None,
+        sentence=text(f"leader.closed.{code}"),
+        kept=typed.words if typed else "",
+    )
+
+
+def todo_row(waiting: Waiting) -> Mapping[str, Any]:
+    """A row of the to-do list."""
+    row = waiting.row
+    definition = wiring.catalogue().edition(str(row["edition"])).definition(str(row["item"]), str(row["variant"]))
+    seen = officer_view.task(row, definition, wiring.calendar(), wiring.now())
+    return {
+        **seen,
+        "href": f"/todo/{waiting.reference}/{row['step']}",
+        "reference": shown(waiting.reference),
+        "applicant": waiting.applicant,
+    }
+
+
+def shown_reference(view: StepView) -> str:
+    return shown(view.case.matter.partition("-")[2])
+
+
+def _title(view: StepView) -> str:
+    return view.file.definition.name
+
+
+def _place(place: Place) -> Mapping[str, Any]:
+    def address(waiting: Waiting | None) -> str:
+        return f"{waiting.reference}/{waiting.row['step']}" if waiting else ""
+
+    return {
+        "number": place.number,
+        "count": place.count,
+        "previous": address(place.previous),
+        "next": address(place.next),
+    }
+
+
+def _step_limit(view: StepView) -> Mapping[str, Any] | None:
+    """The step's own limit and its last day, counted from its opening."""
+    if view.step.limit is None:
+        return None
+    limit = limit_from_json(view.step.limit)
+    opened_on = local_date(view.case.opened[view.step.id].at)
+    return {"limit": view.step.limit, "on": wiring.calendar().due(opened_on, limit.amount, limit.unit).on}
+
+
+def _opinion(opinion: Opinion) -> Mapping[str, Any]:
+    return {
+        "step": opinion.step.name,
+        "outcome": text(f"leader.outcome.{opinion.outcome}"),
+        "colour": {"refuse": "red", "return": "yellow"}.get(opinion.outcome, "green"),
+        "by": opinion.by,
+        "at": opinion.at,
+        "text": opinion.text,
+    }
+
+
+def _pairs(view: StepView) -> list[tuple[str, str]]:
+    definition = view.file.definition
+    return officer_view.form_pairs(view.form, definition, wiring.catalogue().edition(definition.edition))
+
+
+def _summary(view: StepView, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    fields = list(view.file.definition.data["form"]["properties"].values())[:SUMMARY_FIELDS]
+    return [pair for pair in pairs if pair[0] in {field["title"] for field in fields}]
+
+
+def _papers(view: StepView) -> list[Mapping[str, Any]]:
+    """In the order of the item's own list."""
+    return [
+        {"name": material.name, "pages": [_paper(page) for page in view.papers[material.code]]}
+        for material in view.file.definition.materials
+        if view.papers.get(material.code)
+    ]
+
+
+def _paper(page: Mapping[str, Any]) -> Mapping[str, Any]:
+    papers, digest = wiring.papers(), page["sha256"]
+    return {
+        "view": papers.sign_view(digest, seconds=VIEW_SECONDS),
+        "preview": papers.sign_preview(digest, seconds=VIEW_SECONDS),
+        "pdf": page["content_type"] == "application/pdf",
+    }
+
+
+def _originals(case: Case, view: StepView) -> list[str]:
+    names = {material.code: material.name for material in view.file.definition.materials}
+    return [names.get(code, code) for code in case.originals]

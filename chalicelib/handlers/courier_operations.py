@@ -1,0 +1,62 @@
+"""The couriers' webhook as a carrier's engineer reads it; chalicelib/adapters/push_sources.py reads what comes."""
+
+from typing import Final
+
+from chalicelib.domain.parcel import ParcelState
+from chalicelib.handlers.operation import STAMP, Body, Operation, in_path, in_query, record
+
+_STATES: Final = tuple(state.value for state in ParcelState if state is not ParcelState.TRANSFERRED)
+"""`transferred` is known from kuaidi100 only."""
+
+_PARCEL_UPDATED: Final = record(
+    "ParcelUpdated",
+    {
+        "type": {"type": "string", "const": "parcel.updated"},
+        "timestamp": STAMP,
+        "data": record(
+            "",
+            {
+                "waybill": {"type": "string", "minLength": 8, "maxLength": 40},
+                "state": {"type": "string", "enum": list(_STATES)},
+                "occurred_at": STAMP,
+                "location": {"type": "string"},
+                "signed_by": {"type": "string"},
+                "remark": {"type": "string"},
+            },
+            optional=("location", "signed_by", "remark"),
+        ),
+    },
+)
+
+COURIER_PUSH: Final = Operation(
+    id="courierPush",
+    method="POST",
+    path="/webhooks/courier/{carrier}",
+    summary="A courier reports where a parcel is",
+    who=("courier",),
+    parameters=(
+        in_path(
+            "carrier",
+            "standard",
+            "The source: `standard` (standardwebhooks.com, this JSON body, headers webhook-id, webhook-timestamp, "
+            "webhook-signature) or `kuaidi100` (its own form with `param` and `sign`).",
+        ),
+        in_query(
+            "test", {"type": "string"}, "1", "Sent with a test secret's signature: answers a diagnosis, does nothing."
+        ),
+    ),
+    request=Body(
+        _PARCEL_UPDATED,
+        {
+            "type": "parcel.updated",
+            "timestamp": "2026-03-05T10:20:00+08:00",
+            "data": {"waybill": "1234567890123", "state": "delivered", "occurred_at": "2026-03-05T10:18:42+08:00"},
+        },
+    ),
+    response=Body(
+        {"type": "object", "title": "PushAnswer", "description": "As the source expects it."}, {"status": "accepted"}
+    ),
+    errors=("not_found", "push_unsigned", "push_forged", "push_stale", "push_malformed", "push_too_large"),
+)
+
+OPERATIONS: Final = (COURIER_PUSH,)

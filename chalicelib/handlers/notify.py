@@ -1,0 +1,80 @@
+"""The stream reader that tells people; what it cannot send at once is left to `send`."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from chalicelib import settings, wiring
+from chalicelib.domain.links import TodoLink, sign
+from chalicelib.domain.pickup import pickup_code
+from chalicelib.domain.reference import MatterKind, kind_of
+from chalicelib.handlers.stream import Hint, each
+from chalicelib.usecases.plan_notices import oldest_news, plan_notices
+from chalicelib.usecases.send_notices import Sender
+from chalicelib.usecases.tell_leaders import Lists
+
+LOG = logging.getLogger("buqiuren")
+
+LEAST_MILLISECONDS: Final = 15_000
+"""What one message may need at worst: a lost answer from SNS and the writes around it."""
+
+
+def handle(event: Any) -> None:
+    each("notify", event, partial(_notify, sender=sender(time_left(event))))
+
+
+def notify_hint(hint: Hint) -> None:
+    """Plans and sends what a commit tells, unless it is old."""
+    _notify(hint, sender=sender(_always))
+
+
+def notify_by_hand(hint: Hint) -> None:
+    """As `notify_hint`, however old the commit: the operator's own task {"reader": "notify_by_hand"}."""
+    _plan(hint, sender=sender(_always), not_before="")
+
+
+def _notify(hint: Hint, *, sender: Sender) -> None:
+    if not _plan(hint, sender=sender, not_before=oldest_news(wiring.now())):
+        LOG.warning("nothing planned for %s seq %s: too old", hint.matter, hint.seq)
+
+
+def _plan(hint: Hint, *, sender: Sender, not_before: str) -> bool:
+    if kind_of(hint.matter) is not MatterKind.CASE:
+        return True
+    return plan_notices(hint.matter, hint.seq, lists=lists(), sender=sender, not_before=not_before, now=wiring.now())
+
+
+def lists() -> Lists:
+    return Lists(wiring.log(), wiring.views(), wiring.guards())
+
+
+def sender(has_time: Callable[[], bool]) -> Sender:
+    return Sender(
+        notices=wiring.notices(),
+        sms=wiring.sms(),
+        dossiers=wiring.dossiers(),
+        parties=wiring.parties(),
+        catalogue=wiring.catalogue(),
+        entropy=wiring.entropy(),
+        link_url=_link_url,
+        pickup_code=_pickup_code,
+        has_time=has_time,
+    )
+
+
+def time_left(event: Any) -> Callable[[], bool]:
+    """Whether the invocation of this event has time for one more message."""
+    return lambda: event.context.get_remaining_time_in_millis() > LEAST_MILLISECONDS
+
+
+def _always() -> bool:
+    return True
+
+
+def _link_url(link: TodoLink) -> str:
+    return f"{settings.site_origin()}/t/{sign(link, keys=wiring.link_keys())}"
+
+
+def _pickup_code(matter: str) -> str:
+    return pickup_code(matter, key=wiring.pseudonym_key())

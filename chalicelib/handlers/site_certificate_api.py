@@ -1,0 +1,22 @@
+"""verifyCertificate: the public verification page for programs."""
+
+from chalicelib.handlers.request import Reply, Request, json_reply
+from chalicelib.handlers.site_certificate import verified
+
+
+def verify_certificate(request: Request) -> Reply:
+    found = verified(request.params["certificate"], request.query.get("k", ""), request)
+    issued = found.certificate.issued
+    return json_reply(
+        {
+            "genuine": True,
+            "in_force": found.validity == "in_force",
+            "kind": issued.kind,
+            "name": found.name,
+            "number": issued.number,
+            "unit": found.unit,
+            "holder": found.holder,
+            "issued_on": issued.issued_on,
+            "valid_until": issued.valid_until or None,
+        }
+    )

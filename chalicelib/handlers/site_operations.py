@@ -1,0 +1,176 @@
+"""The public operations: the catalogue, and whether a certificate is genuine."""
+
+from typing import Final
+
+from chalicelib.handlers.operation import CODE, Body, Operation, Schema, in_path, in_query, record
+
+_LIMIT: Final[Schema] = {
+    "type": ["object", "null"],
+    "description": '{"amount": 5, "unit": "working_days | calendar_days | months"}; {"unit": "session"}: on the spot.',
+}
+_MATERIAL: Final = record(
+    "Material",
+    {
+        "code": CODE,
+        "name": {"type": "string"},
+        "required": {"description": '"always", or the form field and value on which it is: {"field", "equals"}.'},
+        "kind": {"type": "string", "enum": ["original", "copy", "electronic"]},
+        "source": {"description": '"applicant", "shared" (fetched by the centre), or {"unit"} that issues it.'},
+        "corrections": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Ready sentences for requestCorrection, numbered from 0.",
+        },
+    },
+)
+_ITEM: Final = record(
+    "Item",
+    {
+        "code": CODE,
+        "name": {"type": "string"},
+        "unit": CODE,
+        "zone": CODE,
+        "regime": {"type": "string", "enum": ["licence", "other_law", "promise"]},
+        "status": {"type": "string", "enum": ["published", "suspended", "cancelled", "delegated"]},
+        "version": {"type": "integer"},
+        "online": {"type": "boolean"},
+        "courier": {"type": "boolean"},
+        "applicants": {"type": "array", "items": {"type": "string", "enum": ["person", "company"]}},
+        "statutory_limit": _LIMIT,
+        "promised_limit": _LIMIT,
+        "materials": {"type": "array", "items": _MATERIAL},
+        "form": {"type": "object", "description": "JSON Schema of `answers`."},
+        "variants": {
+            "type": "array",
+            "items": {"type": "object", "required": ["code", "name"]},
+            "description": "Each replaces whole parts of the item by its own.",
+        },
+    },
+)
+_SUMMARY: Final = record(
+    "ItemSummary",
+    {
+        "code": CODE,
+        "name": {"type": "string"},
+        "unit": CODE,
+        "zone": CODE,
+        "status": _ITEM["properties"]["status"],
+        "instant": {"type": "boolean", "description": "即办件: decided on the spot."},
+        "online": {"type": "boolean"},
+    },
+)
+_VERIFIED: Final = record(
+    "VerifiedCertificate",
+    {
+        "genuine": {"type": "boolean", "const": True, "description": "Anything else is a 404 certificate_unknown."},
+        "in_force": {"type": "boolean", "description": "Today, in Asia/Shanghai."},
+        "kind": {"type": "string", "description": "The certificate kind's code."},
+        "name": {"type": "string"},
+        "number": {"type": "string"},
+        "unit": {"type": "string", "description": "The issuing unit's name."},
+        "holder": {"type": "string", "description": "A person's name masked, a company's in full; empty once erased."},
+        "issued_on": {"type": "string", "format": "date"},
+        "valid_until": {"type": ["string", "null"], "format": "date", "description": "The last day; null: no expiry."},
+    },
+)
+
+LIST_ITEMS: Final = Operation(
+    id="listItems",
+    method="GET",
+    path="/api/items",
+    summary="Service items, all or by zone and search text",
+    who=("anyone",),
+    parameters=(
+        in_query("q", {"type": "string"}, "jszg", "Words of the name, or the first letters of its pinyin."),
+        in_query("zone", {"type": "string"}, "convenience", "A zone's code."),
+    ),
+    response=Body(
+        record("ItemList", {"items": {"type": "array", "items": _SUMMARY}}),
+        {
+            "items": [
+                {
+                    "code": "XN-JYJ-001",
+                    "name": "教师资格证认定",
+                    "unit": "JYJ",
+                    "zone": "general",
+                    "status": "published",
+                    "instant": True,
+                    "online": True,
+                }
+            ]
+        },
+    ),
+)
+
+GET_ITEM: Final = Operation(
+    id="getItem",
+    method="GET",
+    path="/api/items/{code}",
+    summary="One service item as published, with its variants",
+    who=("anyone",),
+    parameters=(in_path("code", "XN-JYJ-001", "The item's code."),),
+    response=Body(
+        record("PublishedItem", {"edition": {"type": "string", "description": "Of the catalogue."}, "item": _ITEM}),
+        {
+            "edition": "9b1f0c",
+            "item": {
+                "code": "XN-JYJ-001",
+                "name": "教师资格证认定",
+                "unit": "JYJ",
+                "zone": "general",
+                "regime": "licence",
+                "status": "published",
+                "version": 1,
+                "online": True,
+                "courier": True,
+                "applicants": ["person"],
+                "statutory_limit": {"amount": 30, "unit": "working_days"},
+                "promised_limit": {"unit": "session"},
+                "materials": [
+                    {
+                        "code": "degree",
+                        "name": "学历证书",
+                        "required": "always",
+                        "kind": "original",
+                        "source": "applicant",
+                        "corrections": ["学历证书照片看不清证书编号。请把证书摊平，对准后重新拍摄。"],
+                    }
+                ],
+                "form": {"type": "object", "required": [], "properties": {}},
+                "variants": [{"code": "XN-JYJ-001-1", "name": "高级中学教师资格认定"}],
+            },
+        },
+    ),
+    errors=("item_unknown",),
+)
+
+VERIFY_CERTIFICATE: Final = Operation(
+    id="verifyCertificate",
+    method="GET",
+    path="/api/certificates/{certificate}",
+    summary="Whether a certificate is genuine and in force",
+    who=("anyone",),
+    parameters=(
+        in_path("certificate", "XNJSZ2026CP6553X2RM", "The number on the certificate."),
+        in_query(
+            "k", {"type": "string", "maxLength": 40}, "2345-6789-ABCD-EFGH", "The secret printed with its QR code."
+        ),
+    ),
+    response=Body(
+        _VERIFIED,
+        {
+            "genuine": True,
+            "in_force": True,
+            "kind": "teacher_certificate",
+            "name": "高级中学教师资格证书",
+            "number": "XNJSZ2026CP6553X2RM",
+            "unit": "教育局",
+            "holder": "王*明",
+            "issued_on": "2026-03-03",
+            "valid_until": None,
+        },
+    ),
+    errors=("certificate_unknown", "too_many_requests"),
+)
+
+OPERATIONS: Final = (LIST_ITEMS, GET_ITEM, VERIFY_CERTIFICATE)

@@ -1,0 +1,184 @@
+"""The applicant's part of the JSON API: the same use cases as the pages, with a bearer token."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.domain.clocks import due
+from chalicelib.domain.decide import step_digest
+from chalicelib.domain.reference import reference_of
+from chalicelib.handlers import visitor
+from chalicelib.handlers.api_input import idempotency_key, json_body
+from chalicelib.handlers.request import Reply, Request, json_reply
+from chalicelib.handlers.submission_operations import SAVE_DRAFT, SUBMIT_CASE, SUPPLY_CORRECTION, WITHDRAW_CASE
+from chalicelib.usecases.case_file import CaseFile
+from chalicelib.usecases.check_application import ADDRESS, ANSWER, DELIVERY, KIND
+from chalicelib.usecases.drafts import correction_draft, keep_pages, new_draft, read_draft
+from chalicelib.usecases.drafts import save_draft as keep_draft
+from chalicelib.usecases.list_my_cases import list_my_cases as list_cases
+from chalicelib.usecases.my_case import read_my_case, told_correction
+from chalicelib.usecases.officer_case import read_for_staff
+from chalicelib.usecases.submit_case import submit_case as submit
+from chalicelib.usecases.supply_correction import supply_correction as supply
+from chalicelib.usecases.withdraw_case import withdraw_case as withdraw
+
+
+def save_draft(request: Request) -> Reply:
+    """Creates or replaces the draft of this id, which the client makes.
+
+    Raises InvalidError, UnknownDraftError, UnknownItemError, UnknownCaseError.
+    """
+    found = visitor.citizen(request)
+    body, draft_id = json_body(request, SAVE_DRAFT), request.params["draft"]
+    if "case" in body:
+        correction_draft(
+            draft_id,
+            found.subject,
+            body["case"],
+            drafts=wiring.drafts(),
+            log=wiring.log(),
+            catalogue=wiring.catalogue(),
+            parties=wiring.parties(),
+            now=wiring.now(),
+        )
+    else:
+        new_draft(
+            draft_id,
+            found.subject,
+            body["item"],
+            body["variant"],
+            edition=wiring.edition(),
+            drafts=wiring.drafts(),
+            now=wiring.now(),
+        )
+    keep_draft(found.subject, draft_id, _fields(body), drafts=wiring.drafts(), now=wiring.now())
+    if "uploads" in body:
+        keep_pages(found.subject, draft_id, body["uploads"], drafts=wiring.drafts())
+    saved = read_draft(found.subject, draft_id, drafts=wiring.drafts())
+    return json_reply({"draft": saved.id, "saved_at": saved.saved_at, "uploads": dict(saved.uploads)})
+
+
+def submit_case(request: Request) -> Reply:
+    """Raises UnknownDraftError, ItemSuspendedError, InvalidApplicationError, PapersIncompleteError."""
+    found = visitor.citizen(request)
+    reference = submit(
+        found.subject,
+        found.data["phone"],
+        json_body(request, SUBMIT_CASE)["draft"],
+        edition=wiring.edition(),
+        calendar=wiring.calendar(),
+        drafts=wiring.drafts(),
+        uploads=wiring.uploads(),
+        dossiers=wiring.dossiers(),
+        log=wiring.log(),
+        parties=wiring.parties(),
+        entropy=wiring.entropy(),
+        key=wiring.pseudonym_key(),
+        now=wiring.now(),
+    )
+    return json_reply({"reference": reference}, status=201, headers={"Location": f"/api/cases/{reference}"})
+
+
+def list_my_cases(request: Request) -> Reply:
+    found = visitor.citizen(request)
+    listed = list_cases(
+        found.subject,
+        request.query.get("after", ""),
+        log=wiring.log(),
+        views=wiring.views(),
+        catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
+        parties=wiring.parties(),
+    )
+    shown = ("item", "variant", "status", "outcome", "received_at", "changed_at", "due_at")
+    cases = [{"reference": case.reference, **{name: case.row[name] for name in shown}} for case in listed]
+    return json_reply({"cases": cases})
+
+
+def get_case(request: Request) -> Reply:
+    """Staff read a case of their posts and what they need to decide its steps. Raises UnknownCaseError."""
+    citizen = visitor.session(request, "citizen")
+    if citizen:
+        return json_reply(_case(_file(request, citizen.subject)))
+    actor = visitor.staff_actor(visitor.session(request, "leader") or visitor.staff(request))
+    file = read_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
+    shown = {step: step_digest(file.case, file.definition, step) for step in sorted(file.case.opened)}
+    return json_reply({**_case(file), "shown": shown})
+
+
+def withdraw_case(request: Request) -> Reply:
+    """Raises BadRequestError (idempotency_key_missing), UnknownCaseError, RefusedError."""
+    found = visitor.citizen(request)
+    json_body(request, WITHDRAW_CASE)
+    withdraw(
+        found.subject,
+        request.params["reference"],
+        idempotency_key(request),
+        log=wiring.log(),
+        catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
+        parties=wiring.parties(),
+        now=wiring.now(),
+    )
+    return json_reply(_case(_file(request, found.subject)))
+
+
+def supply_correction(request: Request) -> Reply:
+    """Raises UnknownCaseError, UnknownDraftError, CorrectionClosedError, PapersIncompleteError, RefusedError."""
+    found = visitor.citizen(request)
+    supply(
+        found.subject,
+        request.params["reference"],
+        json_body(request, SUPPLY_CORRECTION)["draft"],
+        calendar=wiring.calendar(),
+        catalogue=wiring.catalogue(),
+        drafts=wiring.drafts(),
+        uploads=wiring.uploads(),
+        dossiers=wiring.dossiers(),
+        log=wiring.log(),
+        parties=wiring.parties(),
+        entropy=wiring.entropy(),
+        now=wiring.now(),
+    )
+    return json_reply(_case(_file(request, found.subject)))
+
+
+def _file(request: Request, account: str) -> CaseFile:
+    return read_my_case(
+        account,
+        request.params["reference"],
+        log=wiring.log(),
+        catalogue=wiring.catalogue(),
+        parties=wiring.parties(),
+    )
+
+
+def _case(file: CaseFile) -> Mapping[str, Any]:
+    case = file.case
+    clock = due(case, file.definition, wiring.calendar())
+    told = told_correction(file, dossiers=wiring.dossiers())
+    return {
+        "reference": reference_of(case.matter),
+        "item": case.application.item,
+        "variant": case.application.variant,
+        "status": case.status,
+        "outcome": case.outcome,
+        "received_at": case.application.effective_at,
+        "accepted_at": case.accepted_at,
+        "concluded_at": case.concluded_at,
+        "due": {"clock": clock.clock, "at": clock.at, "provisional": clock.provisional} if clock else None,
+        "correction": {"note": told.note, "materials": dict(told.rows)} if told else None,
+        "open_steps": sorted(case.opened),
+        "passed_steps": sorted(case.passed()),
+        "delivery": case.application.delivery,
+        "certificate_number": case.certificate_number,
+        "seq": case.seq,
+        "hash": case.head,
+    }
+
+
+def _fields(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The body under the names that a draft's fields have."""
+    answers = {ANSWER + name: value for name, value in body.get("answers", {}).items()}
+    plain = {name: body[name] for name in (KIND, DELIVERY, ADDRESS) if name in body}
+    return {**body.get("applicant", {}), **answers, **plain}

@@ -1,0 +1,167 @@
+"""What the pages of one's own case show: receipt, progress, correction, withdrawal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib import settings, wiring
+from chalicelib.domain.carriers import carriers
+from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.query_code import query_code
+from chalicelib.domain.reference import reference_of, shown
+from chalicelib.handlers.material_pages import pages_of_case
+from chalicelib.handlers.request import Reply
+from chalicelib.handlers.shell import show
+from chalicelib.handlers.submission_pages import as_fields, slots_of
+from chalicelib.handlers.submission_papers import with_offers
+from chalicelib.pages.case_view import clock, next_sentence, status_mark, timeline
+from chalicelib.pages.parcel_view import parcel_view
+from chalicelib.ports import Draft
+from chalicelib.texts import text
+from chalicelib.usecases.case_file import CaseFile
+from chalicelib.usecases.check_application import answers_in, application_schemas
+from chalicelib.usecases.my_case import Told, form_of, papers_of, read_my_case, told_correction, told_ending
+from chalicelib.usecases.sessions import Session
+from chalicelib.usecases.supply_correction import FORM_ROW, asks_for_form, wanted_materials
+
+Shown = dict[str, Any]
+
+FLASHES = ("submitted", "supplied", "withdrawn")
+WITHDRAWABLE = ("received", "correcting", "in_review")
+
+
+def case_page(found: Session, file: CaseFile, done: str) -> Reply:
+    case, definition = file.case, file.definition
+    edition = wiring.catalogue().edition(definition.edition)
+    return show(
+        "hall/case.html",
+        csrf=found.form_token,
+        flash={"kind": "done", "text": text(f"hall.{done}")} if done in FLASHES else None,
+        case={
+            **_named(file),
+            "variant": definition.data["variant_name"],
+            "mark": status_mark(case.status, case.outcome),
+            "next": next_sentence(case),
+            "clock": clock(case, definition, wiring.calendar(), wiring.now()),
+            "steps": timeline(case, definition, edition),
+            "unit": edition.unit(definition.unit),
+            "window": definition.data["window"],
+            "telephone": definition.data["telephone"],
+            "received_at": case.application.effective_at,
+        },
+        told=_told(told_correction(file, dossiers=wiring.dossiers()), definition),
+        ending=_ending(file, edition),
+        receipt=_receipt(file),
+        actions={"withdraw": case.status in WITHDRAWABLE},
+        certificate=case.certificate_number,
+        parcels=parcel_view(case, file.commits, carriers(wiring.edition())),
+    )
+
+
+def withdraw_page(found: Session, file: CaseFile) -> Reply:
+    command = wiring.entropy().token()
+    return show("hall/withdraw.html", csrf=found.form_token, case=_named(file), command=command)
+
+
+def correction_page(found: Session, draft: Draft, errors: Mapping[str, object], *, status: int = 200) -> Reply:
+    """What must be corrected, each with the applicant's own photo beside the advice, and only those slots."""
+    file = read_my_case(
+        found.subject,
+        reference_of(draft.matter),
+        log=wiring.log(),
+        catalogue=wiring.catalogue(),
+        parties=wiring.parties(),
+    )
+    dossiers = wiring.dossiers()
+    definition, form = file.definition, form_of(file, dossiers=dossiers)
+    told = told_correction(file, dossiers=dossiers)
+    earlier = pages_of_case(papers_of(file, dossiers=dossiers))
+    typed = {**as_fields(form), **draft.fields}
+    schemas = None
+    if asks_for_form(file.case):
+        kinds = wiring.catalogue().edition(definition.edition).data["applicants"]
+        schemas = application_schemas(definition, kinds, typed)
+    codes = wanted_materials(file, answers_in(typed) if schemas else form.get("answers", {}))
+    asked = [slot for slot in slots_of(draft, definition, codes) if slot["code"] in codes]
+    slots = with_offers(found.subject, draft, definition, asked)
+    rows = _correction_rows(told, definition, earlier)
+    fields = {**schemas["applicant"]["properties"], **schemas["answers"]["properties"]} if schemas else {}
+    return show(
+        "hall/correction.html",
+        status=status,
+        csrf=found.form_token,
+        draft=draft.id,
+        case=_named(file),
+        rows=rows,
+        note=told.note if told and not told.rows else "",
+        slots=slots,
+        schemas=schemas,
+        values={"delivery": "pickup", "address": "", **typed},
+        titles={**fields, **{f"pages.{slot['code']}": slot["name"] for slot in slots}},
+        errors=errors,
+    )
+
+
+def _named(file: CaseFile) -> Shown:
+    reference = reference_of(file.case.matter)
+    return {"id": reference, "reference": shown(reference), "item": file.definition.name}
+
+
+def _told(told: Told | None, definition: Definition) -> Shown | None:
+    if told is None:
+        return None
+    rows = [{"name": _material_name(definition, code), "text": words} for code, words in told.rows.items()]
+    return {"rows": rows, "note": "" if rows else told.note}
+
+
+def _correction_rows(told: Told | None, definition: Definition, earlier: Mapping[str, list[Shown]]) -> list[Shown]:
+    photos = {material.code: material.data["good_photo"] for material in definition.materials}
+    return [
+        {
+            "name": _material_name(definition, code),
+            "text": words,
+            "good_photo": photos.get(code, ""),
+            "pages": earlier.get(code, []),
+        }
+        for code, words in (told.rows if told else {}).items()
+    ]
+
+
+def _material_name(definition: Definition, code: str) -> str:
+    if code == FORM_ROW:
+        return text("hall.form_row")
+    return next((material.name for material in definition.materials if material.code == code), code)
+
+
+def _ending(file: CaseFile, edition: Edition) -> Shown | None:
+    """Why it was declined or refused, and what can be done about it where the law gives a right of review."""
+    case = file.case
+    told = told_ending(file, dossiers=wiring.dossiers())
+    if told is None:
+        return None
+    ground = ""
+    if case.declined:
+        to_unit = edition.units().get(case.declined.to_unit, {}).get("name", "")
+        ground = text(f"decline_ground.{case.declined.ground}", unit=to_unit)
+    return {"ground": ground, "text": told.note, "rights": _rights(file.definition, edition)}
+
+
+def _rights(definition: Definition, edition: Edition) -> str:
+    unit = edition.unit(definition.unit)
+    if definition.regime == "promise" or not unit["review_authority"]:
+        return ""
+    return text(
+        "hall.rights",
+        days=unit["review_days"],
+        authority=unit["review_authority"],
+        months=unit["court_months"],
+        court=unit["court"],
+    )
+
+
+def _receipt(file: CaseFile) -> Shown:
+    from chalicelib.pages.qr import qr_svg
+
+    reference = reference_of(file.case.matter)
+    code = query_code(file.case.matter, key=wiring.pseudonym_key())
+    address = f"{settings.site_origin()}/query?reference={reference}&code={code}"
+    return {"code": code, "qr": qr_svg(address, text("hall.receipt_qr"))}

@@ -1,0 +1,259 @@
+"""The applicant's operations: drafts, applications, one's own cases. getCase is also what staff read a case by."""
+
+from typing import Final
+
+from chalicelib.handlers.operation import (
+    EXAMPLE_HASH,
+    HASH,
+    IDEMPOTENCY_KEY,
+    REFERENCE,
+    STAMP_OR_EMPTY,
+    Body,
+    Operation,
+    Schema,
+    in_path,
+    in_query,
+    record,
+)
+
+_TEXT: Final[Schema] = {"type": "string"}
+_STATUS: Final[Schema] = {
+    "type": "string",
+    "enum": ["received", "correcting", "declined", "in_review", "concluded", "served", "withdrawn"],
+}
+_OUTCOME: Final[Schema] = {"type": "string", "enum": ["", "granted", "refused", "declined", "withdrawn"]}
+_STEPS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
+_DELIVERY: Final[Schema] = {"type": "string", "enum": ["courier", "pickup"]}
+
+_DUE: Final = record(
+    "Due",
+    {
+        "clock": {"type": "string", "description": "notice, promised, statutory or delivery."},
+        "at": {"type": "string", "format": "date-time", "description": "The first instant past the limit."},
+        "provisional": {"type": "boolean", "description": "Past the last published calendar."},
+    },
+)
+_CORRECTION: Final = record(
+    "CorrectionNotice",
+    {
+        "note": _TEXT,
+        "materials": {
+            "type": "object",
+            "additionalProperties": _TEXT,
+            "description": 'What to do, by material code, or "form".',
+        },
+    },
+)
+_SUMMARY: Final = record(
+    "CaseSummary",
+    {
+        "reference": REFERENCE,
+        "item": _TEXT,
+        "variant": _TEXT,
+        "status": _STATUS,
+        "outcome": _OUTCOME,
+        "received_at": STAMP_OR_EMPTY,
+        "changed_at": STAMP_OR_EMPTY,
+        "due_at": STAMP_OR_EMPTY,
+    },
+)
+CASE: Final = record(
+    "Case",
+    {
+        "reference": REFERENCE,
+        "item": _TEXT,
+        "variant": _TEXT,
+        "status": _STATUS,
+        "outcome": _OUTCOME,
+        "received_at": STAMP_OR_EMPTY,
+        "accepted_at": STAMP_OR_EMPTY,
+        "concluded_at": STAMP_OR_EMPTY,
+        "due": {"anyOf": [_DUE, {"type": "null"}]},
+        "correction": {"anyOf": [_CORRECTION, {"type": "null"}], "description": "The notice still to be answered."},
+        "open_steps": _STEPS,
+        "passed_steps": _STEPS,
+        "delivery": _DELIVERY,
+        "certificate_number": _TEXT,
+        "seq": {"type": "integer", "description": "Commits in the case's log."},
+        "hash": HASH,
+        "shown": {
+            "type": "object",
+            "additionalProperties": _TEXT,
+            "description": "For staff only: by open step, the digest of what its decider sees, to send with decideStep.",
+        },
+    },
+    optional=("shown",),
+)
+_CASE: Final = Body(
+    CASE,
+    {
+        "reference": "CP6553X2RM",
+        "item": "XN-YJJ-001",
+        "variant": "XN-YJJ-001-1",
+        "status": "correcting",
+        "outcome": "",
+        "received_at": "2026-03-03T01:30:00.000000Z",
+        "accepted_at": "",
+        "concluded_at": "",
+        "due": None,
+        "correction": {"note": "", "materials": {"layout": "布局图没有标尺寸。请标上主要尺寸后重新拍摄。"}},
+        "open_steps": [],
+        "passed_steps": [],
+        "delivery": "courier",
+        "certificate_number": "",
+        "seq": 2,
+        "hash": EXAMPLE_HASH,
+    },
+)
+
+_DRAFT: Final[Schema] = {
+    "type": "object",
+    "title": "Draft",
+    "description": "`item` and `variant` for an application, or `case` for the answer to a correction notice.",
+    "anyOf": [{"required": ["item", "variant"]}, {"required": ["case"]}],
+    "additionalProperties": False,
+    "properties": {
+        "item": {**_TEXT, "maxLength": 64},
+        "variant": {**_TEXT, "maxLength": 64},
+        "case": REFERENCE,
+        "applicant_kind": {"type": "string", "enum": ["person", "company"]},
+        "applicant": {"type": "object", "maxProperties": 40, "description": "As typed so far; checked by submitCase."},
+        "answers": {
+            "type": "object",
+            "maxProperties": 100,
+            "description": "By the item's form; checked by submitCase.",
+        },
+        "delivery": _DELIVERY,
+        "address": {**_TEXT, "maxLength": 400},
+        "uploads": {
+            "type": "object",
+            "maxProperties": 60,
+            "additionalProperties": {"type": "array", "maxItems": 100, "items": {**_TEXT, "maxLength": 64}},
+            "description": "The pages to keep, by material in their order; all others go: refused ones, lost transfers.",
+        },
+    },
+}
+_DRAFT_ID: Final = record("DraftId", {"draft": {"type": "string", "pattern": "^[a-z0-9]{26}$"}}, closed=True)
+_THAT_DRAFT: Final = Body(_DRAFT_ID, {"draft": "0123456789abcdefghijklmnop"})
+_REFERENCE: Final = in_path("reference", "CP6553X2RM", "The case's 办件编号.")
+
+SAVE_DRAFT: Final = Operation(
+    id="saveDraft",
+    method="PUT",
+    path="/api/drafts/{draft}",
+    summary="Create a draft, or add to it what was typed",
+    who=("citizen",),
+    parameters=(in_path("draft", "0123456789abcdefghijklmnop", "26 characters [a-z0-9] that the client makes."),),
+    request=Body(
+        _DRAFT,
+        {
+            "item": "XN-JYJ-001",
+            "variant": "XN-JYJ-001-1",
+            "applicant_kind": "person",
+            "applicant": {"name": "张三", "id_number": "42120119800101001X", "phone": "19900000000"},
+            "answers": {"subject": "语文", "apply_at": "户籍所在地"},
+            "delivery": "courier",
+            "address": "湖北省咸宁市示例路1号",
+        },
+    ),
+    response=Body(
+        record(
+            "SavedDraft",
+            {
+                "draft": _TEXT,
+                "saved_at": {"type": "string", "format": "date-time"},
+                "uploads": {"type": "object", "description": "Upload ids by material code."},
+            },
+        ),
+        {"draft": "0123456789abcdefghijklmnop", "saved_at": "2026-03-03T01:30:00.000000Z", "uploads": {}},
+    ),
+    errors=(
+        "draft_id",
+        "draft_unknown",
+        "draft_submitted",
+        "item_unknown",
+        "item_suspended",
+        "item_offline",
+        "case_unknown",
+        "correction_closed",
+    ),
+)
+
+SUBMIT_CASE: Final = Operation(
+    id="submitCase",
+    method="POST",
+    path="/api/cases",
+    summary="Submit a draft; the same draft again answers with the same reference",
+    who=("citizen",),
+    request=_THAT_DRAFT,
+    response=Body(record("Submitted", {"reference": REFERENCE}), {"reference": "CP6553X2RM"}),
+    status=201,
+    errors=("draft_unknown", "item_unknown", "item_suspended", "item_offline", "case_busy"),
+)
+
+LIST_MY_CASES: Final = Operation(
+    id="listMyCases",
+    method="GET",
+    path="/api/cases",
+    summary="One's own cases, newest first",
+    who=("citizen",),
+    parameters=(
+        in_query(
+            "after", {"type": "string"}, "c-CP6553X2RM:2", "matter:seq of one's own last change, to see it listed."
+        ),
+    ),
+    response=Body(
+        record("CaseList", {"cases": {"type": "array", "items": _SUMMARY}}),
+        {
+            "cases": [
+                {
+                    "reference": "CP6553X2RM",
+                    "item": "XN-YJJ-001",
+                    "variant": "XN-YJJ-001-1",
+                    "status": "in_review",
+                    "outcome": "",
+                    "received_at": "2026-03-03T01:30:00.000000Z",
+                    "changed_at": "2026-03-03T02:10:00.000000Z",
+                    "due_at": "2026-03-14T00:00:00.000000Z",
+                }
+            ]
+        },
+    ),
+)
+
+GET_CASE: Final = Operation(
+    id="getCase",
+    method="GET",
+    path="/api/cases/{reference}",
+    summary="One's own case, or for staff one in which their posts have a part",
+    who=("citizen", "staff", "leader"),
+    parameters=(_REFERENCE,),
+    response=_CASE,
+    errors=("case_unknown",),
+)
+
+WITHDRAW_CASE: Final = Operation(
+    id="withdrawCase",
+    method="POST",
+    path="/api/cases/{reference}/withdraw",
+    summary="Withdraw an application before the decision",
+    who=("citizen",),
+    parameters=(_REFERENCE, IDEMPOTENCY_KEY),
+    request=Body({"type": "object", "title": "Nothing", "additionalProperties": False}, {}),
+    response=_CASE,
+    errors=("case_unknown", "not_possible_now", "case_busy"),
+)
+
+SUPPLY_CORRECTION: Final = Operation(
+    id="supplyCorrection",
+    method="POST",
+    path="/api/cases/{reference}/supplements",
+    summary="Answer the open correction notice with a draft saved for this case; the same draft again changes nothing",
+    who=("citizen",),
+    parameters=(_REFERENCE,),
+    request=_THAT_DRAFT,
+    response=_CASE,
+    errors=("case_unknown", "draft_unknown", "correction_closed", "not_possible_now", "case_busy"),
+)
+
+OPERATIONS: Final = (SAVE_DRAFT, SUBMIT_CASE, LIST_MY_CASES, GET_CASE, WITHDRAW_CASE, SUPPLY_CORRECTION)

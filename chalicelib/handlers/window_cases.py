@@ -1,0 +1,269 @@
+"""The window's worklist and the page of one case: what waits, who did what, and what this officer may do now."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from chalicelib import wiring
+from chalicelib.domain.carriers import carriers
+from chalicelib.domain.commands import Actor
+from chalicelib.domain.decide import RefusedError
+from chalicelib.domain.reference import BadReferenceError, parse, reference_of, shown
+from chalicelib.domain.times import SHANGHAI, instant
+from chalicelib.handlers.material_pages import pages_of_case
+from chalicelib.handlers.problems import status_of
+from chalicelib.handlers.request import BadRequestError, Reply, Request, see_other
+from chalicelib.handlers.shell import show
+from chalicelib.handlers.visitor import staff, staff_actor
+from chalicelib.handlers.window import officer_context
+from chalicelib.handlers.window_forms import posted_command, posted_intent
+from chalicelib.pages import case_view, officer_view
+from chalicelib.texts import error_text, text
+from chalicelib.usecases.conclude import conclude
+from chalicelib.usecases.decide_step import BadAnswerError, StepAnswer, decide_step
+from chalicelib.usecases.execute import BusyError
+from chalicelib.usecases.list_tasks import DELIVERY, Waiting, list_tasks
+from chalicelib.usecases.officer_case import OfficerCase, read_for_staff, show_case
+from chalicelib.usecases.record_dispatch import BadParcelError, record_dispatch
+from chalicelib.usecases.record_pickup import record_handover, record_pickup
+from chalicelib.usecases.sessions import Session
+
+LOST_RACE: Final = frozenset({"step_already_decided", "step_not_open", "not_possible_now"})
+Shown = dict[str, Any]
+
+
+def tasks(request: Request) -> Reply:
+    """What waits in the queues of the officer's posts; certificates to send have a form of their own."""
+    held = staff(request)
+    actor = staff_actor(held)
+    waiting = list_tasks(
+        actor.posts,
+        request.query.get("after", ""),
+        views=wiring.views(),
+        dossiers=wiring.dossiers(),
+        log=wiring.log(),
+        catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
+    )
+    to_send = [one for one in waiting if one.queue.endswith(f":{DELIVERY}")]
+    return show(
+        "window/tasks.html",
+        **officer_context(held),
+        tasks=[_task(one) for one in waiting if one not in to_send],
+        deliveries=[_task(one) for one in to_send],
+        carriers=list(carriers(wiring.edition()).values()),
+        waybill=request.query.get("waybill", ""),
+        command=wiring.entropy().token(),
+        flash=_dispatched_flash(request.query),
+    )
+
+
+def case(request: Request) -> Reply:
+    held = staff(request)
+    done = request.query.get("done", "")
+    flash = {"kind": "done", "text": text(f"window.done.{done}")} if done in DONE else None
+    return _case_page(held, request, flash=flash, status=200)
+
+
+def act(request: Request) -> Reply:
+    """One action on the case; who comes second is shown what was done, by whom."""
+    held = staff(request)
+    actor, then = staff_actor(held), request.field("then")
+    carry_out = ACTIONS.get(then)
+    if carry_out is None:
+        raise BadRequestError("form_incomplete")
+    file = read_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
+    try:
+        carry_out(request, file.case.matter, actor)
+    except (RefusedError, BadAnswerError, BusyError) as error:
+        return _case_page(held, request, flash=None, status=status_of(error.code), refused=error.code)
+    return see_other(f"/window/cases/{reference_of(file.case.matter)}?done={then}")
+
+
+def dispatch(request: Request) -> Reply:
+    """One waybill for the certificates ticked."""
+    actor = staff_actor(staff(request))
+    try:
+        sent = record_dispatch(
+            request.form.get("reference", ()),
+            request.field("carrier"),
+            request.field("waybill"),
+            posted_command(request),
+            actor,
+            log=wiring.log(),
+            catalogue=wiring.catalogue(),
+            calendar=wiring.calendar(),
+            now=wiring.now(),
+        )
+    except BadParcelError as error:
+        return see_other(f"/window/tasks?{urlencode({'refused': error.code})}#dispatch")
+    failed = [one for one in sent if one.code]
+    told = {"sent": str(len(sent) - len(failed))}
+    if failed:
+        told |= {"failed": failed[0].reference, "refused": failed[0].code}
+    if sent[0].matter:
+        told |= {"after": f"{sent[0].matter}:0"}
+    return see_other(f"/window/tasks?{urlencode(told)}#dispatch")
+
+
+def _conclude(request: Request, matter: str, actor: Actor) -> None:
+    file = read_for_staff(reference_of(matter), actor, log=wiring.log(), catalogue=wiring.catalogue())
+    conclude(
+        matter,
+        posted_command(request),
+        posted_intent(request, file.definition),
+        actor,
+        log=wiring.log(),
+        dossiers=wiring.dossiers(),
+        catalogue=wiring.catalogue(),
+        entropy=wiring.entropy(),
+        calendar=wiring.calendar(),
+        now=wiring.now(),
+    )
+
+
+def _decide(request: Request, matter: str, actor: Actor) -> None:
+    outcome = "refuse" if request.field("outcome") == "refuse" else "pass"
+    opinion = request.field("opinion") or (text("window.opinion_passed") if outcome == "pass" else "")
+    answer = StepAnswer(request.field("step"), outcome, "", opinion, request.field("shown"))
+    decide_step(
+        matter,
+        posted_command(request),
+        answer,
+        actor,
+        via="window",
+        log=wiring.log(),
+        dossiers=wiring.dossiers(),
+        catalogue=wiring.catalogue(),
+        entropy=wiring.entropy(),
+        calendar=wiring.calendar(),
+        now=wiring.now(),
+    )
+
+
+def _pickup(request: Request, matter: str, actor: Actor) -> None:
+    """By the code on the holder's phone, or by the identity document that the officer has in hand."""
+    command, log, catalogue = posted_command(request), wiring.log(), wiring.catalogue()
+    calendar, now = wiring.calendar(), wiring.now()
+    if request.field("identity_seen"):
+        record_handover(matter, command, actor, log=log, catalogue=catalogue, calendar=calendar, now=now)
+        return
+    code, key = request.field("code"), wiring.pseudonym_key()
+    record_pickup(matter, command, code, actor, log=log, catalogue=catalogue, calendar=calendar, key=key, now=now)
+
+
+ACTIONS: Final[Mapping[str, Callable[[Request, str, Actor], None]]] = {
+    "accept": _conclude,
+    "grant": _conclude,
+    "correct": _conclude,
+    "decline": _conclude,
+    "decide": _decide,
+    "pickup": _pickup,
+}
+DONE: Final = frozenset(ACTIONS)
+
+
+def _case_page(held: Session, request: Request, *, flash: Shown | None, status: int, refused: str = "") -> Reply:
+    seen = show_case(
+        request.params["reference"],
+        staff_actor(held),
+        log=wiring.log(),
+        dossiers=wiring.dossiers(),
+        catalogue=wiring.catalogue(),
+        parties=wiring.parties(),
+        now=wiring.now(),
+    )
+    case, definition = seen.file.case, seen.file.definition
+    edition = wiring.catalogue().edition(definition.edition)
+    if refused:
+        flash = {"kind": "warning" if refused in LOST_RACE else "error", "text": _refusal(refused, seen)}
+    return show(
+        "window/case.html",
+        status=status,
+        **officer_context(held),
+        case=case,
+        definition=definition,
+        reference=reference_of(case.matter),
+        shown_reference=shown(reference_of(case.matter)),
+        mark=case_view.status_mark(case.status, case.outcome),
+        clock=case_view.clock(case, definition, wiring.calendar(), wiring.now()),
+        pairs=officer_view.form_pairs(seen.part(case.form), definition, edition),
+        materials=_materials(seen),
+        events=officer_view.events(seen.file.commits, seen.parts, seen.names, definition, edition),
+        actions=seen.actions,
+        own_step=seen.own_step,
+        grounds=officer_view.grounds(),
+        units=[unit for code, unit in edition.units().items() if code != definition.unit],
+        code=request.query.get("code", ""),
+        posted={name: request.field(name) for name in ("note", "opinion")} if status != 200 else {},  # noqa: PLR2004
+        rows=frozenset(request.form.get("row", ())) if status != 200 else frozenset(),  # noqa: PLR2004
+        command=wiring.entropy().token(),
+        flash=flash,
+    )
+
+
+def _materials(seen: OfficerCase) -> list[Shown]:
+    case = seen.file.case
+    pages = pages_of_case(seen.part(case.papers).get("papers", {}))
+    rows = officer_view.materials_of_case(seen.file.definition, case.application.required, case.originals)
+    return [{**row, "pages": pages.get(row["code"], [])} for row in rows]
+
+
+def _refusal(code: str, seen: OfficerCase) -> str:
+    """For a lost race what was done, by whom and when; the log's last commit has it."""
+    if code not in LOST_RACE:
+        return error_text(code).sentence
+    last = seen.file.commits[-1]
+    edition = wiring.edition()
+    events = officer_view.events([last], seen.parts, seen.names, seen.file.definition, edition)
+    at = instant(last.recorded_at).astimezone(SHANGHAI).strftime("%H:%M")
+    what = "，".join(event["what"] for event in reversed(events))
+    return text("window.lost_race", by=events[0]["by"], at=at, what=what)
+
+
+def _task(one: Waiting) -> Shown:
+    row = one.row
+    edition = wiring.catalogue().edition(str(row["edition"]))
+    definition = edition.definition(str(row["item"]), str(row["variant"]))
+    told = officer_view.task(row, definition, wiring.calendar(), wiring.now())
+    return {**told, "reference": one.reference, "shown_reference": shown(one.reference), "applicant": one.applicant}
+
+
+def _dispatched_flash(query: Mapping[str, str]) -> Shown | None:
+    refused = query.get("refused", "")
+    if refused in SENDING_ERRORS:
+        return {"kind": "error", "text": _not_sent(query.get("failed", ""), refused)}
+    if query.get("sent", "").isdecimal():
+        return {"kind": "done", "text": text("window.sent", count=query["sent"])}
+    if query.get("waybill"):
+        return {"kind": "done", "text": text("window.waybill", waybill=query["waybill"])}
+    return None
+
+
+def _not_sent(reference: str, code: str) -> str:
+    try:
+        return text("window.not_sent", reference=shown(parse(reference)), why=error_text(code).sentence)
+    except BadReferenceError:
+        return error_text(code).sentence
+
+
+SENDING_ERRORS: Final = frozenset(
+    {
+        "carrier_unknown",
+        "waybill_format",
+        "nothing_to_send",
+        "too_many_on_a_waybill",
+        "carrier_not_official",
+        "case_unknown",
+        "case_busy",
+        "already_dispatched",
+        "certificate_not_ready",
+        "nothing_to_hand_over",
+        "not_possible_now",
+        "not_your_step",
+        "reference_length",
+        "reference_characters",
+        "reference_check_character",
+    }
+)
+"""Codes that come back in the address of the worklist and have a sentence."""

@@ -1,0 +1,61 @@
+"""What the window's forms post, as intents and commands."""
+
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.facts import CorrectionRow
+from chalicelib.handlers.request import BadRequestError, Request
+from chalicelib.texts import text
+from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent
+from chalicelib.usecases.receive_at_window import WalkIn
+
+LONGEST_NOTE = 500
+
+
+def posted_intent(request: Request, definition: Definition) -> Intent:
+    """What the button pressed means: `then` is grant, accept, correct or decline.
+
+    Raises BadRequestError (form_incomplete).
+    """
+    note = request.field("note")[:LONGEST_NOTE]
+    match request.field("then"):
+        case "grant":
+            return Acceptance("grant", granting_opinion(definition))
+        case "accept":
+            return Acceptance("accept", "")
+        case "correct":
+            return CorrectionNotice(tuple(_row(row) for row in request.form.get("row", ())), note)
+        case "decline":
+            return Declination(request.field("ground"), request.field("to_unit"), note)
+    raise BadRequestError("form_incomplete")
+
+
+def posted_walk_in(request: Request, intent: Intent) -> WalkIn:
+    """The walk-in as entered; its fields have the names of a draft's."""
+    return WalkIn(
+        command=posted_command(request),
+        item=request.field("item"),
+        variant=request.field("variant"),
+        fields={name: request.field(name) for name in request.form},
+        originals=tuple(request.form.get("original", ())),
+        intent=intent,
+    )
+
+
+def posted_command(request: Request) -> str:
+    """The form's nonce; raises BadRequestError (form_incomplete) for a form that is not ours."""
+    command = request.field("command")
+    if not command.isalnum() or not 16 <= len(command) <= 80:  # noqa: PLR2004 - as long as tokens and keys may be
+        raise BadRequestError("form_incomplete")
+    return command
+
+
+def granting_opinion(definition: Definition) -> str:
+    """The opinion of a grant on the spot; only a licence is "licensed"."""
+    return text("window.opinion_granted" if definition.regime == "licence" else "window.opinion_granted_service")
+
+
+def _row(posted: str) -> CorrectionRow:
+    """`material.number`, the number of a ready sentence or -1."""
+    material, _, number = posted.rpartition(".")
+    if not number.removeprefix("-").isdecimal():
+        raise BadRequestError("form_incomplete")
+    return CorrectionRow(material, int(number))

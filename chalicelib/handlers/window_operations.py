@@ -1,0 +1,287 @@
+"""The officers' operations: walk-ins, worklist, conclusions, dispatch."""
+
+from typing import Final
+
+from chalicelib.domain.decide import GROUNDS
+from chalicelib.handlers.operation import (
+    CODE,
+    EXAMPLE_HASH,
+    HASH,
+    IDEMPOTENCY_KEY,
+    REFERENCE,
+    STAMP,
+    STAMP_OR_EMPTY,
+    Body,
+    Operation,
+    Schema,
+    in_path,
+    in_query,
+    record,
+)
+from chalicelib.usecases.record_dispatch import MOST_ON_A_WAYBILL
+
+_NOTE: Final[Schema] = {"type": "string", "maxLength": 500}
+_TO_UNIT: Final[Schema] = {"type": "string", "maxLength": 64, "description": "Whose matter it is, for other_unit."}
+_GROUND: Final[Schema] = {"type": "string", "enum": list(GROUNDS)}
+_SITTING: Final[Schema] = {"type": "string", "enum": ["grant", "accept"], "description": "grant: instant items only."}
+_ROWS: Final[Schema] = {
+    "type": "array",
+    "maxItems": 60,
+    "items": record(
+        "CorrectionRow",
+        {
+            "material": {**CODE, "description": 'The material\'s code, or "form".'},
+            "sentence": {
+                "type": "integer",
+                "minimum": -1,
+                "maximum": 1000,
+                "description": "Number of the material's ready sentence in the item, from 0; -1: the note explains.",
+            },
+        },
+        closed=True,
+    ),
+}
+_WALK_IN: Final = record(
+    "WalkIn",
+    {
+        "item": CODE,
+        "variant": CODE,
+        "applicant_kind": {"type": "string", "enum": ["person", "company"]},
+        "applicant": {"type": "object", "maxProperties": 40, "description": "Who applies, as on their document."},
+        "answers": {"type": "object", "maxProperties": 100, "description": "By the item's form."},
+        "delivery": {"type": "string", "enum": ["courier", "pickup"]},
+        "originals": {"type": "array", "items": CODE, "maxItems": 60, "description": "Materials seen."},
+        "conclusion": record(
+            "Conclusion",
+            {
+                "then": {"type": "string", "enum": ["grant", "accept", "correct", "decline"]},
+                "opinion": _NOTE,
+                "rows": _ROWS,
+                "note": _NOTE,
+                "ground": _GROUND,
+                "to_unit": _TO_UNIT,
+            },
+            optional=("opinion", "rows", "note", "ground", "to_unit"),
+            closed=True,
+        ),
+    },
+    optional=("applicant_kind", "answers", "delivery"),
+    closed=True,
+)
+_STATE: Final = Body(
+    record(
+        "CaseState",
+        {
+            "reference": REFERENCE,
+            "status": {"type": "string"},
+            "outcome": {"type": "string"},
+            "seq": {"type": "integer"},
+            "hash": HASH,
+            "repeated": {"type": "boolean", "description": "An earlier request with this key had done it."},
+        },
+    ),
+    {
+        "reference": "CP6553X2RM",
+        "status": "concluded",
+        "outcome": "granted",
+        "seq": 1,
+        "hash": EXAMPLE_HASH,
+        "repeated": False,
+    },
+)
+_TASK: Final = record(
+    "Task",
+    {
+        "reference": REFERENCE,
+        "queue": {"type": "string", "description": "UNIT:post, or UNIT:delivery."},
+        "task": {"type": "string", "enum": ["receive", "decide", "hand_over", "track"]},
+        "step": {"type": "string", "description": "For decide."},
+        "item": CODE,
+        "variant": CODE,
+        "applicant": {"type": "string"},
+        "since": STAMP,
+        "received_at": STAMP,
+        "due_at": {**STAMP_OR_EMPTY, "description": "The first instant past the limit; empty: none runs."},
+    },
+)
+_CASE: Final = (in_path("reference", "CP6553X2RM", "The case's 办件编号."), IDEMPOTENCY_KEY)
+_CONCLUSION_ERRORS: Final = ("not_your_step", "not_an_instant_item", "case_busy")
+_CORRECTION_ERRORS: Final = (
+    "correction_without_rows",
+    "correction_unexplained",
+    "material_unknown",
+    "sentence_unknown",
+)
+_DECLINE_ERRORS: Final = ("ground_unknown", "other_unit_unnamed", "unit_unknown")
+_ON_A_CASE: Final = ("case_unknown", "not_possible_now")
+
+RECEIVE_AT_WINDOW: Final = Operation(
+    id="receiveAtWindow",
+    method="POST",
+    path="/api/window/cases",
+    summary="Receive a walk-in and conclude it in the same sitting",
+    who=("staff",),
+    parameters=(IDEMPOTENCY_KEY,),
+    request=Body(
+        _WALK_IN,
+        {
+            "item": "XN-RSJ-003",
+            "variant": "XN-RSJ-003-1",
+            "applicant": {"name": "张三", "id_number": "42120119800101001X", "phone": "19900000000"},
+            "answers": {
+                "unemployed_since": "2026-02-01",
+                "reason": "停止个体经营",
+                "was_employed": False,
+                "wanted_job": "超市收银员",
+            },
+            "originals": ["id-card", "self-statement"],
+            "conclusion": {"then": "grant"},
+        },
+    ),
+    response=_STATE,
+    status=201,
+    errors=(
+        "item_unknown",
+        "item_suspended",
+        "originals_unchecked",
+        *_CONCLUSION_ERRORS,
+        *_CORRECTION_ERRORS,
+        *_DECLINE_ERRORS,
+    ),
+)
+
+LIST_TASKS: Final = Operation(
+    id="listTasks",
+    method="GET",
+    path="/api/tasks",
+    summary="What waits in the queues of all posts that the member of staff holds",
+    who=("staff",),
+    parameters=(
+        in_query(
+            "after", {"type": "string"}, "c-CP6553X2RM:2", "matter:seq of one's own last change, to see it listed."
+        ),
+    ),
+    response=Body(
+        record("TaskList", {"tasks": {"type": "array", "items": _TASK}}),
+        {
+            "tasks": [
+                {
+                    "reference": "CP6553X2RM",
+                    "queue": "YJJ:officer",
+                    "task": "receive",
+                    "step": "",
+                    "item": "XN-YJJ-001",
+                    "variant": "XN-YJJ-001-1",
+                    "applicant": "王小明",
+                    "since": "2026-03-03T01:30:00.000000Z",
+                    "received_at": "2026-03-03T01:30:00.000000Z",
+                    "due_at": "2026-03-11T00:00:00.000000Z",
+                }
+            ]
+        },
+    ),
+)
+
+ACCEPT_CASE: Final = Operation(
+    id="acceptCase",
+    method="POST",
+    path="/api/cases/{reference}/accept",
+    summary="Accept a received case; an instant one may be granted in the same sitting",
+    who=("staff",),
+    parameters=_CASE,
+    request=Body(
+        record("Acceptance", {"sitting": _SITTING, "opinion": _NOTE}, optional=("opinion",), closed=True),
+        {"sitting": "accept"},
+    ),
+    response=_STATE,
+    errors=(*_ON_A_CASE, *_CONCLUSION_ERRORS),
+)
+
+REQUEST_CORRECTION: Final = Operation(
+    id="requestCorrection",
+    method="POST",
+    path="/api/cases/{reference}/corrections",
+    summary="Ask the applicant once for everything that is missing",
+    who=("staff",),
+    parameters=_CASE,
+    request=Body(
+        record("CorrectionRequest", {"rows": _ROWS, "note": _NOTE}, optional=("note",), closed=True),
+        {"rows": [{"material": "layout", "sentence": 1}]},
+    ),
+    response=_STATE,
+    errors=(*_ON_A_CASE, "not_your_step", "second_correction_notice", "case_busy", *_CORRECTION_ERRORS),
+)
+
+DECLINE_CASE: Final = Operation(
+    id="declineCase",
+    method="POST",
+    path="/api/cases/{reference}/decline",
+    summary="Decline on one of the closed grounds",
+    who=("staff",),
+    parameters=_CASE,
+    request=Body(
+        record(
+            "Declination",
+            {"ground": _GROUND, "to_unit": _TO_UNIT, "note": _NOTE},
+            optional=("to_unit", "note"),
+            closed=True,
+        ),
+        {"ground": "other_unit", "to_unit": "GSJ"},
+    ),
+    response=_STATE,
+    errors=(*_ON_A_CASE, "not_your_step", "case_busy", *_DECLINE_ERRORS),
+)
+
+RECORD_DISPATCH: Final = Operation(
+    id="recordDispatch",
+    method="POST",
+    path="/api/dispatches",
+    summary="Record one waybill for one or many certificates; each is told apart",
+    who=("staff",),
+    parameters=(IDEMPOTENCY_KEY,),
+    request=Body(
+        record(
+            "Dispatch",
+            {
+                "carrier": {**CODE, "description": "One of the city's carriers."},
+                "waybill": {"type": "string", "maxLength": 60, "description": "As printed or scanned."},
+                "references": {"type": "array", "items": CODE, "minItems": 1, "maxItems": MOST_ON_A_WAYBILL},
+            },
+            closed=True,
+        ),
+        {"carrier": "ems", "waybill": "1234567890123", "references": ["CP6553X2RM"]},
+    ),
+    response=Body(
+        record(
+            "Dispatched",
+            {
+                "waybill": {"type": "string"},
+                "results": {
+                    "type": "array",
+                    "items": record(
+                        "DispatchResult",
+                        {
+                            "reference": {"type": "string"},
+                            "recorded": {"type": "boolean"},
+                            "code": {"type": "string", "description": "Why not; empty when recorded."},
+                        },
+                    ),
+                },
+            },
+        ),
+        {
+            "waybill": "1234567890123",
+            "results": [{"reference": "CP6553X2RM", "recorded": False, "code": "certificate_not_ready"}],
+        },
+    ),
+    errors=("carrier_unknown", "waybill_format"),
+)
+
+OPERATIONS: Final = (
+    RECEIVE_AT_WINDOW,
+    LIST_TASKS,
+    ACCEPT_CASE,
+    REQUEST_CORRECTION,
+    DECLINE_CASE,
+    RECORD_DISPATCH,
+)

@@ -1,0 +1,179 @@
+"""Cases, tasks and forms as the window's pages show them. Codes become sentences here."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from chalicelib.domain import facts as f
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.carriers import carriers
+from chalicelib.domain.catalogue import Definition, Edition, Limit, Material
+from chalicelib.domain.clocks import NOTICE_WORKING_DAYS, Due
+from chalicelib.domain.commit import Commit
+from chalicelib.domain.decide import GROUNDS
+from chalicelib.domain.lights import countdown
+from chalicelib.domain.rows import Row
+from chalicelib.texts import text
+
+Shown = dict[str, Any]
+Parts = Mapping[str, Mapping[str, Any]]
+
+KEYS: Final = "123456789"
+"""Keys that choose from a list; what comes after the ninth is chosen by mouse or by typing."""
+
+
+def choices(items: Sequence[Mapping[str, Any]], edition: Edition, units: frozenset[str]) -> list[Shown]:
+    """The variants of these items in order: the unit's own with a key each, others with where they are handled."""
+    keys = iter(KEYS)
+    shown = []
+    for item in items:
+        own = item["unit"] in units
+        for variant in item["variants"]:
+            limit = edition.definition(item["code"], variant["code"]).promised
+            mark = text(f"limit.{limit.unit}", amount=limit.amount)
+            choice = {"item": item["code"], "variant": variant["code"], "name": item["name"], "own": own, "mark": mark}
+            choice |= {"variant_name": variant["name"], "unit": edition.unit(item["unit"])["name"]}
+            choice |= {"window": item["window"], "key": next(keys, "") if own else ""}
+            shown.append(choice)
+    return shown
+
+
+def materials_to_tick(definition: Definition, seen: frozenset[str]) -> list[Shown]:
+    """The materials of a walk-in, each with its key and, where it depends on the form, on which answer."""
+    keys = iter(KEYS)
+    return [
+        {
+            **_material(material),
+            "key": next(keys, ""),
+            "checked": material.code in seen,
+            "condition": _condition(material, definition),
+        }
+        for material in definition.materials
+    ]
+
+
+def materials_of_case(definition: Definition, required: Sequence[str], originals: Sequence[str]) -> list[Shown]:
+    """The materials of a case: required of it, and whether the originals were seen."""
+    return [
+        {**_material(material), "required": material.code in required, "seen": material.code in originals}
+        for material in definition.materials
+    ]
+
+
+def grounds() -> list[Shown]:
+    return [{"code": ground, "name": text(f"window.ground.{ground}")} for ground in GROUNDS]
+
+
+def form_pairs(content: Mapping[str, Any], definition: Definition, edition: Edition) -> list[tuple[str, str]]:
+    """Titles and values of who applies and of the item's form; empty once the dossier is erased."""
+    if not content:
+        return []
+    block = edition.data["applicants"][content["applicant_kind"]]["properties"]
+    own = definition.data["form"]["properties"]
+    applicant = _titled(block, content["applicant"])
+    answers = _titled(own, content["answers"])
+    delivery = text(f"window.delivery.{content['delivery']}", address=content.get("address", ""))
+    return [*applicant, *answers, (text("window.delivery.title"), delivery)]
+
+
+def events(
+    commits: Sequence[Commit], parts: Parts, names: Mapping[str, str], definition: Definition, edition: Edition
+) -> list[Shown]:
+    """Every fact of the case, newest first: when, who, what, in which words."""
+    shown = [
+        {"at": commit.recorded_at, "by": actor_name(commit.actor, names), "what": what, "words": words}
+        for commit in commits
+        for fact in commit.facts
+        for what, words in _event(fact, parts, definition, edition)
+    ]
+    return shown[::-1]
+
+
+def actor_name(actor: Mapping[str, str], names: Mapping[str, str]) -> str:
+    return names.get(actor["id"], "") if actor["kind"] == "staff" else text(f"window.actor.{actor['kind']}")
+
+
+def task(row: Row, definition: Definition, calendar: Calendar, now: datetime) -> Shown:
+    """A worklist row's words and light; the case's own page has the exact sum."""
+    step = definition.flow.step(str(row["step"])).name if "step" in row else ""
+    shown: Shown = {
+        "what": step or text(f"window.task.{row['task']}"),
+        "name": definition.name,
+        "variant_name": definition.data["variant_name"],
+        "since": row["since"],
+        "delivery": text(f"window.delivery_short.{row['delivery']}") if "delivery" in row else "",
+        "clock": None,
+    }
+    if row["due_at"]:
+        limit = _limit_of(row, definition)
+        explanation = {"unit": limit.unit, "amount": str(limit.amount)}
+        seen = countdown(Due("promised", str(row["due_at"]), provisional=False, explanation=explanation), calendar, now)
+        shown["clock"] = {"light": seen.light, "days_left": seen.days_left, "on": seen.on}
+    return shown
+
+
+def _limit_of(row: Row, definition: Definition) -> Limit:
+    if row["task"] == "receive" and not definition.instant:
+        return Limit(NOTICE_WORKING_DAYS, "working_days")
+    return definition.promised
+
+
+def _material(material: Material) -> Shown:
+    data = material.data
+    return {
+        "code": material.code,
+        "name": material.name,
+        "kind": text(f"window.material_kind.{data['kind']}"),
+        "number": data["number"],
+        "fetched": data["source"] == "shared",
+        "corrections": data["corrections"],
+    }
+
+
+def _condition(material: Material, definition: Definition) -> Shown | None:
+    if isinstance(material.required, str):
+        return None
+    field = definition.data["form"]["properties"][material.required["field"]]
+    equals = material.required["equals"]
+    told = text("window.condition", field=field["title"], value=_value(equals))
+    posted = str(equals).lower() if isinstance(equals, bool) else str(equals)
+    return {"field": material.required["field"], "equals": posted, "text": told}
+
+
+def _titled(properties: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """In the order of the schema; the address is told with the delivery."""
+    names = (name for name in properties if name in values and name != "address")
+    return [(properties[name]["title"], _value(values[name])) for name in names]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return text("window.yes" if value else "window.no")
+    return str(value).removeprefix("+86")
+
+
+def _event(fact: f.Fact, parts: Parts, definition: Definition, edition: Edition) -> Iterator[tuple[str, str]]:
+    """(what, in which words)."""
+    sealed = getattr(fact, "opinion", None) or getattr(fact, "note", None)
+    content = parts.get(sealed.part, {}) if sealed else {}
+    rows = "；".join(row.replace("\n", "；") for row in content.get("rows", {}).values())
+    words = "　".join(part for part in (rows, content.get("text", "")) if part)
+    match fact:
+        case f.Received():
+            yield text(f"window.event.received_{fact.channel}"), ""
+        case f.StepDecided():
+            outcome = text(f"window.decision.{fact.outcome}")
+            yield text("window.event.step_decided", step=definition.flow.step(fact.step).name, outcome=outcome), words
+        case f.Declined():
+            yield text("window.event.declined"), "　".join(filter(None, (text(f"window.ground.{fact.ground}"), words)))
+        case f.CertificateMade():
+            yield text("window.event.certificate_made", number=fact.number), ""
+        case f.Dispatched():
+            by = carriers(edition).get(fact.carrier)
+            yield text("window.event.dispatched", carrier=by.name if by else fact.carrier, waybill=fact.waybill), ""
+        case f.ParcelMoved():
+            yield text("window.event.parcel_moved", state=text(f"window.parcel.{fact.state}")), ""
+        case f.Served():
+            yield text(f"window.event.served_{fact.how}"), ""
+        case _:
+            yield text(f"window.event.{fact.TYPE}"), words

@@ -1,0 +1,37 @@
+"""Parcels as pages show them: who carries it, where it is by the carrier's word, what the carrier said before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from chalicelib.domain.carriers import Carrier
+from chalicelib.domain.case import Case, Parcel
+from chalicelib.domain.commit import Commit
+from chalicelib.domain.facts import ParcelMoved
+from chalicelib.domain.times import stamp
+from chalicelib.texts import text
+
+Shown = dict[str, Any]
+
+
+def parcel_view(case: Case, commits: Iterable[Commit], carriers: Mapping[str, Carrier]) -> list[Shown]:
+    """The case's parcels, newest first: {"carrier", "telephone", "waybill", "sentence", "at", "moves"}.
+
+    `moves` are {"text", "at"}, newest first; `at` is an instant. A carrier that the city no longer lists is shown by code.
+    """
+    facts = [fact for commit in commits for fact in commit.facts if isinstance(fact, ParcelMoved)]
+    return [_parcel(parcel, facts, carriers) for parcel in reversed(case.parcels)]
+
+
+def _parcel(parcel: Parcel, facts: Sequence[ParcelMoved], carriers: Mapping[str, Carrier]) -> Shown:
+    by = carriers.get(parcel.carrier)
+    own = [fact for fact in facts if (fact.carrier, fact.waybill) == (parcel.carrier, parcel.waybill)]
+    moves = sorted(own, key=lambda fact: fact.effective_at, reverse=True)
+    last = parcel.last
+    return {
+        "carrier": by.name if by else parcel.carrier,
+        "telephone": by.telephone if by else "",
+        "waybill": parcel.waybill,
+        "sentence": text(f"parcel.{last.state}" if last else "parcel.none"),
+        "at": stamp(last.occurred_at) if last else parcel.dispatched_at,
+        "moves": [{"text": text(f"parcel_move.{move.state}"), "at": move.effective_at} for move in moves],
+    }

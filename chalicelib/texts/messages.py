@@ -1,0 +1,56 @@
+"""The SMS templates of messages.json, which are billed by their length."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from chalicelib.texts import FOLDER, text
+
+NAMES: Final = frozenset({"item", "step", "to", "next", "unit", "window", "carrier"})
+"""Parameters that are cut with an ellipsis at their maximum; any other would be useless cut and is sent whole."""
+
+_ELLIPSIS = "…"
+
+
+@dataclass(frozen=True)
+class Template:
+    """`maxima` are UCS-2 units by parameter, with which the text needs at most `parts`; `template_id` is the domestic
+    gateways' registration."""
+
+    text: str
+    maxima: Mapping[str, int]
+    parts: int
+    template_id: str
+
+
+@cache
+def templates() -> Mapping[str, Template]:
+    """Every SMS template by its code."""
+    entries = json.loads((FOLDER / "messages.json").read_text(encoding="utf-8"))["sms"]
+    return {code: Template(**entry) for code, entry in entries.items()}
+
+
+def fill(code: str, params: Mapping[str, str]) -> str:
+    """The text of a template, long names cut.
+
+    Raises KeyError for an unknown template, MissingParameterError.
+    """
+    maxima = templates()[code].maxima
+    known = {
+        name: _cut(value, maxima[name]) if name in NAMES else value for name, value in params.items() if name in maxima
+    }
+    return text(f"sms.{code}.text", **known)
+
+
+def _cut(value: str, most: int) -> str:
+    if _units(value) <= most:
+        return value
+    while _units(value) > most - 1:
+        value = value[:-1]
+    return value + _ELLIPSIS
+
+
+def _units(value: str) -> int:
+    return len(value.encode("utf-16-be")) // 2

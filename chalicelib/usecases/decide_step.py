@@ -1,0 +1,97 @@
+"""Deciding one step of a case: by a leader from a link or page, by an officer at the window."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Literal, cast, get_args
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.clocks import overdue
+from chalicelib.domain.commands import Actor, DecideStep, StepOutcome
+from chalicelib.domain.decide import decide
+from chalicelib.domain.facts import Sealed
+from chalicelib.domain.times import stamp
+from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
+from chalicelib.usecases.case_file import read_case
+from chalicelib.usecases.execute import Executed, execute
+from chalicelib.usecases.seal import seal
+
+OUTCOMES: Final = get_args(StepOutcome)
+LONGEST_OPINION: Final = 500
+
+
+@dataclass(frozen=True)
+class StepAnswer:
+    """What somebody answers on a step: `outcome` is one of OUTCOMES, `to` the step returned to (return only), `shown`
+    the `step_digest` of what they saw."""
+
+    step: str
+    outcome: str
+    to: str
+    opinion: str
+    shown: str
+
+
+class BadAnswerError(ValueError):
+    """An answer that cannot be taken; `field` is where to put it right.
+
+    Codes: outcome_required, return_to_required, reason_required (return, refuse), opinion_too_long, shown_required.
+    """
+
+    status = 422
+
+    def __init__(self, code: str, field: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.field = field
+
+
+def decide_step(
+    matter: str,
+    command: str,
+    answer: StepAnswer,
+    actor: Actor,
+    *,
+    via: Literal["link", "page", "window"],
+    log: Log,
+    dossiers: Dossiers,
+    catalogue: Catalogue,
+    entropy: Entropy,
+    calendar: Calendar,
+    now: datetime,
+) -> Executed:
+    """Decides the step; the same command again is answered from its commit.
+
+    Raises BadAnswerError, UnknownCaseError, UnknownStepError, BusyError, RefusedError (among them dossier_changed, and
+    step_already_decided, which says what, by whom and when).
+    """
+    outcome = _checked(answer)
+    to = answer.to if outcome == "return" else ""
+    asked = DecideStep(command, actor, answer.step, outcome, to, Sealed("", ""), answer.shown, via)
+    _refuse_early(matter, asked, log=log, catalogue=catalogue, calendar=calendar, now=now)
+    opinion = seal(matter, f"opinion#{command}", {"text": answer.opinion}, dossiers=dossiers, entropy=entropy)
+    asked = replace(asked, opinion=opinion)
+    return execute(matter, asked, log=log, catalogue=catalogue, calendar=calendar, now=now)
+
+
+def _refuse_early(
+    matter: str, asked: DecideStep, *, log: Log, catalogue: Catalogue, calendar: Calendar, now: datetime
+) -> None:
+    """Nobody's words reach the dossier of a case that they may not decide; what time brings is `execute`'s to add."""
+    file = read_case(matter, log=log, catalogue=catalogue)
+    file.definition.flow.step(asked.step)
+    if asked.id not in file.case.commands and not overdue(file.case, file.definition, calendar, now):
+        decide(file.case, asked, file.definition, stamp(now))
+
+
+def _checked(answer: StepAnswer) -> StepOutcome:
+    if answer.outcome not in OUTCOMES:
+        raise BadAnswerError("outcome_required", "outcome")
+    if answer.outcome == "return" and not answer.to:
+        raise BadAnswerError("return_to_required", "to")
+    if answer.outcome != "pass" and not answer.opinion:
+        raise BadAnswerError("reason_required", "opinion")
+    if len(answer.opinion) > LONGEST_OPINION:
+        raise BadAnswerError("opinion_too_long", "opinion")
+    if not answer.shown:
+        raise BadAnswerError("shown_required", "shown")
+    return cast("StepOutcome", answer.outcome)

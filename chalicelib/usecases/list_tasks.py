@@ -1,0 +1,92 @@
+"""What waits for a member of staff: the queues of all their posts, in a fixed number of reads whatever their length."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.dossier import Part
+from chalicelib.domain.pickup import is_pickup_code
+from chalicelib.domain.reference import BadReferenceError, reference_of
+from chalicelib.domain.rows import Row, RowKey, task_rows
+from chalicelib.ports import Catalogue, Dossiers, Log, Views
+from chalicelib.usecases.case_file import UnknownCaseError, read_case
+
+LISTED = 100
+"""Rows of one queue on a page, oldest first."""
+
+DELIVERY = "delivery"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits: its row, and the name of who applies (empty once their data are erased)."""
+
+    queue: str
+    row: Row
+    applicant: str
+
+    @property
+    def reference(self) -> str:
+        return reference_of(str(self.row["matter"]))
+
+
+def queues_of(posts: Iterable[str]) -> tuple[str, ...]:
+    """The queues of these posts; an officer hands over the unit's certificates too."""
+    own = sorted(posts)
+    units = [post.partition(":")[0] for post in own if post.endswith(":officer")]
+    return (*own, *(f"{unit}:{DELIVERY}" for unit in units))
+
+
+def list_tasks(
+    posts: Iterable[str],
+    after: str,
+    *,
+    views: Views,
+    dossiers: Dossiers,
+    log: Log,
+    catalogue: Catalogue,
+    calendar: Calendar,
+) -> Sequence[Waiting]:
+    """What waits in the queues of these posts, the earliest due first. `after` is matter:seq of one's own last change,
+    or empty: that matter is shown as the log has it, though the view may lag."""
+    queues = queues_of(posts)
+    rows: dict[RowKey, Row] = {}
+    for queue in queues:
+        rows.update(views.query(queue, limit=LISTED))
+    matter = after.partition(":")[0]
+    if matter:
+        rows = {key: row for key, row in rows.items() if row["matter"] != matter}
+        fresh = _rows_of(matter, log=log, catalogue=catalogue, calendar=calendar)
+        rows.update({key: row for key, row in fresh.items() if key.queue in queues})
+    names = _names(rows.values(), dossiers)
+    waiting = [Waiting(key.queue, row, names.get(str(row["matter"]), "")) for key, row in rows.items()]
+    return sorted(waiting, key=lambda one: (str(one.row["due_at"]) or "~", str(one.row["since"])))
+
+
+def _rows_of(matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar) -> Mapping[RowKey, Row]:
+    try:
+        reference_of(matter)
+        file = read_case(matter, log=log, catalogue=catalogue)
+    except (BadReferenceError, UnknownCaseError):
+        return {}
+    return task_rows(file.case, file.definition, calendar)
+
+
+def _names(rows: Iterable[Row], dossiers: Dossiers) -> Mapping[str, str]:
+    forms = dossiers.get_many({(str(row["matter"]), str(row["form"])) for row in rows})
+    return {matter: applicant_name(part) for (matter, _), part in forms.items()}
+
+
+def applicant_name(form: Part | None) -> str:
+    """The name in a form part."""
+    return str(form.content["applicant"]["name"]) if form else ""
+
+
+def find_by_pickup_code(posts: Iterable[str], code: str, *, views: Views, key: bytes) -> str:
+    """The matter that waits to be handed over under this code by the officer's units; empty when there is none."""
+    for queue in queues_of(posts):
+        if queue.endswith(f":{DELIVERY}"):
+            for _, row in views.query(queue, limit=LISTED):
+                if is_pickup_code(str(row["matter"]), code, key=key):
+                    return str(row["matter"])
+    return ""

@@ -1,0 +1,53 @@
+"""我的待办: the steps that wait for a leader, in the order in which they fall due, with next and previous."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.commit import read_commit
+from chalicelib.domain.facts import StepDecided
+from chalicelib.ports import Catalogue, Dossiers, Log, Views
+from chalicelib.usecases.list_tasks import Waiting, list_tasks
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a step stands in the list: `number` counts from 1, 0 for a step that is not on it."""
+
+    number: int
+    count: int
+    previous: Waiting | None
+    next: Waiting | None
+
+
+def my_todo(
+    posts: Iterable[str],
+    after: str,
+    *,
+    views: Views,
+    dossiers: Dossiers,
+    log: Log,
+    catalogue: Catalogue,
+    calendar: Calendar,
+) -> Sequence[Waiting]:
+    """The steps that wait for these posts; `after` as in `list_tasks`."""
+    waiting = list_tasks(posts, after, views=views, dossiers=dossiers, log=log, catalogue=catalogue, calendar=calendar)
+    return [one for one in waiting if one.row["task"] == "decide"]
+
+
+def done_at(matter: str, seq: int, staff: str, *, log: Log) -> StepDecided | None:
+    """The decision that this member of staff took in this commit, to tell them that it stands."""
+    body = log.get(matter, seq)
+    commit = read_commit(body) if body else None
+    if commit is None or commit.actor != {"kind": "staff", "id": staff}:
+        return None
+    return next((fact for fact in commit.facts if isinstance(fact, StepDecided)), None)
+
+
+def place_of(matter: str, step: str, todo: Sequence[Waiting]) -> Place:
+    """The place of a step in the list; from a step that is not on it one goes on to the first."""
+    here = [(one.row["matter"], one.row["step"]) for one in todo]
+    if (matter, step) not in here:
+        return Place(0, len(todo), None, todo[0] if todo else None)
+    at = here.index((matter, step))
+    return Place(at + 1, len(todo), todo[at - 1] if at else None, todo[at + 1] if at + 1 < len(todo) else None)

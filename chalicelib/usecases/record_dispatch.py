@@ -1,0 +1,93 @@
+"""Giving results to a courier: one waybill, one or many certificates on it.
+
+Only the cases' logs are written here. That the waybill knows its cases follows from the log (follow_waybill), so a crash
+or a lost answer between the cases leaves nothing half known.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.carriers import Carrier, UnknownCarrierError, carrier
+from chalicelib.domain.commands import Actor, RecordDispatch
+from chalicelib.domain.decide import RefusedError
+from chalicelib.domain.parcel import WaybillError
+from chalicelib.domain.reference import BadReferenceError, case_matter, parse
+from chalicelib.ports import Catalogue, Log
+from chalicelib.usecases.case_file import UnknownCaseError, read_case
+from chalicelib.usecases.execute import BusyError, execute
+
+MOST_ON_A_WAYBILL: Final = 50
+
+
+class BadParcelError(ValueError):
+    """Nothing was recorded; `code`: carrier_unknown, waybill_format, nothing_to_send, too_many_on_a_waybill."""
+
+    status = 422
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of one reference: `code` is empty when it is on the waybill, else why it is not."""
+
+    reference: str
+    matter: str
+    code: str
+
+
+def record_dispatch(
+    references: Iterable[str],
+    carrier_code: str,
+    waybill: str,
+    command: str,
+    actor: Actor,
+    *,
+    log: Log,
+    catalogue: Catalogue,
+    calendar: Calendar,
+    now: datetime,
+) -> tuple[Sent, ...]:
+    """Records the waybill, as typed or scanned, in each case by itself: what cannot go does not hold up the rest.
+
+    A licence's certificate is a document of a state organ and goes with a carrier that may carry those; else its code is
+    carrier_not_official. Raises BadParcelError.
+    """
+    wanted = tuple(dict.fromkeys(references))
+    by, number = _parcel(carrier_code, waybill, catalogue=catalogue)
+    if not wanted:
+        raise BadParcelError("nothing_to_send")
+    if len(wanted) > MOST_ON_A_WAYBILL:
+        raise BadParcelError("too_many_on_a_waybill")
+    sent = []
+    for reference in wanted:
+        matter = code = ""
+        try:
+            matter = case_matter(parse(reference))
+            _may_carry(by, matter, log=log, catalogue=catalogue)
+            asked = RecordDispatch(command, actor, by.code, number)
+            execute(matter, asked, log=log, catalogue=catalogue, calendar=calendar, now=now)
+        except (BadReferenceError, UnknownCaseError, RefusedError, BusyError) as error:
+            code = error.code
+        sent.append(Sent(reference, matter, code))
+    return tuple(sent)
+
+
+def _parcel(code: str, waybill: str, *, catalogue: Catalogue) -> tuple[Carrier, str]:
+    try:
+        by = carrier(catalogue.current(), code)
+        return by, by.check_waybill(waybill)
+    except (UnknownCarrierError, WaybillError) as error:
+        raise BadParcelError(error.code) from None
+
+
+def _may_carry(by: Carrier, matter: str, *, log: Log, catalogue: Catalogue) -> None:
+    """Documents of state organs go by post (Postal Law, Art. 55)."""
+    definition = read_case(matter, log=log, catalogue=catalogue).definition
+    if definition.regime == "licence" and definition.data["result"] and not by.official_documents:
+        raise RefusedError("carrier_not_official", {"carrier": by.name})

@@ -1,0 +1,210 @@
+"""Planning a notice and sending it: what is due at once by the very function that takes what had to wait.
+
+A notice is planned and claimed in one put when it can be sent at once, so that two writes are all that it costs. Whoever
+meets a notice that has not ended and is not theirs leaves a due row behind, and `send_waiting` takes it from there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.identity import IdentityError, check_mobile
+from chalicelib.domain.links import TodoLink
+from chalicelib.domain.notice import Notice, claimed, failed, left_unknown, postponed, sent
+from chalicelib.domain.sms import parts
+from chalicelib.domain.times import instant, stamp
+from chalicelib.ports import (
+    Catalogue,
+    Dossiers,
+    Entropy,
+    Notices,
+    Parties,
+    Sms,
+    SmsBusyError,
+    SmsFailedError,
+    SmsUnknownError,
+    StaleError,
+    Waiting,
+)
+from chalicelib.texts import text
+from chalicelib.texts.messages import fill
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An SMS ready to go; `phone` (E.164) is empty where the person was erased, has left, or gave none that can be."""
+
+    phone: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Sender:
+    """What sending needs: `link_url` signs the address of a to-do link, `pickup_code` gives a matter's code (both are
+    the same at every call, so neither is stored), and `has_time` says whether one more message fits into this run."""
+
+    notices: Notices
+    sms: Sms
+    dossiers: Dossiers
+    parties: Parties
+    catalogue: Catalogue
+    entropy: Entropy
+    link_url: Callable[[TodoLink], str]
+    pickup_code: Callable[[str], str]
+    has_time: Callable[[], bool]
+
+
+def plan_and_send(notice: Notice, *, sender: Sender, now: datetime) -> None:
+    """Plans the notice unless one of its key stands, and sends it when it is due and there is time.
+
+    Safe to repeat after a crash at any point: what may have been sent is never sent again.
+    """
+    if notice.send_at > stamp(now) or not sender.has_time():
+        standing = sender.notices.plan(notice)
+        if not standing.ended:
+            _leave_row(standing, sender)
+        return
+    letter = letter_of(notice, sender)
+    fresh = claimed(notice, sender.entropy.token(), now)
+    standing = sender.notices.plan(fresh)
+    if standing.claim == fresh.claim:
+        _send(standing, letter, sender=sender, now=now)
+    else:
+        _attend(standing, sender=sender, now=now)
+
+
+def send_waiting(*, sender: Sender, now: datetime) -> int:
+    """Attends to every notice whose due row has come, while there is time; returns to how many.
+
+    Raises ExceptionGroup after the last one when some failed; their rows stand.
+    """
+    attended, errors = 0, list[Exception]()
+    after: Waiting | None = None
+    while sender.has_time() and (page := sender.notices.due(stamp(now), after=after, limit=PAGE)):
+        for waiting in page:
+            try:
+                _attend_waiting(waiting, sender=sender, now=now)
+                attended += 1
+            except Exception as error:  # noqa: BLE001 - one bad notice must not hold up those behind it
+                errors.append(error)
+            after = waiting
+    if errors:
+        raise ExceptionGroup(f"{len(errors)} notices failed", errors)
+    return attended
+
+
+def _attend_waiting(waiting: Waiting, *, sender: Sender, now: datetime) -> None:
+    notice = sender.notices.get(waiting.recipient_key, waiting.message_key)
+    if notice is not None:
+        _attend(notice, sender=sender, now=now)
+    sender.notices.looked_at(waiting)
+
+
+def _attend(notice: Notice, *, sender: Sender, now: datetime) -> None:
+    """Does what a standing notice needs now, or leaves a due row for when it will need something."""
+    while not notice.ended:
+        if notice.look_again_at > stamp(now):
+            _leave_row(notice, sender)
+            return
+        try:
+            _take(notice, sender=sender, now=now)
+        except StaleError:
+            notice = _standing(notice, sender)
+        else:
+            return
+
+
+def _take(notice: Notice, *, sender: Sender, now: datetime) -> None:
+    """Claims and sends a planned notice; one that a crash left claimed may have been sent.
+
+    Raises StaleError when somebody else was faster.
+    """
+    if notice.state == "sending":
+        sender.notices.change(left_unknown(notice, "crashed", now), seen=notice)
+        return
+    letter = letter_of(notice, sender)
+    taken = claimed(notice, sender.entropy.token(), now)
+    sender.notices.change(taken, seen=notice)
+    _send(taken, letter, sender=sender, now=now)
+
+
+def _send(notice: Notice, letter: Letter, *, sender: Sender, now: datetime) -> None:
+    """Sends a notice whose claim is ours and records what became of it."""
+    if not letter.phone:
+        _record(failed(notice, "no_phone", now), seen=notice, sender=sender)
+        return
+    notice = replace(notice, parts=parts(letter.words))
+    try:
+        done = sent(notice, sender.sms.send(letter.phone, letter.words), now)
+    except SmsBusyError as error:
+        done = postponed(notice, str(error), now)
+    except SmsFailedError as error:
+        done = failed(notice, str(error), now)
+    except SmsUnknownError as error:
+        done = left_unknown(notice, str(error), now)
+    if not done.ended:
+        _leave_row(done, sender)
+    _record(done, seen=notice, sender=sender)
+
+
+def _record(done: Notice, *, seen: Notice, sender: Sender) -> None:
+    """Who sends knows best: where the claim ran out meanwhile and `unknown` was recorded, that is put right."""
+    try:
+        sender.notices.change(done, seen=seen)
+    except StaleError:
+        sender.notices.change(done, seen=_standing(seen, sender))
+
+
+def _leave_row(notice: Notice, sender: Sender) -> None:
+    sender.notices.wait(Waiting(notice.look_again_at, notice.recipient_key, notice.message_key))
+
+
+def _standing(notice: Notice, sender: Sender) -> Notice:
+    standing = sender.notices.get(notice.recipient_key, notice.message_key)
+    if standing is None:
+        raise LookupError(f"notice {notice.recipient_key} {notice.message_key} is gone")
+    return standing
+
+
+def letter_of(notice: Notice, sender: Sender) -> Letter:
+    """Made before the notice is claimed, so that one which cannot be made is not left behind as perhaps sent."""
+    edition = sender.catalogue.current()
+    words = words_of(notice, edition, link_url=sender.link_url, pickup_code=sender.pickup_code)
+    return Letter(_phone(notice, sender), words)
+
+
+def _phone(notice: Notice, sender: Sender) -> str:
+    to = notice.message.recipient
+    if to.kind == "staff":
+        person = sender.parties.get(to.id, "staff") or {}
+    else:
+        form = sender.dossiers.get(notice.matter, to.part)
+        person = form.content["applicant"] if form else {}
+    try:
+        return check_mobile(person.get("phone", ""))
+    except IdentityError:
+        return ""
+
+
+def words_of(
+    notice: Notice, edition: Edition, *, link_url: Callable[[TodoLink], str], pickup_code: Callable[[str], str]
+) -> str:
+    """The text as it is sent: the notice's parameters with what the city's data and the keys add to them."""
+    city, params = edition.city, dict(notice.message.params)
+    params |= {"centre": city["centre"], "hall": city["hall_name"], "telephone": city["telephone"]}
+    if "on" in params:
+        _, month, day = (int(number) for number in params["on"].split("-"))
+        params["date"] = text("date", month=month, day=day)
+    if "unit" in params:
+        params["unit"] = edition.units().get(params["unit"], {"name": params["unit"]})["name"]
+    if "carrier" in params:
+        names = {carrier["code"]: carrier["name"] for carrier in edition.data["carriers"]}
+        params["carrier"] = names.get(params["carrier"], params["carrier"])
+    if "link_expires_at" in params:
+        params["link"] = link_url(TodoLink(notice.message.recipient.id, instant(params["link_expires_at"])))
+    if notice.message.template == "certificate_ready":
+        params["code"] = pickup_code(notice.matter)
+    return fill(notice.message.template, params)

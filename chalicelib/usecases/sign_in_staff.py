@@ -1,0 +1,88 @@
+"""Staff at a shared desk: signing in by name or number with a PIN, locking for a moment, coming back."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from chalicelib.ports import Entropy, Guards, Parties
+from chalicelib.usecases.enrol_staff import STAFF_LIST
+from chalicelib.usecases.pins import WrongPinError, check_pin
+from chalicelib.usecases.sessions import Session, change_session, open_session
+
+WRONG_BY_ADDRESS: Final = 60
+"""Wrong PINs in an hour from one address before nobody signs in from there: a whole hall shares an address."""
+
+HOUR: Final = 3600
+
+TellLocked = Callable[[str], None]
+"""Tells this member of staff that five wrong PINs have locked theirs."""
+
+
+class SharedNameError(Exception):
+    """Several members of staff have this name; the number is needed."""
+
+    code = "staff_name_shared"
+
+
+class AddressBlockedError(Exception):
+    code = "too_many_requests"
+    minutes = 60
+    about: Mapping[str, object] = {"minutes": minutes}
+
+
+def sign_in_staff(
+    who: str,
+    pin: str,
+    address: str,
+    *,
+    parties: Parties,
+    guards: Guards,
+    entropy: Entropy,
+    key: bytes,
+    now: datetime,
+    locked: TellLocked,
+) -> Session:
+    """A session of the member of staff with this name or number.
+
+    Raises WrongPinError, PinLockedError, SharedNameError, AddressBlockedError.
+    """
+    seconds = int(now.timestamp())
+    block = f"pin-block:{address}"
+    if guards.get(block, now=seconds) is not None:
+        raise AddressBlockedError
+    staff = find_staff(who, parties=parties)
+    try:
+        check_pin(staff, pin, parties=parties, guards=guards, key=key, now=now, locked=lambda: locked(staff))
+    except WrongPinError:
+        wrong = guards.count(f"pin-wrong:{address}:{seconds // HOUR}", expires_at=seconds + HOUR)
+        if wrong >= WRONG_BY_ADDRESS:
+            guards.put(block, {}, expires_at=seconds + HOUR)
+        raise
+    return open_session("staff", staff, {}, guards=guards, entropy=entropy, now=now)
+
+
+def find_staff(who: str, *, parties: Parties) -> str:
+    """The staff id of this name or number; what was typed where there is none, to fail like a wrong PIN.
+
+    Raises SharedNameError.
+    """
+    if parties.get(who.lower(), "staff") is not None:
+        return who.lower()
+    named = [staff for staff, listed in parties.query(STAFF_LIST) if listed["name"] == who]
+    if len(named) > 1:
+        raise SharedNameError(who)
+    return named[0] if named else who
+
+
+def lock_desk(session: Session, *, guards: Guards) -> None:
+    change_session(session, {**session.data, "locked": True}, guards=guards)
+
+
+def unlock_desk(
+    session: Session, pin: str, *, parties: Parties, guards: Guards, key: bytes, now: datetime, locked: TellLocked
+) -> None:
+    """Raises WrongPinError, PinLockedError."""
+    holder = session.subject
+    check_pin(holder, pin, parties=parties, guards=guards, key=key, now=now, locked=lambda: locked(holder))
+    open_again = {name: value for name, value in session.data.items() if name != "locked"}
+    change_session(session, open_again, guards=guards)

@@ -1,0 +1,134 @@
+"""The template of a stage: Chalice's output rewritten, and beside it what `infra/resources.yaml` declares."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from infra.functions import LAYERED, RESERVABLE
+from infra.package.alarms import alarms
+from infra.package.chalice_output import sam_template
+from infra.package.errors import PackagingError
+from infra.package.functions import (
+    ARCHITECTURE,
+    LAYER,
+    RUNTIME,
+    event_function,
+    http_functions,
+    log_groups,
+    logical_id,
+    reserved,
+)
+from infra.package.http_api import API, http_api
+from infra.package.routes import declared_routes
+
+PROJECT = Path(__file__).resolve().parents[2]
+LAYER_ZIP = "layer.zip"
+_DROPPED = ("RestAPI", "APIHandler", "APIHandlerInvokePermission", "ApiHandlerRole")
+_FUNCTION = "AWS::Serverless::Function"
+
+
+def build_template(project: Path = PROJECT) -> dict[str, Any]:
+    """One CloudFormation (SAM) template of everything; code and layer are named as files beside it.
+
+    Raises PackagingError.
+    """
+    sam, app = sam_template(project)
+    routes = declared_routes(app, project / "app.py")
+    http = sorted({route.function for route in routes})
+    events = [source.name for source in app.event_sources]
+    declared = yaml.safe_load((project / "infra" / "resources.yaml").read_text(encoding="utf-8"))
+    functions = sorted([*http, *events])
+    readers = [name for name in events if _triggers(sam, name, "DynamoDB")]
+    return {
+        "AWSTemplateFormatVersion": declared["AWSTemplateFormatVersion"],
+        "Transform": sam["Transform"],
+        "Description": declared["Description"],
+        "Parameters": declared["Parameters"] | _concurrency_parameters(functions),
+        "Conditions": declared["Conditions"] | _concurrency_conditions(functions),
+        "Resources": _merged(
+            declared["Resources"],
+            _event_resources(sam["Resources"], events),
+            http_functions(http, project),
+            log_groups(functions),
+            _layer(functions),
+            http_api(routes),
+            alarms(functions, readers, _dead_letters(declared["Resources"])),
+        ),
+        "Outputs": _outputs(),
+    }
+
+
+def _event_resources(sam: Mapping[str, Any], events: Iterable[str]) -> dict[str, Any]:
+    kept = {key: body for key, body in sam.items() if key not in _DROPPED}
+    for name in events:
+        kept[logical_id(name)] = event_function(name, kept[logical_id(name)])
+    return kept
+
+
+def _triggers(sam: Mapping[str, Any], name: str, kind: str) -> bool:
+    events = sam["Resources"][logical_id(name)]["Properties"]["Events"]
+    return any(event["Type"] == kind for event in events.values())
+
+
+def _dead_letters(resources: Mapping[str, Any]) -> list[str]:
+    return [key for key, body in resources.items() if body["Type"] == "AWS::SQS::Queue" and key.endswith("DeadLetters")]
+
+
+def _layer(functions: Iterable[str]) -> dict[str, Any]:
+    if LAYERED.isdisjoint(functions):
+        return {}
+    properties = {
+        "ContentUri": LAYER_ZIP,
+        "CompatibleRuntimes": [RUNTIME],
+        "CompatibleArchitectures": [ARCHITECTURE],
+        "RetentionPolicy": "Delete",
+    }
+    return {LAYER: {"Type": "AWS::Serverless::LayerVersion", "Properties": properties}}
+
+
+def _concurrency_parameters(functions: Iterable[str]) -> dict[str, Any]:
+    return {
+        reserved(name): {
+            "Type": "Number",
+            "Default": -1,
+            "Description": f"Concurrency reserved for {name}; -1 reserves none",
+        }
+        for name in RESERVABLE
+        if name in functions
+    }
+
+
+def _concurrency_conditions(functions: Iterable[str]) -> dict[str, Any]:
+    return {
+        f"Reserve{logical_id(name)}": {"Fn::Not": [{"Fn::Equals": [{"Ref": reserved(name)}, -1]}]}
+        for name in RESERVABLE
+        if name in functions
+    }
+
+
+def _outputs() -> dict[str, Any]:
+    return {
+        "ApiEndpoint": {"Description": "The API's own address", "Value": {"Fn::GetAtt": [API, "ApiEndpoint"]}},
+        "SiteOrigin": {"Description": "Where people reach the site", "Value": {"Ref": "SiteOrigin"}},
+        "DomainTarget": {
+            "Description": "What the site's DNS name must point to",
+            "Condition": "HasDomain",
+            "Value": {"Fn::GetAtt": ["Domain", "RegionalDomainName"]},
+        },
+    }
+
+
+def _merged(*parts: Mapping[str, Any]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for part in parts:
+        if twice := merged.keys() & part.keys():
+            raise PackagingError(f"two resources are named {', '.join(sorted(twice))}")
+        merged |= part
+    return merged
+
+
+def function_names(template: Mapping[str, Any]) -> list[str]:
+    """Logical ids of the functions."""
+    return [key for key, body in template["Resources"].items() if body["Type"] == _FUNCTION]

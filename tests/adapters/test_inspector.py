@@ -1,0 +1,145 @@
+"""Real files, drawn at test time, through the real decoders."""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from chalicelib.adapters.images import PREVIEW_BYTES
+from chalicelib.adapters.inspector import FileInspector
+from chalicelib.domain.verdict import after_opening
+from tests import pictures
+
+JPEG, PNG, WEBP, PDF = "image/jpeg", "image/png", "image/webp", "application/pdf"
+QUARTER_TURN = 6
+ORIENTATION, GPS = 0x0112, 0x8825
+
+
+def code(body: bytes, content_type: str = JPEG) -> str:
+    return after_opening(content_type, FileInspector().open(body, content_type).figures)
+
+
+def deep(sheet: Image.Image) -> Image.Image:
+    """The sheet in 16 bits of grey, as scanners store it."""
+    grey = sheet.convert("L")
+    return Image.frombytes("I;16", grey.size, b"".join(bytes((0, level)) for level in grey.tobytes()))
+
+
+def preview(body: bytes, content_type: str = JPEG) -> Image.Image:
+    opened = FileInspector().open(body, content_type)
+    assert opened.preview is not None
+    assert len(opened.preview) <= PREVIEW_BYTES
+    return Image.open(io.BytesIO(opened.preview))
+
+
+@pytest.mark.parametrize("light", [1.0, 0.6, 0.3])
+def test_a_sheet_in_usable_light_is_accepted(light: float) -> None:
+    assert code(pictures.photo(light)) == ""
+
+
+def test_one_line_on_a_sheet_is_enough() -> None:
+    assert code(pictures.photo(lines=1)) == ""
+
+
+@pytest.mark.parametrize("light", [0.2, 0.1, 0.0])
+def test_a_sheet_in_the_dark_is_too_dark(light: float) -> None:
+    assert code(pictures.photo(light)) == "too_dark"
+
+
+@pytest.mark.parametrize("light", [1.0, 0.4])
+def test_an_empty_sheet_is_blank_however_the_light_falls_on_it(light: float) -> None:
+    assert code(pictures.photo(light, lines=0)) == "blank"
+
+
+@pytest.mark.parametrize(("kind", "content_type"), [("PNG", PNG), ("WEBP", WEBP)])
+def test_other_kinds_of_pictures_are_read(kind: str, content_type: str) -> None:
+    assert code(pictures.encoded(pictures.sheet(), kind), content_type) == ""
+
+
+def test_a_phones_own_kind_of_picture_is_read() -> None:
+    """Pillow cannot write HEIC, so this sheet of tests/pictures.py was encoded once, by pillow-heif 1.8.1."""
+    body = (Path(__file__).parent.parent / "samples" / "photo.heic").read_bytes()
+    assert code(body, "image/heic") == ""
+    assert preview(body, "image/heic").size == (360, 480)
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "RGBA", "LA", "1", "I;16", "CMYK"])
+def test_every_way_to_store_colours_is_seen_alike(mode: str) -> None:
+    sheet = pictures.sheet()
+    stored = deep(sheet) if mode == "I;16" else sheet.convert(mode)
+    kind, content_type = ("JPEG", JPEG) if mode == "CMYK" else ("PNG", PNG)
+    assert code(pictures.encoded(stored, kind), content_type) == ""
+
+
+def test_ink_on_transparent_ground_is_seen_on_white() -> None:
+    layer = Image.new("RGBA", (800, 800), (0, 0, 0, 0))
+    assert code(pictures.encoded(layer, "PNG"), PNG) == "blank"
+
+
+def test_the_preview_is_upright_and_knows_nothing_of_the_camera() -> None:
+    upright = pictures.lit(pictures.sheet(), 0.9)
+    upright.paste("red", (0, 0, upright.width, 200))
+    exif = Image.Exif()
+    exif[ORIENTATION] = QUARTER_TURN
+    exif[GPS] = {1: "N", 2: (29.0, 50.0, 0.0)}
+    stored = pictures.encoded(upright.transpose(Image.Transpose.ROTATE_90), exif=exif, comment=b"home of the applicant")
+    seen = preview(stored)
+    red, green, _ = seen.convert("RGB").getpixel((seen.width // 2, 10))
+    assert seen.height > seen.width
+    assert red > 200
+    assert green < 80
+    assert not seen.getexif()
+    assert "comment" not in seen.info
+
+
+def test_even_noise_has_a_small_preview() -> None:
+    noise = Image.frombytes("RGB", (1600, 1200), os.urandom(1600 * 1200 * 3))
+    preview(pictures.encoded(noise, quality=95))
+
+
+def test_a_cut_photo_is_broken() -> None:
+    assert code(pictures.photo()[:20_000]) == "broken_picture"
+
+
+def test_a_decompression_bomb_is_not_decoded() -> None:
+    bomb = pictures.png_bomb()
+    assert len(bomb) < 100_000
+    assert code(bomb, PNG) == "too_many_pixels"
+
+
+def test_pdf_files() -> None:
+    assert code(pictures.pdf(), PDF) == ""
+    assert code(pictures.pdf(3), PDF) == ""
+    assert code(pictures.pdf(lines=0), PDF) == "blank"
+    assert code(pictures.pdf(2, lines=0), PDF) == ""
+    assert code(pictures.pdf_without_pages(), PDF) == "broken_pdf"
+    assert code(pictures.locked_pdf(), PDF) == "encrypted_pdf"
+    assert code(pictures.pdf()[:300], PDF) == "broken_pdf"
+    assert preview(pictures.pdf(), PDF).height > 400
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_whatever_a_file_holds_the_inspector_answers(data: st.DataObject) -> None:
+    """Bytes changed anywhere in a real file never raise."""
+    content_type, body = data.draw(st.sampled_from(WHOLE))
+    changed = bytearray(body)
+    for place in data.draw(st.lists(st.integers(0, len(body) - 1), max_size=20)):
+        changed[place] ^= data.draw(st.integers(1, 255))
+    cut = data.draw(st.integers(0, len(body)))
+    opened = FileInspector().open(bytes(changed[:cut]), content_type)
+    assert opened.figures.condition in ("sound", "encrypted", "broken", "too_many_pixels")
+    assert opened.figures.condition != "sound" or opened.preview is not None
+
+
+SMALL = pictures.sheet(300, 400, 12)
+WHOLE = [
+    (JPEG, pictures.encoded(SMALL)),
+    (PNG, pictures.encoded(SMALL, "PNG")),
+    (WEBP, pictures.encoded(SMALL, "WEBP")),
+    (PDF, pictures.encoded(SMALL, "PDF")),
+]

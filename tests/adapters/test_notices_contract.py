@@ -1,0 +1,108 @@
+"""The contract of Notices, on the fake and on the real adapter."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from chalicelib import wiring
+from chalicelib.domain.notice import Message, Notice, Recipient, claimed, planned, sent, seq_mark
+from chalicelib.ports import Notices, StaleError, Waiting
+from tests.fakes.notices import FakeNotices
+from tests.sample import TUESDAY
+
+pytestmark = pytest.mark.usefixtures("cloud")
+both = pytest.mark.parametrize("make", [FakeNotices, wiring.notices], ids=["fake", "real"])
+
+
+def notice(matter: str, seq: int = 1, template: str = "accepted") -> Notice:
+    message = Message(Recipient("applicant", "p-1", "form#1"), template, {"item": "教师资格证认定", "on": "2026-05-03"})
+    return planned(matter, seq_mark(seq), message, TUESDAY)
+
+
+def matter() -> str:
+    return f"c-{uuid4().hex}"
+
+
+@both
+def test_a_notice_is_planned_once(make: Callable[[], Notices]) -> None:
+    notices, first = make(), notice(matter())
+    assert notices.plan(first) == first
+    assert notices.plan(claimed(first, "later", TUESDAY)) == first
+    assert notices.get(first.recipient_key, first.message_key) == first
+    assert notices.get(first.recipient_key, "00000002#accepted") is None
+
+
+@both
+def test_a_recipients_notices_come_in_the_logs_order(make: Callable[[], Notices]) -> None:
+    notices, of = make(), matter()
+    for seq in (10, 2, 1):
+        notices.plan(notice(of, seq))
+    assert [found.mark for found in notices.of_recipient(f"{of}#p-1")] == ["00000001", "00000002", "00000010"]
+    assert list(notices.of_recipient(f"{of}#p-2")) == []
+
+
+@both
+def test_a_change_is_made_on_what_was_seen(make: Callable[[], Notices]) -> None:
+    notices, first = make(), notice(matter())
+    notices.plan(first)
+    ours, theirs = claimed(first, "ours", TUESDAY), claimed(first, "theirs", TUESDAY)
+    notices.change(ours, seen=first)
+    with pytest.raises(StaleError):
+        notices.change(theirs, seen=first)
+    with pytest.raises(StaleError):
+        notices.change(sent(theirs, "m-2", TUESDAY), seen=theirs)
+    notices.change(sent(ours, "m-1", TUESDAY), seen=ours)
+    assert notices.get(first.recipient_key, first.message_key) == sent(ours, "m-1", TUESDAY)
+
+
+@both
+def test_a_change_whose_answer_was_lost_is_made_again(make: Callable[[], Notices]) -> None:
+    notices, first = make(), notice(matter())
+    notices.plan(first)
+    ours = claimed(first, "ours", TUESDAY)
+    notices.change(ours, seen=first)
+    notices.change(ours, seen=first)
+
+
+@both
+def test_the_same_claim_tried_again_is_another_state(make: Callable[[], Notices]) -> None:
+    """A notice put off is planned as it was before, but one attempt on."""
+    notices, first = make(), notice(matter())
+    notices.plan(first)
+    with pytest.raises(StaleError):
+        notices.change(claimed(first, "ours", TUESDAY), seen=replace(first, attempts=1))
+
+
+@both
+def test_one_of_many_senders_claims_it(make: Callable[[], Notices]) -> None:
+    notices, first = make(), notice(matter())
+    notices.plan(first)
+
+    def claims(number: int) -> bool:
+        try:
+            notices.change(claimed(first, f"s{number}", TUESDAY), seen=first)
+        except StaleError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as senders:
+        assert sum(senders.map(claims, range(8))) == 1
+
+
+@both
+def test_due_rows_come_in_order_and_by_pages(make: Callable[[], Notices]) -> None:
+    """Other tests share the table: the rows here lie in a century of their own."""
+    notices, of = make(), matter()
+    rows = [Waiting(f"1926-03-0{day}T01:00:00.000000Z", f"{of}#p-1", "00000001#accepted") for day in range(1, 6)]
+    for row in reversed([*rows, rows[0]]):
+        notices.wait(row)
+    up_to = "1926-03-04T01:00:00.000000Z"
+    first = notices.due(up_to, limit=3)
+    assert list(first) == rows[:3]
+    assert list(notices.due(up_to, after=first[-1], limit=3)) == rows[3:4]
+    for row in (*rows, rows[0]):
+        notices.looked_at(row)
+    assert list(notices.due("1927")) == []

@@ -1,0 +1,49 @@
+"""The local cloud as a newcomer starts it: a process of its own, reached by its address alone."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+STOPS_WITHIN_S = 20
+
+
+class CityNotReadyError(Exception):
+    code = "city_not_ready"
+
+
+@dataclass(frozen=True)
+class City:
+    """`log` is what its process wrote."""
+
+    url: str
+    log: Path
+
+
+@contextmanager
+def running_city(folder: Path) -> Iterator[City]:
+    """Raises CityNotReadyError with what the process said instead."""
+    log = folder / "city.log"
+    environment = {**os.environ, "DATA_DIR": str(folder / "data"), "PORT": "0"}
+    with log.open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "infra.local"], cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=errors
+        )
+        try:
+            yield City(_ready(process, log), log)
+        finally:
+            process.terminate()
+            process.communicate(timeout=STOPS_WITHIN_S)
+
+
+def _ready(process: subprocess.Popen[bytes], log: Path) -> str:
+    assert process.stdout is not None
+    for line in process.stdout:
+        word, _, url = line.decode().strip().partition(" ")
+        if word == "ready":
+            return url
+    raise CityNotReadyError(log.read_text(encoding="utf-8"))

@@ -1,0 +1,57 @@
+"""Green, yellow, red: 90 % of the limit used, one working day left where it is five or more, past it."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from chalicelib.domain.clocks import Due
+from chalicelib.domain.lights import countdown
+from chalicelib.domain.times import SHANGHAI, end_of, stamp
+from tests.sample import calendar
+
+MONDAY = date(2026, 3, 2)
+
+
+def at(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 10, tzinfo=SHANGHAI)
+
+
+def running(amount: int) -> Due:
+    """A limit of so many working days from that Monday."""
+    due_on = calendar().add_working_days(MONDAY, amount).on
+    facts = {"unit": "working_days", "amount": str(amount), "since": stamp(at(MONDAY)), "version": ""}
+    return Due("promised", stamp(end_of(due_on)), False, facts)
+
+
+@pytest.mark.parametrize(
+    ("amount", "day", "light", "days_left"),
+    [
+        (5, date(2026, 3, 2), "green", 5),
+        (5, date(2026, 3, 5), "green", 2),
+        (5, date(2026, 3, 6), "yellow", 1),
+        (5, date(2026, 3, 9), "yellow", 0),
+        (5, date(2026, 3, 10), "red", -1),
+        (3, date(2026, 3, 4), "green", 1),
+        (3, date(2026, 3, 5), "yellow", 0),
+        (20, date(2026, 3, 25), "green", 3),
+        (20, date(2026, 3, 26), "yellow", 2),
+    ],
+)
+def test_the_light_of_a_limit_in_working_days(amount: int, day: date, light: str, days_left: int) -> None:
+    seen = countdown(running(amount), calendar(), at(day))
+    assert (seen.light, seen.days_left) == (light, days_left)
+
+
+def test_the_last_day_is_not_over_until_midnight() -> None:
+    due = running(5)
+    last = countdown(due, calendar(), at(date(2026, 3, 9)) + timedelta(hours=13, minutes=59))
+    assert (last.light, last.on) == ("yellow", date(2026, 3, 9))
+    assert countdown(due, calendar(), at(date(2026, 3, 10)) - timedelta(hours=10)).light == "red"
+
+
+def test_a_session_is_green_until_it_is_over() -> None:
+    noon = at(MONDAY) + timedelta(hours=2)
+    due = Due("promised", stamp(noon), False, {"unit": "session", "since": "", "version": ""})
+    assert countdown(due, calendar(), at(MONDAY)).light == "green"
+    over = countdown(due, calendar(), noon)
+    assert (over.light, over.days_left) == ("red", 0)

@@ -1,0 +1,9 @@
+class FakeCertificates:
+    def __init__(self) -> None:
+        self.files: dict[str, tuple[bytes, str]] = {}
+
+    def keep(self, sha256: str, pdf: bytes, number: str) -> None:
+        self.files.setdefault(sha256, (pdf, number))
+
+    def sign_view(self, sha256: str, *, seconds: int) -> str:
+        return f"https://bucket.test/certificates/{sha256}.pdf?seconds={seconds}"

@@ -1,0 +1,47 @@
+import threading
+from collections.abc import Sequence
+
+from chalicelib.domain.notice import Notice
+from chalicelib.ports import StaleError, Waiting
+
+
+class FakeNotices:
+    def __init__(self) -> None:
+        self.items: dict[tuple[str, str], Notice] = {}
+        self.waiting: set[Waiting] = set()
+        self._lock = threading.Lock()
+
+    def plan(self, notice: Notice) -> Notice:
+        with self._lock:
+            return self.items.setdefault((notice.recipient_key, notice.message_key), notice)
+
+    def get(self, recipient_key: str, message_key: str) -> Notice | None:
+        return self.items.get((recipient_key, message_key))
+
+    def of_recipient(self, recipient_key: str) -> Sequence[Notice]:
+        return [
+            notice for key, notice in sorted(self.items.items(), key=lambda item: item[0]) if key[0] == recipient_key
+        ]
+
+    def change(self, notice: Notice, *, seen: Notice) -> None:
+        with self._lock:
+            key = (notice.recipient_key, notice.message_key)
+            if self.items.get(key) == notice:
+                return
+            if key not in self.items or _mark(self.items[key]) != _mark(seen):
+                raise StaleError(str(key))
+            self.items[key] = notice
+
+    def wait(self, waiting: Waiting) -> None:
+        self.waiting.add(waiting)
+
+    def due(self, up_to: str, *, after: Waiting | None = None, limit: int = 50) -> Sequence[Waiting]:
+        found = (row for row in sorted(self.waiting) if row.at <= up_to and (after is None or row > after))
+        return list(found)[:limit]
+
+    def looked_at(self, waiting: Waiting) -> None:
+        self.waiting.discard(waiting)
+
+
+def _mark(notice: Notice) -> tuple[str, str, int]:
+    return notice.state, notice.claim, notice.attempts

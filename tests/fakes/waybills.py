@@ -1,0 +1,28 @@
+from collections.abc import Sequence
+
+from chalicelib.domain.parcel import ParcelEvent
+
+
+class FakeWaybills:
+    def __init__(self) -> None:
+        self.on: dict[tuple[str, str], list[str]] = {}
+        self.events: dict[tuple[str, str], dict[tuple[str, str], tuple[ParcelEvent, int]]] = {}
+
+    def add_case(self, carrier: str, waybill: str, matter: str) -> None:
+        cases = self.on.setdefault((carrier, waybill), [])
+        if matter not in cases:
+            cases.append(matter)
+            cases.sort()
+
+    def cases(self, carrier: str, waybill: str) -> Sequence[str]:
+        return list(self.on.get((carrier, waybill), ()))
+
+    def park(self, carrier: str, waybill: str, event: ParcelEvent, *, expires_at: int) -> None:
+        kept = ParcelEvent(event.state, event.occurred_at)
+        key = (event.occurred_at.isoformat(), str(event.state))
+        self.events.setdefault((carrier, waybill), {})[key] = (kept, expires_at)
+
+    def parked(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelEvent]:
+        found = self.events.get((carrier, waybill), {}).values()
+        live = [event for event, expires_at in found if expires_at > now]
+        return sorted(live, key=lambda event: (event.occurred_at, str(event.state)))

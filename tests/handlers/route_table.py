@@ -1,0 +1,150 @@
+"""Every route of app.py: who may call it and what it takes. A line is `who method path`; the body follows from the route.
+
+Who: public; form (anyone, but only from our own pages); citizen, staff, leader (a session of that kind); paper (citizen or
+staff); reader (any of the three); decider (staff or leader); link (what the signed token in the path allows); courier
+(a signature).
+"""
+
+from dataclasses import dataclass
+
+TABLE = """
+public   GET  /healthz
+public   GET  /
+public   GET  /items
+public   GET  /items/{code}
+public   GET  /query
+public   GET  /assets/{name}
+public   GET  /api/items
+public   GET  /api/items/{code}
+public   GET  /openapi.json
+public   GET  /verify
+public   GET  /v/{certificate}
+public   GET  /api/certificates/{certificate}
+citizen  GET  /cases/{reference}/certificate
+
+public   GET  /signin
+form     POST /signin
+public   GET  /signin/code
+form     POST /signin/code
+form     POST /signin/again
+public   GET  /signin/four
+form     POST /signin/four
+form     POST /signout
+public   POST /api/login-codes
+public   POST /api/sessions
+
+public   GET  /staff/signin
+form     POST /staff/signin
+public   GET  /staff/enrol
+form     POST /staff/enrol
+staff    POST /staff/lock
+staff    GET  /staff/unlock
+staff    POST /staff/unlock
+staff    POST /staff/signout
+
+staff    GET  /window
+staff    POST /window/find
+staff    POST /window/kind
+staff    POST /window/cases
+staff    GET  /window/receipts/{reference}
+staff    GET  /window/tasks
+staff    GET  /window/cases/{reference}
+staff    POST /window/cases/{reference}
+staff    POST /window/dispatches
+staff    POST /api/window/cases
+staff    GET  /api/tasks
+staff    POST /api/cases/{reference}/accept
+staff    POST /api/cases/{reference}/corrections
+staff    POST /api/cases/{reference}/decline
+staff    POST /api/dispatches
+
+citizen  GET  /mine
+citizen  GET  /items/{code}/apply
+citizen  POST /drafts
+citizen  GET  /drafts/{draft}
+citizen  PUT  /drafts/{draft}
+citizen  POST /drafts/{draft}
+citizen  POST /drafts/{draft}/kind
+citizen  GET  /drafts/{draft}/materials
+citizen  POST /drafts/{draft}/materials
+citizen  POST /drafts/{draft}/papers
+citizen  GET  /drafts/{draft}/confirm
+citizen  POST /drafts/{draft}/submit
+citizen  GET  /cases/{reference}
+citizen  POST /cases/{reference}/correction
+citizen  GET  /cases/{reference}/withdraw
+citizen  POST /cases/{reference}/withdraw
+citizen  PUT  /api/drafts/{draft}
+citizen  POST /api/cases
+citizen  GET  /api/cases
+reader   GET  /api/cases/{reference}
+citizen  POST /api/cases/{reference}/withdraw
+citizen  POST /api/cases/{reference}/supplements
+
+paper    POST /uploads
+paper    GET  /uploads/{upload}
+paper    POST /uploads/{upload}/remove
+paper    POST /api/uploads
+paper    GET  /api/uploads/{upload}
+
+link     GET  /t/{token}
+link     HEAD /t/{token}
+link     POST /t/{token}
+link     POST /t/{token}/resend
+link     GET  /d/{token}
+link     HEAD /d/{token}
+link     POST /d/{token}
+link     POST /d/{token}/pin
+link     POST /d/{token}/resend
+public   GET  /leader
+form     POST /leader
+public   GET  /leader/code
+form     POST /leader/code
+form     POST /leader/code/again
+leader   POST /leader/signout
+leader   GET  /todo
+leader   GET  /todo/{reference}/{step}
+leader   POST /todo/{reference}/{step}
+decider  POST /api/cases/{reference}/steps/{step}/decision
+link     GET  /api/links/{token}
+link     POST /api/links/{token}/decision
+
+courier  POST /webhooks/courier/{carrier}
+"""
+
+KINDS = {
+    "citizen": ("citizen",),
+    "staff": ("staff",),
+    "leader": ("leader",),
+    "paper": ("citizen", "staff"),
+    "reader": ("citizen", "staff", "leader"),
+    "decider": ("staff", "leader"),
+}
+"""The kinds of session that open a route, the one for whom a stranger is asked to sign in first."""
+
+SIGN_IN = {"citizen": "/signin", "staff": "/staff/signin", "leader": "/leader"}
+
+
+@dataclass(frozen=True)
+class Called:
+    who: str
+    method: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return KINDS.get(self.who, ())
+
+    @property
+    def api(self) -> bool:
+        return self.path.startswith(("/api/", "/webhooks/"))
+
+    @property
+    def posts(self) -> bool:
+        return self.method in ("POST", "PUT")
+
+
+CALLED = [Called(*line.split()) for line in TABLE.splitlines() if line]

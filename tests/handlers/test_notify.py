@@ -1,0 +1,125 @@
+"""From a commit to the telephone, through the local cloud's stream, queue and schedule."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from chalicelib import wiring
+from chalicelib.domain import commands as c
+from chalicelib.domain.dossier import Part
+from chalicelib.domain.facts import Sealed
+from chalicelib.domain.links import TodoLink, read
+from chalicelib.domain.reference import case_matter, derive
+from chalicelib.handlers import notify
+from chalicelib.ports import SmsBusyError
+from chalicelib.usecases.execute import execute, open_case
+from infra.local.server import LocalCloud, start
+from tests import cases
+from tests.sample import JOINT
+
+APPLICANT_PHONE = "+8619900001234"
+MATTER = case_matter(derive("notify", 0))
+
+
+@contextmanager
+def forgotten() -> Iterator[None]:
+    wiring.forget()
+    yield
+    wiring.forget()
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
+    with forgotten():
+        started = start(tmp_path_factory.mktemp("cloud"))
+        try:
+            yield started
+        finally:
+            started.stop()
+
+
+def texts(cloud: LocalCloud, phone: str = APPLICANT_PHONE) -> list[str]:
+    assert cloud.drain()
+    return [message["text"] for message in cloud.cloud.outbox.messages(phone)]
+
+
+def received(matter: str, phone: str = APPLICANT_PHONE) -> None:
+    form = Part(matter, "form#r", wiring.entropy().token(), {"applicant": {"phone": phone}})
+    seal = wiring.dossiers().put(form).seal()
+    definition = wiring.edition().definition(JOINT, f"{JOINT}-1")
+    application = c.Application("p-applicant", "online", seal, Sealed("papers#r", "0" * 64), (), "courier")
+    receive = c.Receive(f"r-{matter}", c.Actor("applicant", "p-applicant"), application)
+    open_case(matter, receive, definition, log=wiring.log(), calendar=wiring.calendar(), now=wiring.now())
+
+
+def run(matter: str, command: c.Command) -> None:
+    ports = {"log": wiring.log(), "catalogue": wiring.catalogue()}
+    execute(matter, command, **ports, calendar=wiring.calendar(), now=wiring.now())  # type: ignore[arg-type]
+
+
+def test_a_case_is_followed_by_sms_and_leaders_get_their_link(cloud: LocalCloud) -> None:
+    received(MATTER)
+    run(MATTER, cases.accept("a", cases.joint()))
+    run(MATTER, cases.decide("h", cases.joint(), "handle"))
+    told = texts(cloud)
+    assert [
+        any(word in text for word in words)
+        for text, words in zip(told, (["办件编号"], ["已受理"], ["承办已通过"]), strict=True)
+    ]
+    assert told[1].startswith("咸宁政务服务中心温馨提示您：您的业务于")
+
+    holder = wiring.parties().query("post:XFJ:chief")[0][0]
+    person = wiring.parties().get(holder, "staff")
+    assert person is not None
+    (text,) = texts(cloud, f"+86{person['phone']}")
+    token = text.rpartition("/t/")[2]
+    assert read(token, TodoLink, keys=wiring.link_keys(), now=wiring.now()).holder == holder
+    assert cloud.url in text
+
+
+def test_a_reader_that_failed_is_made_up_for_by_the_work_queue(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter, planned = case_matter(derive("redo", 0)), notify.plan_notices
+    failures = []
+
+    def fails_once(*args: object, **kwargs: object) -> bool:
+        if not failures:
+            failures.append(args)
+            raise RuntimeError("the table is throttled")
+        return planned(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(notify, "plan_notices", fails_once)
+    received(matter, "+8619900001235")
+    assert len(texts(cloud, "+8619900001235")) == 1
+    assert failures
+
+
+def test_what_sns_was_too_busy_for_is_sent_by_the_schedule(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Busy:
+        def send(self, phone: str, text: str) -> str:
+            raise SmsBusyError("Throttled")
+
+    matter, phone = case_matter(derive("busy", 0)), "+8619900001236"
+    with monkeypatch.context() as patched:
+        patched.setattr(wiring, "sms", Busy)
+        received(matter, phone)
+        assert texts(cloud, phone) == []
+    cloud.advance_to(cloud.clock.now() + timedelta(minutes=2))
+    assert len(texts(cloud, phone)) == 1
+
+
+def test_old_news_goes_out_by_the_operators_hand_only(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    matter, phone = case_matter(derive("old", 0)), "+8619900001237"
+    with monkeypatch.context() as patched:
+        patched.setattr(notify, "plan_notices", lambda *_, **__: True)
+        received(matter, phone)
+        assert cloud.drain()
+    cloud.advance_to(cloud.clock.now() + timedelta(hours=49))
+    for reader, count in (("notify", 0), ("notify_by_hand", 1), ("notify_by_hand", 1)):
+        task = {"kind": "redo", "reader": reader, "matter": matter, "seq": 1}
+        cloud.cloud.queues.send("local-WorkQueue", json.dumps(task))
+        assert len(texts(cloud, phone)) == count

@@ -1,0 +1,133 @@
+"""What can be known of a deployment without an account: secrets, artefacts, preview, the stage's variables."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from moto import mock_aws
+
+from infra.artefacts import artefact_bucket, upload, with_artefacts
+from infra.deploy import DeployError, check_credentials, keep_secrets, parameters, preview, stage_environment
+from infra.functions import ENVIRONMENT
+from tests.infra import packaged
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    for name, value in {"ACCESS_KEY_ID": "test", "SECRET_ACCESS_KEY": "test", "DEFAULT_REGION": "us-east-1"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        yield boto3.session.Session()
+
+
+def test_secrets_are_made_encrypted_and_then_kept(session: Any) -> None:
+    ssm = session.client("ssm")
+    made = keep_secrets(ssm, "prod")
+    assert made == ["/prod/link-keys", "/prod/pseudonym-key", "/prod/certificate-key", "/prod/courier-secrets"]
+    first = ssm.get_parameters(Names=made, WithDecryption=True)["Parameters"]
+    assert {found["Type"] for found in first} == {"SecureString"}
+    assert all(json.loads(found["Value"]) for found in first)
+    assert keep_secrets(ssm, "prod") == []
+    again = ssm.get_parameters(Names=made, WithDecryption=True)["Parameters"]
+    assert {found["Name"]: found["Value"] for found in again} == {found["Name"]: found["Value"] for found in first}
+    assert keep_secrets(ssm, "test") == [name.replace("/prod/", "/test/") for name in made]
+
+
+def test_every_secret_that_a_role_may_read_is_made(session: Any) -> None:
+    made = {name.rpartition("/")[2] for name in keep_secrets(session.client("ssm"), "prod")}
+    resources = [text for text in packaged.texts(packaged.template()) if "parameter/${Stage}/" in text]
+    assert {text.rpartition("/")[2] for text in resources} <= made
+
+
+def test_artefacts_go_to_a_private_bucket_once(session: Any, tmp_path: Path) -> None:
+    s3 = session.client("s3")
+    name = artefact_bucket(s3, "buqiuren-artefacts", "us-east-1")
+    assert artefact_bucket(s3, name, "us-east-1") == name
+    blocked = s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
+    assert list(blocked.values()) == [True] * 4
+    file = tmp_path / "app.zip"
+    file.write_bytes(b"code")
+    key = upload(s3, name, file)
+    sent_at = s3.head_object(Bucket=name, Key=key)["LastModified"]
+    assert upload(s3, name, file) == key
+    assert s3.head_object(Bucket=name, Key=key)["LastModified"] == sent_at
+    file.write_bytes(b"other code")
+    assert upload(s3, name, file) != key
+
+
+def test_another_owners_bucket_is_not_written_to(session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    s3 = session.client("s3")
+
+    def forbidden(**_: Any) -> None:
+        raise ClientError({"ResponseMetadata": {"HTTPStatusCode": 403}, "Error": {}}, "HeadBucket")  # type: ignore[typeddict-item]
+
+    monkeypatch.setattr(s3, "head_bucket", forbidden)
+    with pytest.raises(ClientError):
+        artefact_bucket(s3, "taken", "us-east-1")
+    assert s3.list_buckets()["Buckets"] == []
+
+
+def test_the_deployed_template_names_objects_and_each_file_is_asked_for_once() -> None:
+    asked: list[str] = []
+
+    def key_of(name: str) -> str:
+        asked.append(name)
+        return f"digest/{name}"
+
+    deployed = with_artefacts(packaged.template(), "artefacts", key_of)
+    assert sorted(asked) == sorted({*asked})
+    assert "app.zip" in asked
+    uris = {text for text in packaged.texts(deployed) if text.endswith(".zip")}
+    assert uris == {f"s3://artefacts/digest/{name}" for name in asked}
+    assert "app.zip" in set(packaged.texts(packaged.template()))
+
+
+def test_the_preview_puts_what_replaces_a_resource_first() -> None:
+    changes = [
+        _change("Add", "Site", "AWS::Lambda::Function"),
+        _change("Modify", "Views", "AWS::DynamoDB::Table", Replacement="True"),
+        _change("Modify", "Work", "AWS::Lambda::Function", Replacement="False"),
+    ]
+    assert [line.split()[:2] for line in preview(changes).splitlines()] == [
+        ["REPLACE", "Views"],
+        ["ADD", "Site"],
+        ["MODIFY", "Work"],
+    ]
+
+
+def _change(action: str, logical: str, kind: str, **more: str) -> dict[str, Any]:
+    return {"ResourceChange": {"Action": action, "LogicalResourceId": logical, "ResourceType": kind, **more}}
+
+
+def test_publishing_finds_the_stages_own_resources() -> None:
+    physical = {key: f"buqiuren-prod-{key}-1A2B" for key in packaged.template()["Resources"]}
+    given = parameters("prod", "https://site.test", {})
+    variables = stage_environment(physical, given, "us-east-1")
+    assert set(variables) == {*ENVIRONMENT, "AWS_DEFAULT_REGION"}
+    assert variables["TABLE_CATALOGUE"] == "buqiuren-prod-Catalogue-1A2B"
+    assert variables["PAPERS_ORIGIN"] == "https://buqiuren-prod-Papers-1A2B.s3.us-east-1.amazonaws.com"
+    assert variables["PARAMETER_PREFIX"] == "/prod"
+
+
+def test_parameters_left_out_keep_the_templates_defaults() -> None:
+    declared = packaged.template()["Parameters"]
+    given = parameters("prod", "https://site.test", {"SMS_REGION": "ap-southeast-1", "CERTIFICATE_ARN": ""})
+    assert given == {"Stage": "prod", "SiteOrigin": "https://site.test", "SmsRegion": "ap-southeast-1"}
+    assert all("Default" in body for name, body in declared.items() if name not in given)
+
+
+def test_without_credentials_or_region_one_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "PROFILE", "DEFAULT_REGION", "REGION"):
+        monkeypatch.delenv(f"AWS_{name}", raising=False)
+    for name in ("CONFIG_FILE", "SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(f"AWS_{name}", "/nowhere")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with pytest.raises(DeployError, match="AWS_REGION"):
+        check_credentials(boto3.session.Session())
+    with pytest.raises(DeployError, match="AWS_PROFILE"):
+        check_credentials(boto3.session.Session(region_name="us-east-1"))

@@ -1,0 +1,56 @@
+"""The SAM translator, which CloudFormation runs on the template, accepts what is deployed."""
+
+import copy
+from typing import Any
+
+import pytest
+from samtranslator.translator.transform import transform
+
+from infra.artefacts import with_artefacts
+from tests.infra import packaged
+
+
+class NoManagedPolicies:
+    """The translator looks up AWS's managed policies by name; every role here is our own."""
+
+    def load(self) -> dict[str, str]:
+        return {}
+
+
+@pytest.fixture(scope="module")
+def translated() -> Any:
+    deployed = with_artefacts(packaged.template(), "artefacts", lambda name: f"digest/{name}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        return transform(copy.deepcopy(deployed), {}, NoManagedPolicies())
+
+
+def of_type(translated: Any, kind: str) -> dict[str, dict[str, Any]]:
+    return {key: body["Properties"] for key, body in translated["Resources"].items() if body["Type"] == kind}
+
+
+def test_every_function_gets_code_from_the_artefacts(translated: Any) -> None:
+    made = of_type(translated, "AWS::Lambda::Function")
+    assert sorted(made) == sorted(packaged.functions())
+    assert {properties["Code"]["S3Key"] for properties in made.values()} == {"digest/app.zip"}
+
+
+def test_no_role_is_made_that_we_did_not_write(translated: Any) -> None:
+    assert set(of_type(translated, "AWS::IAM::Role")) == set(packaged.resources("AWS::IAM::Role"))
+
+
+def test_mappings_carry_what_chalice_cannot_say(translated: Any) -> None:
+    mappings = of_type(translated, "AWS::Lambda::EventSourceMapping").values()
+    by_function = {found["FunctionName"]["Ref"]: found for found in mappings}
+    assert by_function["Project"]["StartingPosition"] == "TRIM_HORIZON"
+    assert by_function["Project"]["BisectBatchOnFunctionError"] is True
+    assert by_function["Project"]["DestinationConfig"]["OnFailure"]["Destination"]
+    assert by_function["Work"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert by_function["Work"]["ScalingConfig"] == {"MaximumConcurrency": 5}
+
+
+def test_events_of_the_bucket_reach_material_check_through_a_rule(translated: Any) -> None:
+    rules = [rule for rule in of_type(translated, "AWS::Events::Rule").values() if "EventPattern" in rule]
+    [rule] = [rule for rule in rules if rule["EventPattern"]["source"] == ["aws.s3"]]
+    assert rule["EventPattern"]["detail"]["bucket"]["name"] == [{"Ref": "Papers"}]
+    assert rule["Targets"][0]["Arn"] == {"Fn::GetAtt": ["MaterialCheck", "Arn"]}

@@ -1,0 +1,47 @@
+"""The whole local cloud in this process, and people signed in to it without the sign-in pages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from chalicelib import wiring
+from chalicelib.domain.times import stamp
+from chalicelib.ports import Draft
+from chalicelib.usecases.sessions import Kind, Session, open_session
+from infra.local.server import LocalCloud, start
+
+
+@contextmanager
+def running_site(folder: Path) -> Iterator[LocalCloud]:
+    """From its start on `wiring` builds its adapters for this cloud."""
+    cloud = start(folder)
+    try:
+        yield cloud
+    finally:
+        cloud.stop()
+
+
+def signed_in(subject: str, kind: Kind = "citizen", phone: str = "+8619900000001") -> Session:
+    data = {"phone": phone} if kind == "citizen" else {}
+    return open_session(kind, subject, data, guards=wiring.guards(), entropy=wiring.entropy(), now=wiring.now())
+
+
+def begun_draft(owner: str, item: str) -> Draft:
+    """A draft of the item's first variant."""
+    edition = wiring.edition()
+    draft = Draft(
+        id=wiring.entropy().token(),
+        owner=owner,
+        item=item,
+        variant=edition.item(item)["variants"][0]["code"],
+        edition=edition.digest,
+        matter="",
+        fields={},
+        uploads={},
+        reference="",
+        saved_at=stamp(wiring.now()),
+        expires_at=int((wiring.now() + timedelta(days=60)).timestamp()),
+    )
+    wiring.drafts().add(draft)
+    return draft

@@ -1,0 +1,84 @@
+"""Every SMS is billed by its length: the worst case of each template is known before it is ever sent."""
+
+from string import Formatter
+from typing import get_args, get_type_hints
+
+import pytest
+
+from chalicelib.domain.catalogue import Regime
+from chalicelib.domain.commands import Application
+from chalicelib.domain.decide import GROUNDS
+from chalicelib.domain.reference import from_number, shown
+from chalicelib.domain.sms import parts, worst_case
+from chalicelib.texts import MissingParameterError
+from chalicelib.texts.messages import NAMES, fill, templates
+from tests.sample import edition
+
+LEADERS = {"todo", "todo_morning", "new_link"}
+
+
+@pytest.mark.parametrize("code", sorted(templates()))
+def test_the_worst_case_fits_into_the_parts_that_the_template_promises(code: str) -> None:
+    template = templates()[code]
+    assert worst_case(template.text, template.maxima) == template.parts
+    assert template.parts == (2 if code in LEADERS else 1)
+
+
+@pytest.mark.parametrize("code", sorted(templates()))
+def test_no_maximum_without_a_field(code: str) -> None:
+    template = templates()[code]
+    assert {field for _, field, _, _ in Formatter().parse(template.text) if field} == template.maxima.keys()
+
+
+@pytest.mark.parametrize("code", sorted(templates()))
+def test_what_is_never_cut_has_room(code: str) -> None:
+    """The city's own words and everything that would be useless cut, at their longest."""
+    maxima, city = templates()[code].maxima, edition().city
+    longest = {
+        "centre": len(city["centre"]),
+        "hall": len(city["hall_name"]),
+        "telephone": len(city["telephone"]),
+        "date": len("12月31日"),
+        "reference": len(shown(from_number(0))),
+        "waybill": 40,
+        "count": 2,
+        "code": 6,
+        "link": len("https://zwfw.xianning.gov.cn/t/") + 43,
+    }
+    assert all(longest[name] <= most for name, most in maxima.items() if name not in NAMES)
+
+
+def test_names_of_the_sample_city_are_not_cut() -> None:
+    rooms = [template.maxima for template in templates().values()]
+    item_room = min(maxima["item"] for maxima in rooms if "item" in maxima)
+    window_room = min(maxima["window"] for maxima in rooms if "window" in maxima)
+    assert max(len(item["name"]) for item in edition().items()) <= item_room
+    assert max(len(item["window"]) for item in edition().items()) <= window_room
+    assert (
+        max(len(unit["name"]) for unit in edition().data["units"]) <= templates()["declined_other_unit"].maxima["unit"]
+    )
+
+
+def test_every_ground_regime_and_delivery_has_its_template() -> None:
+    chosen = [f"declined_{ground}" for ground in GROUNDS]
+    chosen += [f"refused_{regime}" for regime in get_args(Regime)]
+    chosen += [f"granted_{delivery}" for delivery in get_args(get_type_hints(Application)["delivery"])]
+    assert set(chosen) <= templates().keys()
+
+
+@pytest.mark.parametrize("name", ["国" * 40, "𠮷" * 40, "国" * 11 + "𠮷" * 9])
+def test_a_long_name_is_cut_so_that_the_message_stays_one_part(name: str) -> None:
+    words = fill("withdrawn", {"centre": "国" * 10, "item": name, "reference": "23456-789AB"})
+    assert parts(words) == 1
+    assert "…" in words
+    assert "23456-789AB" in words
+
+
+def test_a_link_is_never_cut() -> None:
+    link = "https://" + "a" * 300
+    assert link in fill("todo", {"centre": "国", "link": link})
+
+
+def test_a_missing_parameter_is_an_error() -> None:
+    with pytest.raises(MissingParameterError):
+        fill("withdrawn", {"centre": "国", "item": "国"})

@@ -1,0 +1,241 @@
+"""The officer's worklist, the page of a case, conclusions, and handing over."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.commands import SYSTEM_CERTIFY, Actor, RecordCertificate
+from chalicelib.domain.commit import read_chain
+from chalicelib.domain.decide import RefusedError
+from chalicelib.domain.dossier import Part
+from chalicelib.domain.pickup import pickup_code
+from chalicelib.domain.reference import case_matter, from_number, reference_of
+from chalicelib.usecases.case_file import UnknownCaseError
+from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent, conclude
+from chalicelib.usecases.execute import Executed
+from chalicelib.usecases.list_tasks import Waiting, find_by_pickup_code, list_tasks, queues_of
+from chalicelib.usecases.officer_case import OfficerCase, show_case
+from chalicelib.usecases.project import project
+from chalicelib.usecases.record_dispatch import BadParcelError, Sent, record_dispatch
+from chalicelib.usecases.record_pickup import record_handover, record_pickup
+from tests import cases
+from tests.sample import KEY, TUESDAY, World, calendar
+from tests.walk_ins import NONCE, OFFICER, received, walk_in
+
+MATTER = case_matter(from_number(7))
+JOINT_OFFICER = Actor("staff", "s-ghj-1", frozenset({"GHJ:officer"}))
+
+
+def concluded(world: World, intent: Intent, command: str, matter: str = MATTER) -> Executed:
+    return conclude(
+        matter,
+        command,
+        intent,
+        JOINT_OFFICER,
+        log=world.log,
+        dossiers=world.dossiers,
+        catalogue=world.catalogue,
+        entropy=world.entropy,
+        calendar=calendar(),
+        now=TUESDAY,
+    )
+
+
+def shown(world: World, matter: str, actor: Actor) -> OfficerCase:
+    return show_case(
+        reference_of(matter),
+        actor,
+        log=world.log,
+        dossiers=world.dossiers,
+        catalogue=world.catalogue,
+        parties=world.parties,
+        now=TUESDAY,
+    )
+
+
+def tasks(world: World, actor: Actor, after: str = "") -> list[Waiting]:
+    ports: Any = {"views": world.views, "dossiers": world.dossiers, "log": world.log, "catalogue": world.catalogue}
+    return list(list_tasks(actor.posts, after, **ports, calendar=calendar()))
+
+
+def projected(world: World, matter: str) -> None:
+    project(
+        matter,
+        log=world.log,
+        views=world.views,
+        catalogue=world.catalogue,
+        calendar=calendar(),
+        projected=lambda *_: None,
+    )
+
+
+def online(world: World, matter: str = MATTER, name: str = "某公司") -> None:
+    cases.opened(world, cases.joint(), TUESDAY, matter)
+    world.dossiers.put(Part(matter, cases.FORM.part, "salt", {"applicant": {"name": name}}))
+
+
+def granted(world: World, nonce: str = NONCE) -> str:
+    """A walk-in granted, its certificate made."""
+    matter = received(world, walk_in(nonce)).case.matter
+    made = RecordCertificate(f"certify:{matter}", SYSTEM_CERTIFY, "k-1", "XNJSZ1")
+    cases.run(world, made, TUESDAY, matter)
+    return matter
+
+
+def test_the_worklist_holds_what_waits_with_the_applicants_name() -> None:
+    world = World()
+    online(world)
+    projected(world, MATTER)
+    (task,) = tasks(world, JOINT_OFFICER)
+    assert (task.reference, task.row["task"], task.applicant) == (reference_of(MATTER), "receive", "某公司")
+    assert tasks(world, OFFICER) == []
+
+
+def test_ones_own_last_change_is_seen_before_the_view_is() -> None:
+    world = World()
+    online(world)
+    projected(world, MATTER)
+    concluded(world, Declination("no_permit_needed", "", ""), "d1")
+    assert len(tasks(world, JOINT_OFFICER)) == 1
+    assert tasks(world, JOINT_OFFICER, after=f"{MATTER}:2") == []
+    fresh = World()
+    online(fresh)
+    assert [task.row["task"] for task in tasks(fresh, JOINT_OFFICER, after=f"{MATTER}:1")] == ["receive"]
+    for odd in ("c-NOSUCHCASE:1", "::", "c-:x", f"{case_matter(from_number(9))}:1"):
+        assert tasks(fresh, JOINT_OFFICER, after=odd) == []
+
+
+def test_an_officer_reads_a_fixed_number_of_queues() -> None:
+    assert queues_of({"GHJ:officer", "GHJ:chief"}) == ("GHJ:chief", "GHJ:officer", "GHJ:delivery")
+
+
+def test_a_case_is_shown_to_its_units_only() -> None:
+    world = World()
+    online(world)
+    assert shown(world, MATTER, JOINT_OFFICER).part(cases.FORM)["applicant"] == {"name": "某公司"}
+    assert shown(world, MATTER, Actor("staff", "s-xfj-2", frozenset({"XFJ:chief"}))).actions == frozenset()
+    for reference in (reference_of(MATTER), "AAAAAAAAAA", reference_of(case_matter(from_number(8)))):
+        with pytest.raises(UnknownCaseError):
+            show_case(
+                reference,
+                OFFICER,
+                log=world.log,
+                dossiers=world.dossiers,
+                catalogue=world.catalogue,
+                parties=world.parties,
+                now=TUESDAY,
+            )
+
+
+def test_only_what_is_possible_now_is_offered() -> None:
+    world = World()
+    online(world)
+    assert shown(world, MATTER, JOINT_OFFICER).actions == {"accept", "correct", "decline"}
+    concluded(world, Acceptance("accept", ""), "a1")
+    after = shown(world, MATTER, JOINT_OFFICER)
+    assert after.actions == frozenset()
+    assert after.own_step is not None
+    assert (after.own_step.step.id, after.own_step.last) == ("handle", False)
+    assert shown(world, MATTER, Actor("staff", "s-x", frozenset({"GHJ:director"}))).own_step is None
+
+
+def test_a_correction_leaves_the_officer_nothing_to_do() -> None:
+    world = World()
+    online(world)
+    row = cases.correction("k", cases.joint()).rows
+    concluded(world, CorrectionNotice(row, ""), "k1")
+    seen = shown(world, MATTER, JOINT_OFFICER)
+    assert seen.actions == frozenset()
+    assert seen.own_step is None
+
+
+def test_sixteen_officers_accept_one_case_once() -> None:
+    world = World()
+    online(world)
+
+    def accept(number: int) -> str:
+        try:
+            return f"done {concluded(world, Acceptance('accept', ''), f'a{number}').commit.command}"
+        except RefusedError as error:
+            return f"{error.code} {error.about['status']}"
+
+    with ThreadPoolExecutor(16) as pool:
+        answers = Counter(pool.map(accept, range(16)))
+    winner = read_chain(world.log.read(MATTER))[1]
+    assert answers == {f"done {winner.command}": 1, "not_possible_now in_review": 15}
+    assert len(world.log.read(MATTER)) == 2
+
+
+def test_a_repeated_conclusion_is_answered_from_its_commit() -> None:
+    world = World()
+    online(world)
+    first = concluded(world, Acceptance("accept", ""), "a1")
+    again = concluded(world, Acceptance("accept", ""), "a1")
+    assert again.repeated
+    assert again.commit == first.commit
+
+
+def test_many_certificates_go_on_one_waybill_and_one_bad_reference_holds_up_none() -> None:
+    world = World()
+    matters = [granted(world, f"nonce{number:011}") for number in range(3)]
+    unknown = reference_of(case_matter(from_number(5)))
+    references = [reference_of(matter) for matter in matters]
+    sent = dispatched(world, [*references, references[0], unknown, "?"])
+    assert [(one.reference, one.code) for one in sent] == [
+        *((reference, "") for reference in references),
+        (unknown, "case_unknown"),
+        ("?", "reference_length"),
+    ]
+    assert [one.code for one in dispatched(world, references)] == ["", "", ""]
+    again = dispatched(world, references, command="another")
+    assert {one.code for one in again} == {"already_dispatched"}
+
+
+@pytest.mark.parametrize(
+    ("carrier", "waybill", "count", "code"),
+    [
+        ("pigeon", "EA123456789CN", 1, "carrier_unknown"),
+        ("ems", "x", 1, "waybill_format"),
+        ("ems", "EA123456789CN", 0, "nothing_to_send"),
+    ],
+)
+def test_a_parcel_that_cannot_be_is_refused_whole(carrier: str, waybill: str, count: int, code: str) -> None:
+    with pytest.raises(BadParcelError) as refused:
+        dispatched(World(), [reference_of(MATTER)] * count, carrier=carrier, waybill=waybill)
+    assert refused.value.code == code
+
+
+def dispatched(
+    world: World, references: list[str], command: str = "w1", carrier: str = "ems", waybill: str = "ea 123456789 cn"
+) -> tuple[Sent, ...]:
+    ports: Any = {"log": world.log, "catalogue": world.catalogue}
+    return record_dispatch(
+        references, carrier, waybill, command, OFFICER, **ports, calendar=calendar(), now=TUESDAY + timedelta(hours=1)
+    )
+
+
+def test_a_certificate_is_handed_to_who_shows_the_code() -> None:
+    world = World()
+    matter = granted(world)
+    projected(world, matter)
+    code = pickup_code(matter, key=KEY)
+    assert find_by_pickup_code(OFFICER.posts, code, views=world.views, key=KEY) == matter
+    assert find_by_pickup_code(JOINT_OFFICER.posts, code, views=world.views, key=KEY) == ""
+    ports: Any = {"log": world.log, "catalogue": world.catalogue, "calendar": calendar(), "now": TUESDAY}
+    with pytest.raises(RefusedError) as refused:
+        record_pickup(matter, "p1", f"{(int(code) + 1) % 10**6:06}", OFFICER, **ports, key=KEY)
+    assert refused.value.code == "pickup_code_wrong"
+    assert record_pickup(matter, "p2", code, OFFICER, **ports, key=KEY).case.status == "served"
+
+
+def test_nothing_is_handed_over_before_the_certificate_exists() -> None:
+    world = World()
+    matter = received(world, walk_in()).case.matter
+    ports: Any = {"log": world.log, "catalogue": world.catalogue, "calendar": calendar(), "now": TUESDAY}
+    with pytest.raises(RefusedError) as refused:
+        record_handover(matter, "p1", OFFICER, **ports)
+    assert refused.value.code == "certificate_not_ready"
+    assert "pickup" not in shown(world, matter, OFFICER).actions

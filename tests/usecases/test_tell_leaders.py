@@ -1,0 +1,216 @@
+"""Leaders hear of a list that stops being empty, and each working-day morning of one that is not."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from chalicelib.domain import commands as c
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.reference import case_matter, derive
+from chalicelib.usecases.project import project
+from chalicelib.usecases.tell_leaders import tell_in_the_morning
+from tests import cases
+from tests.sample import SHANGHAI, TUESDAY, calendar
+from tests.sending import Outside
+from tests.usecases.test_project import nobody
+
+A, B, C = (case_matter(derive(name, 0)) for name in "ABC")
+BRANCHES = ("fire-opinion", "defence-opinion", "housing-opinion")
+LEADER_TEMPLATES = ("todo", "todo_morning")
+
+
+class Office(Outside):
+    """Commands whose records reach both readers at once, or those readers only that the test lets run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for matter in (A, B, C):
+            self.give_number(matter)
+            cases.opened(self.world, cases.joint(), TUESDAY, matter)
+            self.read(matter)
+
+    def do(self, matter: str, command: c.Command, now: datetime = TUESDAY) -> None:
+        cases.run(self.world, command, now, matter)
+
+    def read(self, matter: str, now: datetime = TUESDAY) -> None:
+        self.project(matter)
+        self.tell_last(matter, now)
+
+    def project(self, matter: str) -> None:
+        world = self.world
+        project(
+            matter, log=world.log, views=world.views, catalogue=world.catalogue, calendar=calendar(), projected=nobody
+        )
+
+    def tell_last(self, matter: str, now: datetime = TUESDAY) -> None:
+        self.tell(len(self.world.log.read(matter)), now, matter)
+
+    def through_handling(self, matter: str) -> None:
+        for command in (cases.accept(f"a{matter}", cases.joint()), decide("handle", matter)):
+            self.do(matter, command)
+            self.read(matter)
+
+    def told(self) -> list[tuple[str, str]]:
+        """(holder, template) of what leaders were told, in order of their ids."""
+        leaders = (notice for notice in self.notices.items.values() if notice.message.template in LEADER_TEMPLATES)
+        return sorted((notice.message.recipient.id, notice.message.template) for notice in leaders)
+
+    def morning(self, now: datetime) -> int:
+        return tell_in_the_morning(lists=self.lists, sender=self.sender, calendar=calendar(), now=now)
+
+
+def decide(step: str, matter: str, outcome: str = "pass", to: str = "") -> c.DecideStep:
+    return cases.decide(f"d-{step}-{outcome}-{matter}", cases.joint(), step, outcome, to)
+
+
+def chiefs() -> set[str]:
+    office = Office()
+    return {holder for unit in ("XFJ", "RFB", "ZJW") for holder, _ in office.world.parties.query(f"post:{unit}:chief")}
+
+
+def test_a_list_that_stops_being_empty_is_told_of_once() -> None:
+    office = Office()
+    office.through_handling(A)
+    assert {holder for holder, _ in office.told()} == chiefs()
+    before = office.told()
+    office.through_handling(B)
+    assert office.told() == before
+
+
+def test_the_message_carries_a_link_to_the_holders_list() -> None:
+    office = Office()
+    office.through_handling(A)
+    for holder in chiefs():
+        (notice,) = office.notices.of_recipient(f"{A}#{holder}")
+        assert f"https://site.test/t/{holder}-2026-03-06" in office.words(notice)
+        assert "https" not in str(notice)
+
+
+def test_an_officer_at_the_worklist_is_not_told() -> None:
+    office = Office()
+    office.do(A, cases.accept("a", cases.joint()))
+    office.read(A)
+    assert office.told() == []
+
+
+def test_once_the_list_was_empty_the_next_step_is_told_again() -> None:
+    office = Office()
+    office.through_handling(A)
+    office.do(A, decide("fire-opinion", A))
+    office.read(A)
+    office.through_handling(B)
+    assert len(office.told()) == len(chiefs()) + len(office.world.parties.query("post:XFJ:chief"))
+
+
+def test_while_anything_is_on_the_list_nothing_is_told() -> None:
+    office = Office()
+    office.through_handling(A)
+    office.through_handling(B)
+    before = office.told()
+    office.do(A, decide("fire-opinion", A))
+    office.read(A)
+    office.through_handling(C)
+    assert office.told() == before
+
+
+def test_rows_that_lag_behind_do_not_hide_an_empty_list() -> None:
+    """`notify` is faster than `project`: the rows of both decided steps still stand when it looks."""
+    office = Office()
+    office.through_handling(A)
+    office.through_handling(B)
+    for matter in (A, B):
+        office.do(matter, decide("fire-opinion", matter))
+    for matter in (A, B):
+        office.tell_last(matter)
+    guards = office.world.guards.items
+    assert not [holder for holder, _ in office.world.parties.query("post:XFJ:chief") if f"todo:{holder}" in guards]
+
+
+def test_a_withdrawn_case_empties_the_list_too() -> None:
+    office = Office()
+    office.through_handling(A)
+    office.do(A, c.Withdraw("w", cases.APPLICANT))
+    office.read(A)
+    assert not [key for key in office.world.guards.items if key.startswith("todo:")]
+
+
+def test_a_late_record_of_a_step_that_is_decided_tells_nobody() -> None:
+    office = Office()
+    office.do(A, cases.accept("a", cases.joint()))
+    office.do(A, decide("handle", A))
+    for branch in BRANCHES:
+        office.do(A, decide(branch, A))
+    office.tell(3, TUESDAY, A)
+    assert office.told() == []
+
+
+def test_a_crash_between_guard_and_plan_loses_nothing() -> None:
+    office = Office()
+    office.do(A, cases.accept("a", cases.joint()))
+    office.do(A, decide("handle", A))
+    office.project(A)
+    plan = office.notices.plan
+
+    def killed(notice: Notice) -> Notice:
+        if notice.message.template == "todo":
+            raise RuntimeError("killed")
+        return plan(notice)
+
+    office.notices.plan = killed  # type: ignore[method-assign]
+    with pytest.raises(RuntimeError):
+        office.tell_last(A)
+    office.notices.plan = plan  # type: ignore[method-assign]
+    office.tell_last(A)
+    assert {holder for holder, _ in office.told()} == chiefs()
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 3, day, hour, minute, tzinfo=SHANGHAI)
+
+
+def test_in_the_morning_whoever_has_something_to_do_is_told_once() -> None:
+    office = Office()
+    office.through_handling(A)
+    first = len(office.told())
+    assert office.morning(at(4, 8, 29)) == 0
+    assert office.morning(at(4, 8, 30)) == len(chiefs())
+    assert office.morning(at(4, 8, 31)) == 0
+    assert len(office.told()) == first + len(chiefs())
+    assert office.morning(at(5, 9)) == len(chiefs())
+
+
+@pytest.mark.parametrize("when", [at(7, 9), at(8, 9), at(4, 12), at(4, 8), at(4, 20)])
+def test_nobody_is_told_on_a_day_off_or_when_the_morning_is_over(when: datetime) -> None:
+    office = Office()
+    office.through_handling(A)
+    assert office.morning(when) == 0
+
+
+def test_a_morning_cut_short_is_taken_up_again() -> None:
+    office = Office()
+    office.through_handling(A)
+    before, plan, planned = len(office.sms.sent), office.notices.plan, 0
+
+    def killed(notice: Notice) -> Notice:
+        nonlocal planned
+        planned += 1
+        if planned > 1:
+            raise RuntimeError("killed")
+        return plan(notice)
+
+    office.notices.plan = killed  # type: ignore[method-assign]
+    with pytest.raises(RuntimeError):
+        office.morning(at(4, 8, 30))
+    office.notices.plan = plan  # type: ignore[method-assign]
+    office.morning(at(4, 8, 31))
+    assert len(office.sms.sent) == before + len(chiefs())
+
+
+def test_the_guard_goes_with_its_link() -> None:
+    """A list that nobody touched for three days: the old link is dead, so the next step is told of."""
+    office = Office()
+    office.through_handling(A)
+    office.do(B, cases.accept("b", cases.joint()))
+    office.do(B, decide("handle", B), TUESDAY + timedelta(hours=73))
+    office.read(B, TUESDAY + timedelta(hours=73))
+    assert len(office.told()) == 2 * len(chiefs())
