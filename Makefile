@@ -30,9 +30,25 @@ check: setup ## lint, types, layers
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+.PHONY: browser
+browser: setup ## find a Chromium for the browser tests, or try to get one
+	@$(BIN)/python -m infra.browser
+
 .PHONY: test
-test: check ## every test
+test: check browser ## every test
 	@$(BIN)/python -m pytest -q -n 2
+
+.PHONY: screenshots
+screenshots: setup browser ## the main pages as pictures in docs/, taken by the browser journeys
+	@$(BIN)/python -m infra.screenshots
+
+.PHONY: chaos
+chaos: setup ## kill -9 the local cloud under load and prove that nothing was lost: KILLS (50), SEED (1)
+	@$(BIN)/python -m infra.chaos
+
+.PHONY: demo
+demo: setup ## three cases from application to the parcel, with timelines and every SMS; on `make run`'s city or its own
+	@$(BIN)/python -m infra.demo
 
 .PHONY: rebuild
 rebuild: setup ## replay the log into new, empty views and prove that they are equal
@@ -49,3 +65,7 @@ deploy: setup ## deploy a stage: STAGE=prod [SITE_ORIGIN=https://host CERTIFICAT
 .PHONY: invoke
 invoke: setup ## one sample event to its handler: EVENT=events/http-get.json
 	@$(BIN)/python -m infra.invoke
+
+.PHONY: bench
+bench: setup ## measure: local DynamoDB Query at 1,000 and 100,000 items
+	@$(BIN)/python -m infra.bench.local_query

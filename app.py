@@ -194,12 +194,32 @@ def window_find() -> Any:
 
 @app.route("/window/kind", methods=["POST"], content_types=FORM)
 def window_kind() -> Any:
-    return http("window", "kind")
+    return http("window_desk", "kind")
 
 
 @app.route("/window/cases", methods=["POST"], content_types=FORM)
 def window_receive() -> Any:
-    return http("window", "receive")
+    return http("window_desk", "receive")
+
+
+@app.route("/window/lock", methods=["POST"], content_types=FORM)
+def window_lock() -> Any:
+    return http("window_desk", "lock")
+
+
+@app.route("/window/drafts/{draft}", methods=["GET"])
+def window_resume(draft: str) -> Any:
+    return http("window_desk", "resume")
+
+
+@app.route("/window/drafts/{draft}", methods=["POST"], content_types=JSON)
+def window_begin(draft: str) -> Any:
+    return http("window_desk", "begin")
+
+
+@app.route("/window/drafts/{draft}/discard", methods=["POST"], content_types=FORM)
+def window_discard(draft: str) -> Any:
+    return http("window_desk", "discard")
 
 
 @app.route("/window/receipts/{reference}", methods=["GET"])
@@ -255,6 +275,24 @@ def decline_case(reference: str) -> Any:
 @app.route("/api/dispatches", methods=["POST"], content_types=JSON)
 def record_dispatch() -> Any:
     return http("window_api", "record_dispatch")
+
+
+# --- admin: staff and their enrolment ---------------------------------------------------------------------------------
+
+
+@app.route("/admin", methods=["GET"])
+def admin_home() -> Any:
+    return http("admin", "home")
+
+
+@app.route("/admin/staff", methods=["GET"])
+def admin_staff() -> Any:
+    return http("admin", "staff_list")
+
+
+@app.route("/admin/staff/{staff}/enrolment", methods=["POST"], content_types=FORM)
+def admin_enrolment(staff: str) -> Any:
+    return http("admin", "issue_code")
 
 
 # --- submission: drafts, applications, one's own cases ------------------------------------------------------------

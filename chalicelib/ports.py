@@ -198,6 +198,9 @@ class Drafts(Protocol):
         Raises StaleError when it became another case.
         """
 
+    def discard(self, draft_id: str) -> None:
+        """The draft is gone, its fields with it; nothing happens when there is none."""
+
 
 @dataclass(frozen=True)
 class Upload:

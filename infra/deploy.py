@@ -137,7 +137,10 @@ def stage_environment(physical: Mapping[str, str], given: Mapping[str, str], reg
 
 
 def publish(cloudformation: Any, stack: str, given: Mapping[str, str], region: str) -> str:
-    """Publish the city's folder as the stage's edition; answers the edition's digest."""
+    """Publish the city's folder as the stage's edition; answers the edition's digest.
+
+    Prints a one-time code for each admin who has no PIN yet: a new stage has nobody else who could hand it out.
+    """
     pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
     physical = {
         found["LogicalResourceId"]: found["PhysicalResourceId"]
@@ -146,9 +149,12 @@ def publish(cloudformation: Any, stack: str, given: Mapping[str, str], region: s
         if found.get("PhysicalResourceId")
     }
     os.environ.update(stage_environment(physical, given, region))
-    from infra.publish import publish_city
+    from infra.publish import enrol_first_admins, publish_city
 
-    return publish_city().digest
+    digest = publish_city().digest
+    for admin, code in enrol_first_admins().items():
+        print(f"hand over in person: {admin} sets a PIN at {given['SiteOrigin']}/staff/enrol with {code}")
+    return digest
 
 
 def deploy(session: Any, stage: str, template: Mapping[str, Any], out: Path) -> None:

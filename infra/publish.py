@@ -1,17 +1,35 @@
 """Publishes a city's folder (CITY_DIR, the sample city by default) as the edition in force and enrols its staff."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from chalicelib import wiring
 from chalicelib.adapters.city_files import SAMPLE_CITY, read_city, read_staff
 from chalicelib.domain.catalogue import Edition
 from chalicelib.usecases.enrol_staff import enrol_staff
+from chalicelib.usecases.pins import issue_enrolment
 from chalicelib.usecases.publish_edition import publish_edition
 
 
 def city_folder() -> Path:
     return Path(os.environ.get("CITY_DIR") or SAMPLE_CITY)
+
+
+def enrol_first_admins() -> dict[str, str]:
+    """A one-time enrolment code for each admin without a PIN: everybody else gets theirs from an admin, in person."""
+    parties, key = wiring.parties(), wiring.pseudonym_key()
+    admins = [person["id"] for person in read_staff(city_folder()) if _is_admin(person)]
+    return {
+        admin: issue_enrolment(admin, parties=parties, entropy=wiring.entropy(), key=key, now=wiring.now())
+        for admin in admins
+        if parties.get(admin, "pin") is None
+    }
+
+
+def _is_admin(person: Mapping[str, Any]) -> bool:
+    return any(held["post"] == "admin" for held in person["posts"])
 
 
 def publish_city() -> Edition:

@@ -13,7 +13,7 @@ from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.adapters.tables import DraftItem, DraftOwnerItem, bound, condition_failed
+from chalicelib.adapters.tables import DraftItem, DraftOwnerItem, bound, can_be_key, condition_failed
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Draft, ExistsError, StaleError
 
@@ -41,7 +41,7 @@ class DynamoDrafts:
             raise
 
     def get(self, draft_id: str) -> Draft | None:
-        if draft_id.startswith(_OWNER):
+        if draft_id.startswith(_OWNER) or not can_be_key(draft_id):
             return None
         try:
             item = self._model.get(draft_id, consistent_read=True)
@@ -92,8 +92,16 @@ class DynamoDrafts:
             if self.get(draft_id) is not None:
                 raise StaleError(draft_id) from error
             return
-        name = _name(draft_id, int(item.expires_at))
-        self._owners(_OWNER + item.owner).update([self._owners.drafts.delete({name})])
+        self._unname(item.owner, draft_id, int(item.expires_at))
+
+    def discard(self, draft_id: str) -> None:
+        draft = self.get(draft_id)
+        if draft is not None:
+            self._model(draft_id).delete()
+            self._unname(draft.owner, draft_id, draft.expires_at)
+
+    def _unname(self, owner: str, draft_id: str, expires_at: int) -> None:
+        self._owners(_OWNER + owner).update([self._owners.drafts.delete({_name(draft_id, expires_at)})])
 
     def _name(self, draft: Draft) -> None:
         """Adds the draft to its owner's item and takes out what has expired."""

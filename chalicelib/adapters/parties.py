@@ -6,7 +6,7 @@ from typing import Any
 
 from pynamodb.exceptions import PutError
 
-from chalicelib.adapters.tables import PartyItem, bound, condition_failed
+from chalicelib.adapters.tables import PartyItem, bound, can_be_key, condition_failed
 from chalicelib.ports import ExistsError
 
 
@@ -15,6 +15,8 @@ class DynamoParties:
         self._model = bound(PartyItem, table)
 
     def get(self, party: str, kind: str) -> Mapping[str, Any] | None:
+        if not can_be_key(party):
+            return None
         try:
             return _value(self._model.get(party, kind, consistent_read=True))
         except self._model.DoesNotExist:

@@ -9,6 +9,9 @@ from pynamodb.models import Model
 CONNECTIONS = 32
 """Threads of the local server that share one client; a Lambda function uses one."""
 
+LONGEST_KEY = 2048
+"""Bytes of a partition key: a limit of DynamoDB's."""
+
 M = TypeVar("M", bound=Model)
 
 
@@ -115,6 +118,11 @@ def bound(model: type[M], table: str) -> type[M]:
     """The model as a class of its own that reads and writes this table."""
     meta = type("Meta", (), {"table_name": table, "max_pool_connections": CONNECTIONS})
     return cast("type[M]", type(model.__name__, (model,), {"Meta": meta}))
+
+
+def can_be_key(text: str) -> bool:
+    """Whether a partition key may be this text: 1 to 2,048 bytes of UTF-8, else DynamoDB refuses even to look."""
+    return 0 < len(text.encode()) <= LONGEST_KEY
 
 
 def condition_failed(error: PynamoDBException) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.update import Action
 
-from chalicelib.adapters.tables import UploadItem, bound, condition_failed
+from chalicelib.adapters.tables import UploadItem, bound, can_be_key, condition_failed
 from chalicelib.ports import ExistsError, StaleError, Upload
 
 WAITING = "waiting"
@@ -28,6 +28,8 @@ class DynamoUploads:
             raise
 
     def get(self, upload_id: str) -> Upload | None:
+        if not can_be_key(upload_id):
+            return None
         try:
             item = self._model.get(upload_id, consistent_read=True)
         except self._model.DoesNotExist:

@@ -5,12 +5,13 @@ from typing import Any, Final, Literal
 
 from chalicelib import wiring
 from chalicelib.domain.commands import Actor
+from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import StepDecided
 from chalicelib.domain.links import DecideLink, Link, LinkError, TodoLink
 from chalicelib.domain.reference import reference_of
 from chalicelib.domain.times import stamp
 from chalicelib.handlers.api_input import idempotency_key, json_body
-from chalicelib.handlers.approval_door import device_of, door, leader_of, link_in
+from chalicelib.handlers.approval_door import device_of, door, leader_of, link_in, program_by_pin
 from chalicelib.handlers.approval_operations import DECIDE_BY_LINK, DECIDE_STEP
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.visitor import session, staff, staff_actor
@@ -18,7 +19,7 @@ from chalicelib.usecases.decide_step import StepAnswer
 from chalicelib.usecases.decide_step import decide_step as decide
 from chalicelib.usecases.execute import Executed
 from chalicelib.usecases.leader_links import Standing, standing_of
-from chalicelib.usecases.leader_sign_in import CodeSent, Onward, confirm_leader_code, sign_in_leader
+from chalicelib.usecases.leader_sign_in import confirm_leader_code
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.show_step import Opinion, StepView, matter_of, step_view
 
@@ -26,8 +27,8 @@ _DEAD: Final = {"replaced": "link_replaced", "reassigned": "link_reassigned", "c
 
 
 class SignOffRefusedError(Exception):
-    """A sign-off that cannot go on: credential_missing, device_new, link_replaced, link_reassigned,
-    step_already_decided, step_not_open."""
+    """A sign-off that cannot go on: credential_missing, link_replaced, link_reassigned, step_already_decided,
+    step_not_open."""
 
     def __init__(self, code: str, status: int, about: Mapping[str, object] | None = None) -> None:
         super().__init__(code)
@@ -62,7 +63,13 @@ def decide_by_link(request: Request) -> Reply:
     standing = _standing(link)
     if standing.state != "live" and command not in standing.file.case.commands:
         raise _dead(link, standing)
-    return _decided(link.matter, link.step, body, request, actor, via="link")
+    try:
+        return _decided(link.matter, link.step, body, request, actor, via="link")
+    except RefusedError as refused:
+        if refused.code != "step_already_decided":
+            raise
+        # Whoever lost the race by a moment is told the same as who comes later.
+        raise _dead(link, _standing(link)) from None
 
 
 def _decided(
@@ -119,18 +126,14 @@ def _of_either_purpose(request: Request) -> Link:
 
 def _by_pin(holder: str, body: Mapping[str, Any], request: Request) -> Session:
     """The holder by PIN on a device that is known, or by the code that was sent for a new one."""
-    at_door = door(request)
     if "sign_in" in body:
-        signed_in = confirm_leader_code(body["sign_in"], body.get("code", ""), at_door)
+        signed_in = confirm_leader_code(body["sign_in"], body.get("code", ""), door(request))
         if signed_in.session.subject != holder:
             raise SignOffRefusedError("credential_missing", 401)
         return signed_in.session
     if not body.get("pin"):
         raise SignOffRefusedError("credential_missing", 401)
-    entered = sign_in_leader(holder, body["pin"], device_of(request), Onward("/todo"), at_door)
-    if isinstance(entered, CodeSent):
-        raise SignOffRefusedError("device_new", 401, {"sign_in": entered.pending})
-    return entered.session
+    return program_by_pin(holder, body["pin"], device_of(request), request).session
 
 
 def _dead(link: DecideLink, standing: Standing) -> SignOffRefusedError:

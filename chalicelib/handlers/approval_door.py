@@ -10,7 +10,7 @@ from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import session
 from chalicelib.usecases.leader_links import L, read_link
-from chalicelib.usecases.leader_sign_in import LeaderDoor, LeaderSignedIn, Onward
+from chalicelib.usecases.leader_sign_in import CodeSent, LeaderDoor, LeaderSignedIn, Onward, sign_in_leader
 from chalicelib.usecases.request_code import PENDING_LIFETIME
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.sign_in import DEVICE_LIFETIME
@@ -28,6 +28,16 @@ PENDING: Final = "leader-pending"
 
 class LeaderSignInRequiredError(SignInRequiredError):
     sign_in = "/leader"
+
+
+class DeviceNewError(Exception):
+    """A program's PIN was right, but its device is new: `about["sign_in"]` comes back with the code of the SMS."""
+
+    code = "device_new"
+
+    def __init__(self, sign_in: str) -> None:
+        super().__init__("device_new")
+        self.about: Mapping[str, object] = {"sign_in": sign_in}
 
 
 def show_to_leader(template: str, *, status: int = 200, cookies: tuple[str, ...] = (), **context: Any) -> Reply:
@@ -73,6 +83,14 @@ def door(request: Request) -> LeaderDoor:
         now=wiring.now(),
         locked=lambda staff: tell_locked(staff, centre=centre, parties=parties, sms=sms),
     )
+
+
+def program_by_pin(staff: str, pin: str, device: str, request: Request) -> LeaderSignedIn:
+    """Raises DeviceNewError, WrongPinError, PinLockedError, TooManyRequestsError, SmsFailedError."""
+    entered = sign_in_leader(staff, pin, device, Onward("/todo"), door(request))
+    if isinstance(entered, CodeSent):
+        raise DeviceNewError(entered.pending)
+    return entered
 
 
 def pin_page(

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib import settings, wiring
 from chalicelib.usecases.issue_certificate import issue_certificate
+from chalicelib.usecases.record_pickup import list_for_pickup
 
 LOG = logging.getLogger("buqiuren")
 
@@ -25,7 +26,7 @@ def handle(event: Any) -> dict[str, list[dict[str, str]]]:
 
 
 def _issue(matter: str) -> None:
-    issue_certificate(
+    certificate = issue_certificate(
         matter,
         log=wiring.log(),
         dossiers=wiring.dossiers(),
@@ -38,3 +39,5 @@ def _issue(matter: str) -> None:
         site=settings.site_origin(),
         now=wiring.now(),
     )
+    issued = certificate.issued
+    list_for_pickup(issued.case, issued.unit, parties=wiring.parties(), key=wiring.pseudonym_key())

@@ -45,6 +45,9 @@ SECURITY_HEADERS = {
 OURS = "X-Content-Type-Options"
 """A header of every answer that our code made."""
 
+DEFAULT_ROUTE, DEFAULT_FUNCTION = "$default", "site"
+"""What the HTTP API has no route for, and the function that says so in words a citizen understands."""
+
 
 class EdgeApp(Chalice):
     """Chalice with what the HTTP API leaves to us: cookies joined on the way in, base64 bodies on the way out."""
@@ -61,7 +64,10 @@ class EdgeApp(Chalice):
             # Chalice reads `headers` only, and there the gateway has put the last cookie.
             single = {name: value for name, value in event["headers"].items() if name.lower() != "cookie"}
             event = {**event, "headers": {**single, "cookie": "; ".join(cookies)}}
-        answer: dict[str, Any] = super().__call__(event, context)
+        if event["requestContext"].get("resourcePath") == DEFAULT_ROUTE:
+            answer = _not_routed(event)
+        else:
+            answer = super().__call__(event, context)
         if OURS not in answer["headers"]:
             answer = self._in_our_words(answer)
         if answer["headers"].pop(BASE64_MARK, None):
@@ -75,6 +81,13 @@ class EdgeApp(Chalice):
         if "Allow" in answer["headers"]:
             told["headers"]["Allow"] = answer["headers"]["Allow"]
         return told
+
+
+def _not_routed(event: Mapping[str, Any]) -> dict[str, Any]:
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    request = Request(event["httpMethod"], event["path"], {}, {}, headers, b"", "")
+    answer: dict[str, Any] = _response(request, reply_to_error(request, NotFoundError())).to_dict([])
+    return answer
 
 
 def respond(current: Any, function: str, name: str) -> Response:

@@ -56,7 +56,7 @@ class Operation:
         if IDEMPOTENCY_KEY in self.parameters:
             implied.append("idempotency_key_missing")
         if self.request:
-            implied.append("unsupported_media_type")
+            implied += ["unsupported_media_type", "payload_too_large"]
             if "courier" not in self.who:
                 implied += ["not_json", "invalid"]
         return tuple(dict.fromkeys([*implied, *self.errors]))

@@ -4,9 +4,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 
 class BadRequestError(ValueError):
@@ -31,10 +30,10 @@ class Request:
 
     @cached_property
     def cookies(self) -> Mapping[str, str]:
-        try:
-            return {name: morsel.value for name, morsel in SimpleCookie(self.headers.get("cookie", "")).items()}
-        except CookieError:
-            return {}
+        """Read one by one: the standard library's reader gives up all of them for one that somebody else set badly, and
+        a city's other sites set theirs for the whole domain."""
+        pairs = (cookie.partition("=") for cookie in self.headers.get("cookie", "").split(";"))
+        return {name.strip(): value.strip() for name, _, value in pairs}
 
     @cached_property
     def form(self) -> Mapping[str, list[str]]:
@@ -74,9 +73,11 @@ class Request:
 
     @property
     def wants_json(self) -> bool:
-        """Whether an error is answered as problem+json rather than as a page."""
-        accept = self.headers.get("accept", "")
-        return self.is_api or ("application/json" in accept and "text/html" not in accept)
+        """Whether an error is answered as problem+json rather than as a page: a script follows a redirect to the sign-in
+        unseen, and would take that page for success."""
+        accept, sent = self.headers.get("accept", ""), self.headers.get("content-type", "")
+        scripted = sent.startswith("application/json") or ("application/json" in accept and "text/html" not in accept)
+        return self.is_api or scripted
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,10 @@ class Reply:
     cookies: tuple[str, ...] = ()
 
 
+_OF_ADDRESSES = "/?#[]@!$&'()*+,;=:%~"
+"""What stands in an address as it is: RFC 3986's reserved characters, and those that are percent-encoded already."""
+
+
 def _no_number(text: str) -> Any:
     raise ValueError(text)
 
@@ -100,8 +105,10 @@ def page(html: str, *, status: int = 200, cookies: tuple[str, ...] = ()) -> Repl
 
 
 def see_other(location: str, *, cookies: tuple[str, ...] = ()) -> Reply:
-    """After a POST: the browser gets the page by GET, so that reload and back do no harm."""
-    return Reply(303, headers={"Location": location, "Cache-Control": "no-store"}, cookies=cookies)
+    """After a POST: the browser gets the page by GET, so that reload and back do no harm. A header holds ASCII only."""
+    return Reply(
+        303, headers={"Location": quote(location, safe=_OF_ADDRESSES), "Cache-Control": "no-store"}, cookies=cookies
+    )
 
 
 def json_reply(data: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:

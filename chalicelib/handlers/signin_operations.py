@@ -1,4 +1,4 @@
-"""Signing in: a citizen's code from an SMS, or a staff member's PIN, becomes a bearer token."""
+"""Signing in: a citizen's code from an SMS, or the PIN of staff or leader, becomes a bearer token."""
 
 from typing import Final
 
@@ -10,11 +10,12 @@ _TOKEN: Final[Schema] = {"type": "string", "maxLength": 64}
 _CREDENTIALS: Final[Schema] = {
     "type": "object",
     "title": "Credentials",
-    "description": "A citizen sends `sign_in` and `code`, staff send `staff` and `pin`.",
+    "description": "A citizen sends `sign_in` and `code`, staff send `staff` and `pin`. A leader sends these with `kind`, "
+    "and where the answer is device_new, `sign_in` from it with the `code` of the SMS.",
     "oneOf": [{"required": ["sign_in", "code"]}, {"required": ["staff", "pin"]}],
     "additionalProperties": False,
     "properties": {
-        "sign_in": {**_TOKEN, "description": "From requestLoginCode."},
+        "sign_in": {**_TOKEN, "description": "From requestLoginCode, or from the problem device_new."},
         "code": {"type": "string", "maxLength": 12, "description": "The six digits of the SMS."},
         "last_four": {
             "type": "string",
@@ -25,6 +26,12 @@ _CREDENTIALS: Final[Schema] = {
         "device": {**_TOKEN, "description": "What an earlier login of this device returned."},
         "staff": {"type": "string", "minLength": 1, "maxLength": 64, "description": "Number or name."},
         "pin": {"type": "string", "maxLength": 12},
+        "kind": {
+            "type": "string",
+            "enum": ["staff", "leader"],
+            "description": "With `staff` and `pin`. staff, the default: a desk's session, without a leader's posts. "
+            "leader: all posts, for half an hour.",
+        },
     },
 }
 
@@ -49,7 +56,8 @@ LOGIN: Final = Operation(
     id="login",
     method="POST",
     path="/api/sessions",
-    summary="Exchange the code for a citizen's bearer token of 30 days, or a PIN for a staff member's of 12 hours",
+    summary="Exchange the code for a citizen's bearer token of 30 days, or a PIN for a staff member's of 12 hours or a "
+    "leader's of 30 minutes",
     who=("anyone",),
     request=Body(_CREDENTIALS, {"sign_in": "9q4mzkx1b7d2f8h3j5n6p0r1st", "code": "271828"}),
     response=Body(
@@ -59,7 +67,7 @@ LOGIN: Final = Operation(
                 "token": {"type": "string"},
                 "device": {
                     "type": "string",
-                    "description": "To be kept by a citizen's device, sent with later logins.",
+                    "description": "To be kept by a citizen's or leader's device, sent with later logins.",
                 },
                 "expires_at": _UNIX,
             },
@@ -78,7 +86,10 @@ LOGIN: Final = Operation(
         "staff_name_shared",
         "pin_wrong",
         "pin_locked",
+        "leader_signs_in_elsewhere",
+        "device_new",
         "too_many_requests",
+        "sms_failed",
     ),
 )
 

@@ -3,8 +3,7 @@
 from urllib.parse import quote
 
 from chalicelib import wiring
-from chalicelib.domain.identity import check_mobile
-from chalicelib.handlers.problems import StaffSignInRequiredError
+from chalicelib.handlers.problems import STATUS, StaffSignInRequiredError
 from chalicelib.handlers.request import Reply, Request, see_other
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import closed_cookie, cookie_name, same_origin, session, session_cookie
@@ -14,14 +13,18 @@ from chalicelib.usecases.pins import BadPinError, PinLockedError, WrongEnrolment
 from chalicelib.usecases.sessions import Session, close_session
 from chalicelib.usecases.sign_in_staff import (
     AddressBlockedError,
+    LeaderSignsInElsewhereError,
     SharedNameError,
     find_staff,
+    is_only_leader,
     lock_desk,
     sign_in_staff,
     unlock_desk,
 )
+from chalicelib.usecases.tell_locked import tell_locked
 
 HOME = "/window"
+LEADERS_DOOR = "/leader"
 REFUSED = 422
 
 
@@ -53,6 +56,9 @@ def staff_signin(request: Request) -> Reply:
         return _signin_page(onward, who=who, errors={"pin": error.code})
     except AddressBlockedError as error:
         return _signin_page(onward, who=who, errors={"who": {"code": error.code, "minutes": error.minutes}})
+    except LeaderSignsInElsewhereError as error:
+        action = {"href": LEADERS_DOOR, "text": text("leader.to_list")}
+        return show("problem.html", status=STATUS[error.code], error=error.code, action=action)
     _close(request)
     return see_other(own_path(onward), cookies=(session_cookie(opened),))
 
@@ -72,8 +78,9 @@ def staff_enrol(request: Request) -> Reply:
     if errors:
         return _enrol_page(who=who, errors=errors)
     try:
+        staff = find_staff(who, parties=wiring.parties())
         enrol(
-            find_staff(who, parties=wiring.parties()),
+            staff,
             request.field("code"),
             pin,
             parties=wiring.parties(),
@@ -88,7 +95,7 @@ def staff_enrol(request: Request) -> Reply:
         return _enrol_page(who=who, errors={"pin": error.code})
     except WrongEnrolmentError as error:
         return _enrol_page(who=who, errors={"code": error.code})
-    return see_other("/staff/signin?enrolled=1")
+    return see_other(LEADERS_DOOR if is_only_leader(staff, parties=wiring.parties()) else "/staff/signin?enrolled=1")
 
 
 def staff_lock(request: Request) -> Reply:
@@ -98,7 +105,9 @@ def staff_lock(request: Request) -> Reply:
 
 
 def staff_unlock_page(request: Request) -> Reply:
-    return _unlock_page(_held(request), request.query.get("next", ""), errors={})
+    """A desk that is not locked (any more), as after a new sign-in, leads on."""
+    held, onward = _held(request), request.query.get("next", "")
+    return _unlock_page(held, onward, errors={}) if held.data.get("locked") else see_other(own_path(onward))
 
 
 def staff_unlock(request: Request) -> Reply:
@@ -146,10 +155,7 @@ def _close(request: Request) -> None:
 
 
 def _tell_locked(staff: str) -> None:
-    person = wiring.parties().get(staff, "staff")
-    if person:
-        told = text("sms.pin_locked.text", centre=wiring.edition().city["centre"])
-        wiring.sms().send(check_mobile(person["phone"]), told)
+    tell_locked(staff, centre=wiring.edition().city["centre"], parties=wiring.parties(), sms=wiring.sms())
 
 
 def _signin_page(onward: str, *, who: str, errors: dict[str, FieldError]) -> Reply:

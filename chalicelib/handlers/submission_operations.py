@@ -44,6 +44,19 @@ _CORRECTION: Final = record(
         },
     },
 )
+_STAGE: Final = record(
+    "Stage",
+    {
+        "name": _TEXT,
+        "state": {"type": "string", "enum": ["done", "current", "returned", "waiting", "skipped"]},
+        "holder": {**_TEXT, "description": "Who has it, or had it."},
+        "at": {**STAMP_OR_EMPTY, "description": "When it was done."},
+        "since": {**STAMP_OR_EMPTY, "description": "When it came to the holder."},
+        "note": _TEXT,
+        "branches": {"type": "array", "items": {"type": "object"}, "description": "Stages side by side."},
+    },
+    optional=("holder", "at", "since", "note", "branches"),
+)
 _SUMMARY: Final = record(
     "CaseSummary",
     {
@@ -76,6 +89,7 @@ CASE: Final = record(
         "certificate_number": _TEXT,
         "seq": {"type": "integer", "description": "Commits in the case's log."},
         "hash": HASH,
+        "timeline": {"type": "array", "items": _STAGE, "description": "From receipt to service, without opinions."},
         "shown": {
             "type": "object",
             "additionalProperties": _TEXT,
@@ -103,6 +117,10 @@ _CASE: Final = Body(
         "certificate_number": "",
         "seq": 2,
         "hash": EXAMPLE_HASH,
+        "timeline": [
+            {"name": "提交申请", "state": "done", "at": "2026-03-03T01:30:00.000000Z"},
+            {"name": "补正材料", "state": "current", "holder": "您", "since": "2026-03-03T02:10:00.000000Z"},
+        ],
     },
 )
 

@@ -4,8 +4,10 @@ import hmac
 
 from chalicelib import settings, wiring
 from chalicelib.domain.commands import Actor
+from chalicelib.domain.sign_off import desk_posts
 from chalicelib.handlers.problems import (
     BadFormTokenError,
+    ForbiddenError,
     SignInRequiredError,
     StaffLockedError,
     StaffSignInRequiredError,
@@ -14,6 +16,8 @@ from chalicelib.handlers.request import Request
 from chalicelib.usecases.sessions import LIFETIME, Kind, Session, read_session
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
+ADMIN = "admin"
+"""The post that manages staff and catalogue, in whichever unit it lies."""
 
 
 def cookie_name(kind: Kind) -> str:
@@ -90,11 +94,23 @@ def subjects(request: Request) -> frozenset[str]:
 
 
 def staff_actor(found: Session) -> Actor:
-    """The staff member with the posts they hold at this moment."""
+    """The staff member with the posts they hold at this moment: all in a leader's session, else those of the desk."""
     person = wiring.parties().get(found.subject, "staff")
     if person is None:
         raise StaffSignInRequiredError
-    return Actor("staff", found.subject, frozenset(person["posts"]))
+    posts = frozenset(person["posts"])
+    return Actor("staff", found.subject, posts if found.kind == "leader" else desk_posts(posts))
+
+
+def admin(request: Request) -> Session:
+    """An unlocked session of a member of staff who holds the admin's post.
+
+    Raises StaffSignInRequiredError, StaffLockedError, BadFormTokenError, ForbiddenError.
+    """
+    found = staff(request)
+    if not any(post.endswith(f":{ADMIN}") for post in staff_actor(found).posts):
+        raise ForbiddenError
+    return found
 
 
 def same_origin(request: Request) -> None:

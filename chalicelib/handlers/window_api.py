@@ -10,7 +10,7 @@ from chalicelib.domain.reference import reference_of
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.visitor import staff, staff_actor
-from chalicelib.handlers.window_forms import granting_opinion
+from chalicelib.handlers.window_forms import asked_beyond, granting_opinion
 from chalicelib.handlers.window_operations import (
     ACCEPT_CASE,
     DECLINE_CASE,
@@ -66,7 +66,7 @@ def receive_at_window(request: Request) -> Reply:
 
 
 def list_tasks(request: Request) -> Reply:
-    waiting = tasks_of(
+    listed = tasks_of(
         staff_actor(staff(request)).posts,
         request.query.get("after", ""),
         views=wiring.views(),
@@ -74,6 +74,7 @@ def list_tasks(request: Request) -> Reply:
         log=wiring.log(),
         catalogue=wiring.catalogue(),
         calendar=wiring.calendar(),
+        beyond=asked_beyond(request),
     )
     shown = ("task", "item", "variant", "since", "received_at", "due_at")
     tasks = [
@@ -84,9 +85,9 @@ def list_tasks(request: Request) -> Reply:
             "step": one.row.get("step", ""),
             **{name: one.row[name] for name in shown},
         }
-        for one in waiting
+        for one in listed.waiting
     ]
-    return json_reply({"tasks": tasks})
+    return json_reply({"tasks": tasks, "more": [{"queue": row.queue, "beyond": row.sort} for row in listed.more]})
 
 
 def accept_case(request: Request) -> Reply:

@@ -15,8 +15,8 @@ from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import BadRequestError, Reply, Request, see_other
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import staff, staff_actor
-from chalicelib.handlers.window import officer_context
-from chalicelib.handlers.window_forms import posted_command, posted_intent
+from chalicelib.handlers.window_desk import officer_context
+from chalicelib.handlers.window_forms import asked_beyond, posted_command, posted_intent
 from chalicelib.pages import case_view, officer_view
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.conclude import conclude
@@ -35,8 +35,8 @@ Shown = dict[str, Any]
 def tasks(request: Request) -> Reply:
     """What waits in the queues of the officer's posts; certificates to send have a form of their own."""
     held = staff(request)
-    actor = staff_actor(held)
-    waiting = list_tasks(
+    actor, beyond = staff_actor(held), asked_beyond(request)
+    listed = list_tasks(
         actor.posts,
         request.query.get("after", ""),
         views=wiring.views(),
@@ -44,13 +44,16 @@ def tasks(request: Request) -> Reply:
         log=wiring.log(),
         catalogue=wiring.catalogue(),
         calendar=wiring.calendar(),
+        beyond=beyond,
     )
-    to_send = [one for one in waiting if one.queue.endswith(f":{DELIVERY}")]
+    to_send = [one for one in listed.waiting if one.queue.endswith(f":{DELIVERY}")]
     return show(
         "window/tasks.html",
         **officer_context(held),
-        tasks=[_task(one) for one in waiting if one not in to_send],
+        tasks=[_task(one) for one in listed.waiting if one not in to_send],
         deliveries=[_task(one) for one in to_send],
+        more=[officer_view.more(row, wiring.edition()) for row in listed.more],
+        later=beyond is not None,
         carriers=list(carriers(wiring.edition()).values()),
         waybill=request.query.get("waybill", ""),
         command=wiring.entropy().token(),

@@ -1,7 +1,11 @@
 """What the window's forms post, as intents and commands."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.facts import CorrectionRow
+from chalicelib.domain.rows import RowKey
 from chalicelib.handlers.request import BadRequestError, Request
 from chalicelib.texts import text
 from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent
@@ -28,8 +32,8 @@ def posted_intent(request: Request, definition: Definition) -> Intent:
     raise BadRequestError("form_incomplete")
 
 
-def posted_walk_in(request: Request, intent: Intent) -> WalkIn:
-    """The walk-in as entered; its fields have the names of a draft's."""
+def posted_walk_in(request: Request, intent: Intent, papers: Mapping[str, Sequence[Mapping[str, Any]]]) -> WalkIn:
+    """The walk-in as entered, with the pages scanned for it; its fields have the names of a draft's."""
     return WalkIn(
         command=posted_command(request),
         item=request.field("item"),
@@ -37,6 +41,7 @@ def posted_walk_in(request: Request, intent: Intent) -> WalkIn:
         fields={name: request.field(name) for name in request.form},
         originals=tuple(request.form.get("original", ())),
         intent=intent,
+        papers=papers,
     )
 
 
@@ -46,6 +51,12 @@ def posted_command(request: Request) -> str:
     if not command.isalnum() or not 16 <= len(command) <= 80:  # noqa: PLR2004 - as long as tokens and keys may be
         raise BadRequestError("form_incomplete")
     return command
+
+
+def asked_beyond(request: Request) -> RowKey | None:
+    """The row of a worklist behind which the next page begins, where one is asked for."""
+    queue, sort = request.query.get("queue", ""), request.query.get("beyond", "")
+    return RowKey(queue, sort) if queue and sort else None
 
 
 def granting_opinion(definition: Definition) -> str:

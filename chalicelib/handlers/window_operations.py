@@ -104,6 +104,14 @@ _TASK: Final = record(
         "due_at": {**STAMP_OR_EMPTY, "description": "The first instant past the limit; empty: none runs."},
     },
 )
+_BEYOND: Final = "2026-03-03T01:30:00.000000Z#c-CP6553X2RM#receive"
+_MORE: Final = record(
+    "MoreTasks",
+    {
+        "queue": {"type": "string", "description": "A queue that goes on behind the hundred rows listed of it."},
+        "beyond": {"type": "string", "description": "The last row listed."},
+    },
+)
 _CASE: Final = (in_path("reference", "CP6553X2RM", "The case's 办件编号."), IDEMPOTENCY_KEY)
 _CONCLUSION_ERRORS: Final = ("not_your_step", "not_an_instant_item", "case_busy")
 _CORRECTION_ERRORS: Final = (
@@ -160,9 +168,11 @@ LIST_TASKS: Final = Operation(
         in_query(
             "after", {"type": "string"}, "c-CP6553X2RM:2", "matter:seq of one's own last change, to see it listed."
         ),
+        in_query("queue", {"type": "string"}, "YJJ:officer", "With `beyond`: the next page of this queue only."),
+        in_query("beyond", {"type": "string"}, _BEYOND, "From `more` of the page before."),
     ),
     response=Body(
-        record("TaskList", {"tasks": {"type": "array", "items": _TASK}}),
+        record("TaskList", {"tasks": {"type": "array", "items": _TASK}, "more": {"type": "array", "items": _MORE}}),
         {
             "tasks": [
                 {
@@ -177,7 +187,8 @@ LIST_TASKS: Final = Operation(
                     "received_at": "2026-03-03T01:30:00.000000Z",
                     "due_at": "2026-03-11T00:00:00.000000Z",
                 }
-            ]
+            ],
+            "more": [{"queue": "YJJ:officer", "beyond": _BEYOND}],
         },
     ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.calendar import Calendar
@@ -12,7 +13,8 @@ from chalicelib.domain.clocks import NOTICE_WORKING_DAYS, Due
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.decide import GROUNDS
 from chalicelib.domain.lights import countdown
-from chalicelib.domain.rows import Row
+from chalicelib.domain.rows import Row, RowKey
+from chalicelib.ports import Draft
 from chalicelib.texts import text
 
 Shown = dict[str, Any]
@@ -50,6 +52,37 @@ def materials_to_tick(definition: Definition, seen: frozenset[str]) -> list[Show
         }
         for material in definition.materials
     ]
+
+
+def scan_slots(definition: Definition, pages: Mapping[str, Sequence[Shown]]) -> list[Shown]:
+    """The materials as macros/materials.html takes them; at the window every page is optional."""
+    return [
+        {
+            "code": material.code,
+            "name": material.name,
+            "required": "",
+            "kind": material.data["kind"],
+            "number": material.data["number"],
+            "pages": pages.get(material.code, []),
+        }
+        for material in definition.materials
+    ]
+
+
+def kept(draft: Draft, edition: Edition) -> Shown:
+    """A walk-in that waits for its officer."""
+    item = edition.item(draft.item)
+    name = (draft.fields.get("company_name") or draft.fields.get("name") or [""])[-1]
+    return {"draft": draft.id, "name": item["name"], "applicant": name, "at": draft.saved_at}
+
+
+def more(last: RowKey, edition: Edition) -> Shown:
+    """The way to the next page of a queue, whose name has the unit and the post."""
+    unit, _, post = last.queue.partition(":")
+    posts = {known["code"]: known["name"] for known in edition.data["posts"]}
+    of = posts.get(post, "") or text("window.queue_delivery")
+    query = urlencode({"queue": last.queue, "beyond": last.sort})
+    return {"href": f"/window/tasks?{query}", "of": f"{edition.unit(unit)['short_name']}{of}"}
 
 
 def materials_of_case(definition: Definition, required: Sequence[str], originals: Sequence[str]) -> list[Shown]:

@@ -16,6 +16,8 @@ LIFETIME: Final = timedelta(days=60)
 DRAFT_ID: Final = re.compile(r"[a-z0-9]{26}")
 LONGEST_FIELD: Final = 2000
 MOST_FIELDS: Final = 100
+LONGEST_FORM: Final = 60_000
+"""Characters of all names and values; six bytes each at worst, so that the draft fits into one item of 400 KB."""
 
 
 class UnknownDraftError(LookupError):
@@ -135,8 +137,15 @@ def _arrange(draft: Draft, material: str, uploads: list[str], *, drafts: Drafts)
 def typed(fields: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
     """The plain values among the fields, each of bounded length and number."""
     plain = {name: value for name, value in fields.items() if isinstance(value, (str, int, float, bool))}
-    bounded = list(plain.items())[:MOST_FIELDS]
-    return {name[:80]: value[:LONGEST_FIELD] if isinstance(value, str) else value for name, value in bounded}
+    kept: dict[str, str | int | float | bool] = {}
+    room = LONGEST_FORM
+    for name, value in list(plain.items())[:MOST_FIELDS]:
+        short = value[:LONGEST_FIELD] if isinstance(value, str) else value
+        room -= len(name[:80]) + len(str(short))
+        if room < 0:
+            break
+        kept[name[:80]] = short
+    return kept
 
 
 def offered_online(edition: Edition, item: str, variant: str, *, today: date) -> Definition:

@@ -6,14 +6,15 @@ from typing import Any
 from chalicelib.ports import Parties
 
 STAFF_LIST = "staff"
-"""The party under which every member of staff is listed by id, to be found by name at the sign-in."""
+"""The party under which every member of staff is listed by id with name and posts: the sign-in finds names there, the
+admin everybody."""
 
 
 def enrol_staff(person: Mapping[str, Any], *, parties: Parties) -> None:
     """Puts the person {id, name, phone, posts: [{unit, post}]} and makes them holder of their posts."""
     posts = sorted(f"{held['unit']}:{held['post']}" for held in person["posts"])
     parties.put(person["id"], "staff", {"name": person["name"], "phone": person["phone"], "posts": posts})
-    parties.put(STAFF_LIST, person["id"], {"name": person["name"]})
+    parties.put(STAFF_LIST, person["id"], {"name": person["name"], "posts": posts})
     for post in posts:
         parties.put(f"post:{post}", person["id"], {"name": person["name"]})
 

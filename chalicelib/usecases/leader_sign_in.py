@@ -99,6 +99,11 @@ def confirm_leader_code(pending: str, code: str, door: LeaderDoor) -> LeaderSign
     return _signed_in(stored["staff"], door.entropy.token(20), onward, door)
 
 
+def awaits_leader_code(pending: str, *, guards: Guards, now: datetime) -> bool:
+    """Whether this pending sign-in is a leader's whose PIN was right, and no citizen's."""
+    return guards.get(_pending_key(pending), now=int(now.timestamp())) is not None
+
+
 def send_leader_code_again(pending: str, door: LeaderDoor) -> None:
     """Raises SignInError (sign_in_unknown), TooManyRequestsError, SmsFailedError."""
     _stored(pending, door)

@@ -1,18 +1,18 @@
-"""What waits for a member of staff: the queues of all their posts, in a fixed number of reads whatever their length."""
+"""What waits for a member of staff: the queues of all their posts, in a fixed number of reads whatever their length; a
+queue longer than a page is read on from the last row shown."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.dossier import Part
-from chalicelib.domain.pickup import is_pickup_code
 from chalicelib.domain.reference import BadReferenceError, reference_of
 from chalicelib.domain.rows import Row, RowKey, task_rows
 from chalicelib.ports import Catalogue, Dossiers, Log, Views
 from chalicelib.usecases.case_file import UnknownCaseError, read_case
 
 LISTED = 100
-"""Rows of one queue on a page, oldest first."""
+"""Rows of one queue on a page, those that have waited longest first."""
 
 DELIVERY = "delivery"
 
@@ -28,6 +28,14 @@ class Waiting:
     @property
     def reference(self) -> str:
         return reference_of(str(self.row["matter"]))
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """One page, the earliest due first. `more` has the last row read of each queue that goes on behind the page."""
+
+    waiting: Sequence[Waiting]
+    more: Sequence[RowKey]
 
 
 def queues_of(posts: Iterable[str]) -> tuple[str, ...]:
@@ -46,13 +54,17 @@ def list_tasks(
     log: Log,
     catalogue: Catalogue,
     calendar: Calendar,
-) -> Sequence[Waiting]:
-    """What waits in the queues of these posts, the earliest due first. `after` is matter:seq of one's own last change,
-    or empty: that matter is shown as the log has it, though the view may lag."""
-    queues = queues_of(posts)
+    beyond: RowKey | None = None,
+) -> Worklist:
+    """What waits in the queues of these posts. `after` is matter:seq of one's own last change, or empty: that matter is
+    shown as the log has it, though the view may lag. `beyond`: of this row's queue only what stands behind the row."""
+    queues = [queue for queue in queues_of(posts) if beyond is None or queue == beyond.queue]
     rows: dict[RowKey, Row] = {}
+    more: list[RowKey] = []
     for queue in queues:
-        rows.update(views.query(queue, limit=LISTED))
+        page = views.query(queue, after=beyond.sort if beyond else "", limit=LISTED + 1)
+        rows.update(page[:LISTED])
+        more += [page[LISTED - 1][0]] if len(page) > LISTED else []
     matter = after.partition(":")[0]
     if matter:
         rows = {key: row for key, row in rows.items() if row["matter"] != matter}
@@ -60,7 +72,8 @@ def list_tasks(
         rows.update({key: row for key, row in fresh.items() if key.queue in queues})
     names = _names(rows.values(), dossiers)
     waiting = [Waiting(key.queue, row, names.get(str(row["matter"]), "")) for key, row in rows.items()]
-    return sorted(waiting, key=lambda one: (str(one.row["due_at"]) or "~", str(one.row["since"])))
+    waiting.sort(key=lambda one: (str(one.row["due_at"]) or "~", str(one.row["since"])))
+    return Worklist(waiting, more)
 
 
 def _rows_of(matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar) -> Mapping[RowKey, Row]:
@@ -80,13 +93,3 @@ def _names(rows: Iterable[Row], dossiers: Dossiers) -> Mapping[str, str]:
 def applicant_name(form: Part | None) -> str:
     """The name in a form part."""
     return str(form.content["applicant"]["name"]) if form else ""
-
-
-def find_by_pickup_code(posts: Iterable[str], code: str, *, views: Views, key: bytes) -> str:
-    """The matter that waits to be handed over under this code by the officer's units; empty when there is none."""
-    for queue in queues_of(posts):
-        if queue.endswith(f":{DELIVERY}"):
-            for _, row in views.query(queue, limit=LISTED):
-                if is_pickup_code(str(row["matter"]), code, key=key):
-                    return str(row["matter"])
-    return ""

@@ -31,8 +31,8 @@ def my_todo(
     calendar: Calendar,
 ) -> Sequence[Waiting]:
     """The steps that wait for these posts; `after` as in `list_tasks`."""
-    waiting = list_tasks(posts, after, views=views, dossiers=dossiers, log=log, catalogue=catalogue, calendar=calendar)
-    return [one for one in waiting if one.row["task"] == "decide"]
+    listed = list_tasks(posts, after, views=views, dossiers=dossiers, log=log, catalogue=catalogue, calendar=calendar)
+    return [one for one in listed.waiting if one.row["task"] == "decide"]
 
 
 def done_at(matter: str, seq: int, staff: str, *, log: Log) -> StepDecided | None:

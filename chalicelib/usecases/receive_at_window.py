@@ -1,7 +1,7 @@
 """A walk-in: receipt, originals seen and the officer's conclusion, in one sitting and one commit."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -33,7 +33,8 @@ class ItemSuspendedError(Exception):
 @dataclass(frozen=True)
 class WalkIn:
     """What the officer entered. `command` is the form's nonce, from which the reference derives; `fields` are named as
-    a draft's (see check_application); `originals` are the codes of the materials seen."""
+    a draft's (see check_application); `originals` are the codes of the materials seen; `papers` are their pages where
+    some were scanned, as gather_papers has them."""
 
     command: str
     item: str
@@ -41,6 +42,7 @@ class WalkIn:
     fields: Mapping[str, Any]
     originals: tuple[str, ...]
     intent: Intent
+    papers: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _command(sitting: _Sitting, *, applicant: str, sealed: Seal) -> ReceiveAtWin
         applicant=applicant,
         channel="window",
         form=sealed("form", checked.content()),
-        papers=sealed("papers", {"papers": {}}),
+        papers=sealed("papers", {"papers": dict(walk_in.papers)}),
         required=tuple(material.code for material in definition.required_materials(checked.answers)),
         delivery=checked.delivery,
     )

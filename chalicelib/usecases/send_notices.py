@@ -76,6 +76,13 @@ def plan_and_send(notice: Notice, *, sender: Sender, now: datetime) -> None:
         _attend(standing, sender=sender, now=now)
 
 
+def come_back_to(notice: Notice, *, sender: Sender, now: datetime) -> None:
+    """Does what the notice needs if an earlier try has planned it; plans nothing itself."""
+    standing = sender.notices.get(notice.recipient_key, notice.message_key)
+    if standing is not None:
+        _attend(standing, sender=sender, now=now)
+
+
 def send_waiting(*, sender: Sender, now: datetime) -> int:
     """Attends to every notice whose due row has come, while there is time; returns to how many.
 

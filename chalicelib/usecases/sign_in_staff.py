@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
+from chalicelib.domain.sign_off import desk_posts
 from chalicelib.ports import Entropy, Guards, Parties
 from chalicelib.usecases.enrol_staff import STAFF_LIST
 from chalicelib.usecases.pins import WrongPinError, check_pin
@@ -22,6 +23,12 @@ class SharedNameError(Exception):
     """Several members of staff have this name; the number is needed."""
 
     code = "staff_name_shared"
+
+
+class LeaderSignsInElsewhereError(Exception):
+    """The PIN was right, but a session at a shared desk would carry none of this person's posts."""
+
+    code = "leader_signs_in_elsewhere"
 
 
 class AddressBlockedError(Exception):
@@ -44,7 +51,7 @@ def sign_in_staff(
 ) -> Session:
     """A session of the member of staff with this name or number.
 
-    Raises WrongPinError, PinLockedError, SharedNameError, AddressBlockedError.
+    Raises WrongPinError, PinLockedError, SharedNameError, AddressBlockedError, LeaderSignsInElsewhereError.
     """
     seconds = int(now.timestamp())
     block = f"pin-block:{address}"
@@ -58,7 +65,15 @@ def sign_in_staff(
         if wrong >= WRONG_BY_ADDRESS:
             guards.put(block, {}, expires_at=seconds + HOUR)
         raise
+    if is_only_leader(staff, parties=parties):
+        raise LeaderSignsInElsewhereError
     return open_session("staff", staff, {}, guards=guards, entropy=entropy, now=now)
+
+
+def is_only_leader(staff: str, *, parties: Parties) -> bool:
+    """Whether every post of this member of staff is a leader's."""
+    person = parties.get(staff, "staff")
+    return person is not None and bool(person["posts"]) and not desk_posts(person["posts"])
 
 
 def find_staff(who: str, *, parties: Parties) -> str:

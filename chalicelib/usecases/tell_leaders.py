@@ -17,15 +17,12 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.links import LIFETIME, expiry
 from chalicelib.domain.notice import STAFF_MATTER, Message, Recipient, planned, seq_mark
 from chalicelib.domain.rows import Row
-from chalicelib.domain.sign_off import post_of
+from chalicelib.domain.sign_off import is_leaders, post_of
 from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.ports import Catalogue, ExistsError, Guards, Log, Views
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.enrol_staff import holders
-from chalicelib.usecases.send_notices import Sender, plan_and_send
-
-DESK_POST: Final = "officer"
-"""Who holds it sits before the worklist all day; every other post that decides steps is told by SMS."""
+from chalicelib.usecases.send_notices import Sender, come_back_to, plan_and_send
 
 MORNING: Final = (time(8, 30), time(12, 0))
 """From when the morning's message is sent, and until when a late one still makes sense."""
@@ -54,30 +51,40 @@ class Progress:
 
     def closed_posts(self) -> set[str]:
         closed = self.before.opened.keys() - self.after.opened.keys()
-        return {post for post in (post_of(self.definition.flow.step(step)) for step in closed) if _is_told(post)}
+        return {post for post in (post_of(self.definition.flow.step(step)) for step in closed) if is_leaders(post)}
 
     def opened_posts(self) -> set[str]:
-        """The posts of what this commit opened and nobody has closed since: a late record tells of nothing past."""
+        """The posts of what this commit opened."""
         fresh = (step for step, opened in self.after.opened.items() if opened.seq == self.after.seq)
-        still = (step for step in fresh if self.head.opened.get(step) == self.after.opened[step])
-        return {post for post in (post_of(self.definition.flow.step(step)) for step in still) if _is_told(post)}
+        return {post for post in (post_of(self.definition.flow.step(step)) for step in fresh) if is_leaders(post)}
+
+    def still_open_posts(self) -> set[str]:
+        """Of what waits after this commit, the posts of what nobody has closed since."""
+        still = (step for step, opened in self.after.opened.items() if self.head.opened.get(step) == opened)
+        return {post_of(self.definition.flow.step(step)) for step in still}
 
     def waiting_posts(self) -> set[str]:
         return {post_of(self.definition.flow.step(step)) for step in self.head.opened}
 
 
 def tell_of_steps(progress: Progress, *, lists: Lists, sender: Sender, now: datetime) -> None:
-    """Tells the holders of the posts for which the commit has opened a step, unless they know of their list."""
+    """Tells the holders of the posts for which the commit has opened a step, unless they know of their list.
+
+    A late record tells of nothing past, and a repeated one first of all finishes what the try before it had begun.
+    """
     for post in sorted(progress.closed_posts()):
         for holder in _holders(post, sender):
             if not _has_todo(holder, progress, lists=lists, sender=sender):
                 lists.guards.remove(_guard(holder))
+    still_open = progress.still_open_posts()
     for post in sorted(progress.opened_posts()):
         for holder in _holders(post, sender):
-            if _tells(holder, progress.after, guards=lists.guards, now=now):
-                message = _link_message(holder, "todo", now)
-                notice = planned(progress.after.matter, seq_mark(progress.after.seq), message, now)
+            message = _link_message(holder, "todo", now)
+            notice = planned(progress.after.matter, seq_mark(progress.after.seq), message, now)
+            if post in still_open and _tells(holder, progress.after, guards=lists.guards, now=now):
                 plan_and_send(notice, sender=sender, now=now)
+            else:
+                come_back_to(notice, sender=sender, now=now)
 
 
 def tell_in_the_morning(*, lists: Lists, sender: Sender, calendar: Calendar, now: datetime) -> int:
@@ -104,7 +111,7 @@ def _posts_with_todo(sender: Sender, views: Views) -> Iterator[str]:
     for unit in edition.units():
         for post in edition.data["posts"]:
             queue = f"{unit}:{post['code']}"
-            if _is_told(queue) and views.query(queue, limit=1):
+            if is_leaders(queue) and views.query(queue, limit=1):
                 yield queue
 
 
@@ -125,7 +132,7 @@ def _tells(holder: str, after: Case, *, guards: Guards, now: datetime) -> bool:
 def _has_todo(holder: str, progress: Progress, *, lists: Lists, sender: Sender) -> bool:
     """Whether anything waits for the holder: rows may lag behind the log, so one is believed when its case confirms it."""
     person = sender.parties.get(holder, "staff")
-    posts = {post for post in person["posts"] if _is_told(post)} if person else set[str]()
+    posts = {post for post in person["posts"] if is_leaders(post)} if person else set[str]()
     if posts & progress.waiting_posts():
         return True
     rows = (row for post in sorted(posts) for _, row in lists.views.query(post, limit=ROWS_LOOKED_AT))
@@ -143,10 +150,6 @@ def _link_message(holder: str, template: str, now: datetime) -> Message:
 def _holders(post: str, sender: Sender) -> tuple[str, ...]:
     unit, _, code = post.partition(":")
     return holders(unit, code, parties=sender.parties)
-
-
-def _is_told(post: str) -> bool:
-    return not post.endswith(f":{DESK_POST}")
 
 
 def _guard(holder: str) -> str:

@@ -40,6 +40,8 @@ class City:
 
     def wait_until_ready(self) -> None:
         """Raises CityNotReadyError."""
+        if self.up.is_set():
+            return
         for line in self._running.stdout or ():
             if line.startswith("ready "):
                 self.up.set()
@@ -47,7 +49,7 @@ class City:
         raise CityNotReadyError(self.log.read_text(encoding="utf-8")[-2000:])
 
     def kill(self) -> None:
-        """kill -9: nothing in the process hears of it."""
+        """By SIGKILL: nothing in the process hears of it."""
         self.up.clear()
         self._end(signal.SIGKILL)
 

@@ -61,11 +61,11 @@ class Evidence:
     dead_letters: Mapping[str, Sequence[str]]
 
 
-def settle(cloud: LocalCloud) -> None:
-    """Lets everything that is pending happen, then what time alone brings to an end."""
-    cloud.drain()
+def settle(cloud: LocalCloud) -> bool:
+    """Lets everything that is pending happen, then what time alone brings to an end; whether it came to rest."""
+    drained = cloud.drain()
     cloud.advance_to(cloud.clock.now() + SETTLED_AFTER)
-    cloud.drain()
+    return drained and cloud.drain()
 
 
 def gather(cloud: LocalCloud) -> Evidence:

@@ -1,77 +1,48 @@
-"""What people come for: a walk-in concluded at once, a licence with a correction round, a permit of three units."""
+"""What people come for in the storm: the demo's three kinds of case, each until the certificate has been delivered."""
 
-import json
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Final
 
-from infra.chaos.city import City
-from infra.chaos.ledger import Ledger
-from infra.chaos.people import Applicant, Courier, Leader, Officer, new_phone, new_resident_id
-from infra.chaos.web import Web
+from infra.api_client import Citizen, Staff, new_draft, until
+from infra.chaos.people import CASES_PER_PHONE, Team, new_phone, push, upload
+from infra.demo.city import new_resident_id
+from infra.demo.journeys import CASES
 
-_APPLICATIONS: Mapping[str, Mapping[str, Any]] = json.loads(
-    (Path(__file__).resolve().parent / "applications.json").read_text(encoding="utf-8")
-)
-_FOOD_PAPERS = ("layout", "health-certificate", "safety-rules", "premises")
-_PLANNING_PAPERS = ("land", "design", "planning-conditions", "fire-design", "approval-of-project")
-_BRANCHES = {"fire-opinion": "s-xfj-2", "defence-opinion": "s-rfb-2", "housing-opinion": "s-zjw-2"}
-_OFFICERS = ("s-rsj-1", "s-yjj-1", "s-ghj-1")
-_LEADERS = ("s-yjj-2", "s-yjj-3", "s-ghj-2", "s-ghj-3", *_BRANCHES.values())
+WALK_IN, FOOD, JOINT = (CASES[kind] for kind in ("walk_in", "food", "joint"))
+_ADDRESS: Final = FOOD["application"]["address"]
+_EARLY_SCANS, _CORRECTIONS = 0.3, 0.5
+"""How often the courier is faster than the officer, and how often an application lacks something."""
 
-CASES_PER_PHONE = 20
-"""One account may ask for 200 uploads an hour."""
-
-
-@dataclass(frozen=True)
-class Staff:
-    """Everybody who works on the load's items, signed in on one device each."""
-
-    officers: Mapping[str, Officer]
-    leaders: Mapping[str, Leader]
-
-    @staticmethod
-    def sign_in(city: City, ledger: Ledger) -> "Staff":
-        return Staff(
-            {staff: Officer.sign_in(Web(city, ledger), staff) for staff in _OFFICERS},
-            {staff: Leader.sign_in(Web(city, ledger), staff) for staff in _LEADERS},
-        )
-
-    def on_own_line(self) -> "Staff":
-        """The same sessions over connections of their own, for another thread."""
-        return Staff(
-            {staff: Officer(_own_line(officer.web)) for staff, officer in self.officers.items()},
-            {staff: Leader(_own_line(leader.web), leader.phone) for staff, leader in self.leaders.items()},
-        )
+BY_PROGRAM: Final = [WALK_IN["officer"], FOOD["officer"], JOINT["officer"]]
+LEADERS_BY_PROGRAM: Final = [FOOD["leaders"]["approve"]]
+BY_TELEPHONE: Final = [FOOD["leaders"]["review"], *JOINT["branches"].values(), *JOINT["leaders"].values()]
+"""Who decides in which way."""
 
 
 class Client:
-    """One thread's work: `run(again)` brings one case after the other to its end while `again()` says so."""
+    """One thread's work: one case after the other."""
 
-    def __init__(self, journey: "Journey", staff: Staff, city: City, ledger: Ledger, seed: str) -> None:
-        self.city = city
-        self.ledger = ledger
-        self.staff = staff.on_own_line()
-        self.courier = Courier(Web(city, ledger))
+    def __init__(self, journey: "Journey", team: Team, seed: str) -> None:
+        self.team = team
         self.chance = Random(seed)  # noqa: S311  # it has to repeat, not to surprise
+        self.courier = team.courier()
         self._journey = journey
-        self._applicant: Applicant | None = None
+        self._applicant: tuple[Citizen, str] | None = None
         self._cases = 0
 
     def run(self, again: Callable[[], bool]) -> None:
+        """Brings every case that was begun to its end."""
         while again():
             self._journey(self)
             self._cases += 1
-            self.ledger.finished_case()
+            self.team.ledger.note_case()
 
-    def applicant(self) -> Applicant:
-        """The citizen who applies; another one when this one's uploads are used up."""
+    def applicant(self) -> tuple[Citizen, str]:
+        """Who applies, with their number; another one when this one's uploads are used up."""
         if self._applicant is None or self._cases % CASES_PER_PHONE == 0:
-            self._applicant = Applicant(Web(self.city, self.ledger))
+            self._applicant = self.team.applicant()
         return self._applicant
 
 
@@ -79,81 +50,85 @@ Journey = Callable[[Client], None]
 
 
 def walk_in(client: Client) -> None:
-    """失业登记: received, accepted and granted in one sitting; the certificate goes by courier."""
-    officer = client.staff.officers["s-rsj-1"]
-    person = {"id_number": new_resident_id(), "phone": new_phone()}
-    reference = officer.receive(_with_applicant("walk_in", person))
-    _deliver(client, officer, reference)
+    """Received, accepted and granted in one sitting."""
+    officer = client.team.staff(WALK_IN["officer"])
+    person = {"id_number": new_resident_id(), "phone": new_phone(), "address": _ADDRESS}
+    entered = {**_application(WALK_IN, person), "delivery": "courier"}
+    _deliver(client, officer, str(officer.receive(entered)["reference"]))
 
 
 def food_licence(client: Client) -> None:
-    """餐饮服务许可: online, half of them with a correction round, three steps."""
-    applicant, officer = client.applicant(), client.staff.officers["s-yjj-1"]
-    reference = _apply(applicant, "food", {"id_number": new_resident_id()}, _FOOD_PAPERS)
-    if client.chance.random() < 0.5:  # noqa: PLR2004
-        officer.request_correction(reference, "layout")
-        _answer_correction(applicant, reference, "layout")
+    """Online, some with a correction, three steps in a row."""
+    applicant, phone = client.applicant()
+    officer = client.team.staff(FOOD["officer"])
+    person = {"id_number": new_resident_id(), "phone": phone}
+    reference = _apply(client, applicant, _application(FOOD, person), FOOD["papers"])
+    if client.chance.random() < _CORRECTIONS:
+        officer.request_correction(reference, [FOOD["correction"]])
+        _correct(client, applicant, reference, FOOD["correction"]["material"])
     officer.accept(reference)
     officer.decide(reference, "handle")
-    client.staff.leaders["s-yjj-2"].decide_on_page(reference, "review")
-    client.staff.leaders["s-yjj-3"].decide_by_program(reference, "approve")
+    client.team.telephone(FOOD["leaders"]["review"]).sign_off(reference, "review", "")
+    client.team.staff(FOOD["leaders"]["approve"]).decide(reference, "approve")
     _deliver(client, officer, reference)
 
 
 def planning_permit(client: Client) -> None:
-    """建设工程规划许可证: three units decide at once."""
-    applicant, officer = client.applicant(), client.staff.officers["s-ghj-1"]
-    leaders = client.staff.leaders
-    reference = _apply(applicant, "planning", {"agent_id_number": new_resident_id()}, _PLANNING_PAPERS)
+    """Online, three units decide at once."""
+    applicant, phone = client.applicant()
+    officer = client.team.staff(JOINT["officer"])
+    person = {"agent_id_number": new_resident_id(), "phone": phone}
+    reference = _apply(client, applicant, _application(JOINT, person), JOINT["papers"])
     officer.accept(reference)
     officer.decide(reference, "handle")
-    with ThreadPoolExecutor(len(_BRANCHES)) as pool:
-        branches = [pool.submit(leaders[staff].decide_on_page, reference, step) for step, staff in _BRANCHES.items()]
-    for branch in branches:
-        branch.result()
-    leaders["s-ghj-2"].decide_by_program(reference, "review")
-    leaders["s-ghj-3"].decide_on_page(reference, "approve")
+    with ThreadPoolExecutor(len(JOINT["branches"])) as pool:
+        signed = [
+            pool.submit(client.team.telephone(staff).sign_off, reference, step, "")
+            for step, staff in JOINT["branches"].items()
+        ]
+    for one in signed:
+        one.result()
+    for step, staff in JOINT["leaders"].items():
+        client.team.telephone(staff).sign_off(reference, step, "")
     _deliver(client, officer, reference)
 
 
-def _apply(applicant: Applicant, form: str, person: Mapping[str, str], papers: Iterable[str]) -> str:
-    draft = _new_draft()
-    body = _with_applicant(form, {**person, "phone": applicant.phone})
-    applicant.save(draft, body)
-    pages = {material: [applicant.upload(draft, material)] for material in papers}
-    applicant.save(draft, {**body, "uploads": pages})
-    return applicant.submit(draft)
+def _application(plan: Mapping[str, Any], person: Mapping[str, str]) -> dict[str, Any]:
+    planned = plan["application"]
+    return {**planned, "applicant": {**planned["applicant"], **person}}
 
 
-def _answer_correction(applicant: Applicant, reference: str, material: str) -> None:
-    draft = _new_draft()
+def _apply(client: Client, applicant: Citizen, application: Mapping[str, Any], materials: Iterable[str]) -> str:
+    draft = new_draft()
+    applicant.save(draft, application)
+    _attach(client, applicant, draft, application, materials)
+    reference = applicant.submit(draft)
+    applicant.case(reference)
+    return reference
+
+
+def _correct(client: Client, applicant: Citizen, reference: str, material: str) -> None:
+    draft = new_draft()
     applicant.save(draft, {"case": reference})
-    page = applicant.upload(draft, material)
-    applicant.save(draft, {"case": reference, "uploads": {material: [page]}})
+    _attach(client, applicant, draft, {"case": reference}, [material])
     applicant.supply(reference, draft)
 
 
-def _deliver(client: Client, officer: Officer, reference: str) -> None:
-    """By EMS, until the case is served; the courier may be faster with its first scan than the officer."""
+def _attach(
+    client: Client, applicant: Citizen, draft: str, fields: Mapping[str, Any], materials: Iterable[str]
+) -> None:
+    """One page of each material; slots that a kill left empty go."""
+    pages = {material: [upload(applicant, draft, material, client.team.ledger)] for material in materials}
+    applicant.save(draft, {**fields, "uploads": pages})
+
+
+def _deliver(client: Client, officer: Staff, reference: str) -> None:
     waybill = f"{client.chance.randrange(10**13):013}"
-    officer.wait_for_certificate(reference)
-    if client.chance.random() < 0.3:  # noqa: PLR2004
-        client.courier.push(waybill, "collected")
-    officer.dispatch(reference, waybill)
-    client.courier.push(waybill, "delivered")
-    officer.wait_until_served(reference)
-
-
-def _with_applicant(form: str, person: Mapping[str, str]) -> dict[str, Any]:
-    application = _APPLICATIONS[form]
-    return {**application, "applicant": {**application["applicant"], **person}}
-
-
-def _new_draft() -> str:
-    return secrets.token_hex(13)
-
-
-def _own_line(web: Web) -> Web:
-    own = Web(web.city, web.ledger, web.token)
-    own.http.cookies.update(web.http.cookies)
-    return own
+    until(lambda: officer.case(reference), lambda case: case["certificate_number"], f"the certificate of {reference}")
+    if client.chance.random() < _EARLY_SCANS:
+        push(client.courier, waybill, "collected", client.chance)
+    (sent,) = officer.dispatch([reference], "ems", waybill)
+    if not sent["recorded"]:
+        raise RuntimeError(f"{reference} was not dispatched: {sent['code']}")
+    push(client.courier, waybill, "delivered", client.chance)
+    until(lambda: officer.case(reference), lambda case: case["status"] == "served", f"service of {reference}")

@@ -19,6 +19,7 @@ from infra.local.wsgi import Request, Response
 LARGEST_REQUEST = 10 * 1024 * 1024
 LARGEST_RESPONSE = 6 * 1024 * 1024
 TIMEOUT_SECONDS = 29.0
+DEFAULT_ROUTE = "$default"
 _TEXT_TYPES = ("text/", "application/json", "application/javascript", "application/xml")
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer", "proxy-authorization"}
 
@@ -97,7 +98,8 @@ def _multi_headers(request: Request) -> dict[str, list[str]]:
     headers = {name: [value] for name, value in request.headers.items() if name not in _HOP_BY_HOP}
     if "cookie" in headers:
         # HTTP/2 browsers may send each cookie in a header of its own, and the gateway passes them on like that.
-        headers["cookie"] = [cookie.strip() for cookie in request.headers["cookie"].split(";") if cookie.strip()]
+        cookies = [cookie.strip() for cookie in request.headers["cookie"].split(";") if cookie.strip()]
+        headers["cookie"] = cookies or [""]
     forwarded = [*headers.get("x-forwarded-for", []), request.client]
     return headers | {
         "x-amzn-trace-id": [f"Root=1-{int(datetime.now(UTC).timestamp()):x}-{uuid.uuid4().hex[:24]}"],
@@ -137,7 +139,7 @@ def response(answer: dict[str, Any]) -> Response:
 
 
 class Gateway:
-    """`invoke(event)` runs the function; `routes` maps a pattern to the methods it has."""
+    """`invoke(event)` runs the function; `routes` maps a pattern to the methods it has, `$default` to any."""
 
     def __init__(
         self,
@@ -157,10 +159,12 @@ class Gateway:
         if len(request.body) > LARGEST_REQUEST:
             return _problem(413, "Request Entity Too Large")
         found = match((route for route, methods in self._routes.items() if request.method in methods), request.path)
-        if found is None:
+        if found is None and DEFAULT_ROUTE not in self._routes:
             return _problem(404, "Not Found")
         try:
-            answer = self._pool.submit(self._invoke, event(request, found)).result(self._timeout)
+            answer = self._pool.submit(self._invoke, event(request, found or Match(DEFAULT_ROUTE, {}))).result(
+                self._timeout
+            )
             return response(answer)
         except FutureTimeoutError:
             return _problem(503, "Service Unavailable")

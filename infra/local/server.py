@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from chalice import Chalice
 
+from chalicelib.handlers.edge import DEFAULT_ROUTE, EdgeApp
 from infra.functions import FUNCTIONS, Function
 from infra.local import environment, lock, resources, sources, stage_secrets, template
 from infra.local.application import PROJECT, Application
@@ -129,7 +131,7 @@ def start(
         running = LocalCloud(parts, url=front.url, dynamodb=dynamodb)
         running.start_pumps(stack)
         project.publish_city()
-        gateway = Gateway(runtime.app.routes, runtime.answer, threads=_THREADS)
+        gateway = Gateway(_routes(runtime.app), runtime.answer, threads=_THREADS)
         stack.callback(gateway.stop)
         front.start(application(_site(gateway, _pages(running, store, project))))
         # Requests must end before what they use; the callback above is for a start that fails half-way.
@@ -148,6 +150,11 @@ def _load(project: Application, clock: LocalClock) -> Chalice:
 def _dynamodb_call(dynamodb: DynamoDB) -> DynamoDBCall:
     endpoint = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB")
     return remote(endpoint) if endpoint else dynamodb.call
+
+
+def _routes(app: Chalice) -> dict[str, Any]:
+    """As packaging has it: the project's own app also answers what is not routed."""
+    return {**app.routes, DEFAULT_ROUTE: ()} if isinstance(app, EdgeApp) else app.routes
 
 
 def _pages(running: LocalCloud, store: Store, project: Application) -> LocalPages:

@@ -1,12 +1,13 @@
 """The HTTP API: one integration and one permission for each function, one route for each of app.py's, nothing else.
 
-Payload format 1.0 is what Chalice reads. There is no `$default` route, so the gateway itself answers what is not routed.
+Payload format 1.0 is what Chalice reads. What is not routed goes to one function, which says so in people's words.
 """
 
 import json
 from collections.abc import Sequence
 from typing import Any
 
+from chalicelib.handlers.edge import DEFAULT_FUNCTION, DEFAULT_ROUTE
 from infra.functions import DEFAULT_THROTTLE, THROTTLES, Throttle
 from infra.package.functions import logical_id
 from infra.package.routes import Route
@@ -34,7 +35,8 @@ def http_api(routes: Sequence[Route]) -> dict[str, Any]:
     for function in sorted({route.function for route in routes}):
         resources |= _integration(function)
     ids = {route.key: route_id(route) for route in routes}
-    resources |= {ids[route.key]: _route(route) for route in routes}
+    resources |= {ids[route.key]: _route(route.key, route.function) for route in routes}
+    resources["RouteDefault"] = _route(DEFAULT_ROUTE, DEFAULT_FUNCTION)
     throttled = [route for route in routes if route.function in THROTTLES]
     resources[STAGE] = _stage(throttled, [ids[route.key] for route in throttled])
     return resources | _domain()
@@ -92,13 +94,13 @@ def _integration(function: str) -> dict[str, Any]:
     }
 
 
-def _route(route: Route) -> dict[str, Any]:
+def _route(key: str, function: str) -> dict[str, Any]:
     return {
         "Type": "AWS::ApiGatewayV2::Route",
         "Properties": {
             "ApiId": {"Ref": API},
-            "RouteKey": route.key,
-            "Target": {"Fn::Sub": f"integrations/${{{integration_id(route.function)}}}"},
+            "RouteKey": key,
+            "Target": {"Fn::Sub": f"integrations/${{{integration_id(function)}}}"},
         },
     }
 

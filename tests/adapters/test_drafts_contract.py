@@ -79,6 +79,9 @@ class Scoped:
     def submitted(self, draft_id: str, reference: str) -> None:
         self._inner.submitted(self._name + draft_id, reference)
 
+    def discard(self, draft_id: str) -> None:
+        self._inner.discard(self._name + draft_id)
+
     def _own(self, draft: Draft) -> Draft:
         return replace(draft, id=draft.id.removeprefix(self._name), owner=draft.owner.removeprefix(self._name))
 
@@ -187,7 +190,7 @@ def test_a_submitted_draft_is_closed(drafts: Drafts) -> None:
 
 def test_marking_a_purged_draft_does_nothing(drafts: Drafts) -> None:
     drafts.submitted("gone", "R-1")
-    assert drafts.get("gone") is None
+    assert [drafts.get(asked) for asked in ("gone", "", "字" * 700)] == [None] * 3
 
 
 def test_an_unknown_draft_cannot_be_changed(drafts: Drafts) -> None:
@@ -196,3 +199,13 @@ def test_an_unknown_draft_cannot_be_changed(drafts: Drafts) -> None:
     with pytest.raises(StaleError):
         drafts.attach("d9", "photo", "u1")
     assert drafts.get("d9") is None
+
+
+def test_a_discarded_draft_is_gone_and_its_id_free(drafts: Drafts) -> None:
+    drafts.add(DRAFT)
+    for _ in range(2):
+        drafts.discard("d1")
+    assert drafts.get("d1") is None
+    assert drafts.of_owner("phone:a") == []
+    drafts.add(DRAFT)
+    assert [draft.id for draft in drafts.of_owner("phone:a")] == ["d1"]

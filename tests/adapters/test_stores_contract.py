@@ -114,6 +114,7 @@ def test_parties_are_found_by_kind(make: Callable[[], Parties]) -> None:
     parties.remove(party, "staff")
     assert parties.get(party, "staff") is None
     assert parties.get(party, "party#a") == {"名": "甲"}
+    assert [parties.get(typed, "staff") for typed in ("", "字" * 700)] == [None, None]
 
 
 @both(FakeCatalogue, wiring.catalogue)

@@ -100,6 +100,7 @@ def test_many_are_found_together(uploads: Uploads, waiting: Upload) -> None:
         uploads.add(upload)
     assert uploads.get_many(upload.id for upload in added) == {upload.id: upload for upload in added}
     assert uploads.get_many([]) == {}
+    assert [uploads.get(asked) for asked in ("", "字" * 700)] == [None, None]
 
 
 def test_an_unknown_upload_cannot_be_judged(uploads: Uploads, waiting: Upload) -> None:

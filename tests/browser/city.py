@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -18,10 +18,11 @@ class CityNotReadyError(Exception):
 
 @dataclass(frozen=True)
 class City:
-    """`log` is what its process wrote."""
+    """`log` is what its process wrote; `examined` are the kinds of pages that were searched for barriers already."""
 
     url: str
     log: Path
+    examined: set[str] = field(default_factory=set)
 
 
 @contextmanager

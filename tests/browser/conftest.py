@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from infra.browser import MISSING, in_ci, own_chromium, system_chromium
 from tests.browser.city import City, running_city
+from tests.browser.people import WAITS_MS
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -25,6 +26,7 @@ def browser() -> Iterator[Browser]:
     path = system_chromium() or own_chromium()
     if path is None:
         (pytest.fail if in_ci() else pytest.skip)(MISSING)
+    expect.set_options(timeout=WAITS_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

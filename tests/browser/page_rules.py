@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
 
 LIGHTEST_PAGE = 14_600
@@ -13,38 +14,62 @@ NARROW = 320
 _OVERFLOWING = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
-  return [...document.body.querySelectorAll('*')]
-    .filter((element) => element.getBoundingClientRect().right > width + 1)
-    .slice(-3).map((element) => element.outerHTML.slice(0, 120));
+  const wide = [...document.body.querySelectorAll('*')]
+    .filter((element) => element.getBoundingClientRect().right > width + 1);
+  return [document.body, ...wide].slice(-3).map((element) => element.outerHTML.slice(0, 120));
 }"""
 _BLOCKING = """() => [...document.scripts]
   .filter((script) => script.src ? !script.defer && !script.async && script.type !== 'module'
                                  : !document.body.contains(script))
   .map((script) => script.outerHTML.slice(0, 120))"""
-_TELEPHONES = "() => document.querySelectorAll('a[href^=\"tel:\"]').length"
+_TELEPHONES_IN_SIGHT = """() => [...document.querySelectorAll('a[href^="tel:"]')]
+  .filter((link) => link.checkVisibility()).length"""
+_HARD_TO_HIT = """(least) => [...document.querySelectorAll(
+    'button:not(.linklike), .button, select, textarea, summary, nav a, .rows a, .choice, input:not([type=hidden], [type=file])')]
+  .filter((element) => element.checkVisibility() && !(element.closest('.choice') && element.matches('input')))
+  .filter((element) => element.getBoundingClientRect().height < least - 0.5)
+  .map((element) => `${Math.round(element.getBoundingClientRect().height)} px ${element.outerHTML.slice(0, 120)}`)"""
+
+_AXE = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+"""Axe's rules for WCAG 2.2 AA, and what its authors hold for good practice."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """`widths`: those that must not scroll sideways; `heaviest`: bytes, 0 where no budget stands."""
+    """`widths`: those that must not scroll sideways; `heaviest`: bytes, 0 where no budget stands; `whom_to_call`: how
+    many telephone links must be in sight at least; `target`: CSS pixels of what a finger must hit."""
 
     widths: tuple[int, ...]
     heaviest: int
+    whom_to_call: int
+    target: int
 
 
-CITIZEN = Rules(widths=(390, NARROW), heaviest=LIGHTEST_PAGE)
-LEADER = Rules(widths=(390, NARROW), heaviest=LIGHTEST_PAGE)
-WINDOW = Rules(widths=(1280,), heaviest=0)
+ON_A_PHONE = Rules(widths=(390, NARROW), heaviest=LIGHTEST_PAGE, whom_to_call=1, target=44)
+AT_THE_WINDOW = Rules(widths=(1280,), heaviest=0, whom_to_call=0, target=16)
 
 
 def broken_rules(page: Page, document: Response, rules: Rules) -> list[str]:
     """One sentence for each rule that the page breaks; the page is left as wide as it was."""
     broken = [f"blocks on {script}" for script in page.evaluate(_BLOCKING)]
-    if not page.evaluate(_TELEPHONES):
-        broken.append("has no tel: link")
+    if page.evaluate(_TELEPHONES_IN_SIGHT) < rules.whom_to_call:
+        broken.append("names nobody to call")
     if rules.heaviest and not 0 < weight(document) <= rules.heaviest:
         broken.append(f"weighs {weight(document)} bytes")
-    return [*broken, *_sideways(page, rules.widths)]
+    broken += [f"is hard to hit: {element}" for element in page.evaluate(_HARD_TO_HIT, rules.target)]
+    return [*broken, *sideways(page, rules.widths)]
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds that would keep somebody out, with the elements concerned."""
+    return [
+        f"keeps people out ({found['id']}): {node['html'][:160]} {node['failureSummary'].splitlines()[-1].strip()}"
+        for found in Axe().run(page, options=_AXE).response["violations"]
+        for node in found["nodes"]
+    ]
 
 
 def weight(document: Response) -> int:
@@ -54,7 +79,8 @@ def weight(document: Response) -> int:
     return int(document.headers.get("content-length", 0))
 
 
-def _sideways(page: Page, widths: tuple[int, ...]) -> list[str]:
+def sideways(page: Page, widths: tuple[int, ...]) -> list[str]:
+    """What sticks out at these widths; the page is left as wide as it was."""
     size = page.viewport_size
     assert size is not None
     broken = []

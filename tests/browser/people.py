@@ -8,10 +8,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Self
 
+from PIL.Image import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, Response, expect
 
 from tests.browser.city import City
-from tests.browser.page_rules import CITIZEN, LEADER, WINDOW, Rules, broken_rules
+from tests.browser.page_rules import AT_THE_WINDOW, ON_A_PHONE, Rules, barriers, broken_rules
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -26,9 +27,13 @@ DESKTOP: dict[str, Any] = {
     "locale": "zh-CN",
     "timezone_id": "Asia/Shanghai",
 }
-WAITS_MS = 10_000
-SMS_MS = 20_000
-ANSWER_OF_A_REFUSED_POST = 422
+NAMES = re.compile(r"(?<=/)[A-Za-z0-9_-]*\d[A-Za-z0-9_-]*")
+"""What tells one case, draft or link from another in a path."""
+
+_SCROLL_TO = "(element) => element.scrollIntoView({block: element === document.body ? 'start' : 'center'})"
+
+WAITS_MS = 30_000
+"""For what should take a moment: the machine may be busy with other tests."""
 
 
 class BadPageError(AssertionError):
@@ -39,13 +44,12 @@ class Person:
     """A browser window of one person. Leaving it raises BadPageError with everything that was wrong on any page."""
 
     device: dict[str, Any] = PHONE
-    rules: Rules = CITIZEN
+    rules: Rules = ON_A_PHONE
 
     def __init__(self, browser: Browser, city: City, stored: Any = None) -> None:
         self.city = city
         self.context: BrowserContext = browser.new_context(**self.device, storage_state=stored)
         self.complaints: list[str] = []
-        self.visited: list[str] = []
         self.page = self._opened()
 
     def __enter__(self) -> Self:
@@ -94,10 +98,8 @@ class Person:
         """The page's one headline."""
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
 
-    def told(self, sentence: str | re.Pattern[str]) -> Locator:
-        found = self.page.get_by_text(sentence).first
-        expect(found).to_be_visible()
-        return found
+    def told(self, sentence: str) -> None:
+        expect(self.page.get_by_text(sentence).first).to_be_visible()
 
     def fill(self, fields: dict[str, str]) -> None:
         """Text fields by their labels; a choice is picked by its legend and its own words."""
@@ -108,11 +110,18 @@ class Person:
             else:
                 self.page.get_by_role("textbox", name=label).fill(value)
 
-    def photograph(self, name: str) -> None:
-        """Keeps the page as a picture where `make screenshots` wants it; else does nothing."""
+    def photograph(self, name: str, around: Locator | None = None) -> None:
+        """Keeps the page from its top, or around an element, where `make screenshots` wants it; else does nothing."""
         folder = os.environ.get("SCREENSHOTS")
         if folder:
+            (around or self.page.locator("body")).evaluate(_SCROLL_TO)
             self.page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
+
+    def keep(self, picture: Image, name: str) -> None:
+        """The same for what the page gave to be kept or printed."""
+        folder = os.environ.get("SCREENSHOTS")
+        if folder:
+            picture.save(Path(folder) / f"{name}.png")
 
     def _opened(self) -> Page:
         page = self.context.new_page()
@@ -141,11 +150,19 @@ class Person:
 
     def _look(self, status: int) -> None:
         address = self.page.url.removeprefix(self.city.url)
-        self.visited.append(address)
         if self.document.status != status:
             raise BadPageError(f"{address} answered {self.document.status}, not {status}")
         if not address.startswith("/local/"):
-            self.complaints += [f"{address} {rule}" for rule in broken_rules(self.page, self.document, self.rules)]
+            broken = broken_rules(self.page, self.document, self.rules) + self._barriers(address)
+            self.complaints += [f"{address} {rule}" for rule in broken]
+
+    def _barriers(self, address: str) -> list[str]:
+        """Once for each kind of page: it takes half a second."""
+        kind = f"{NAMES.sub('*', address.partition('?')[0])} {self.page.locator('h1').all_inner_texts()}"
+        if kind in self.city.examined:
+            return []
+        self.city.examined.add(kind)
+        return barriers(self.page)
 
 
 class Citizen(Person):
@@ -172,8 +189,6 @@ class Citizen(Person):
 
 class Leader(Person):
     """A section chief or deputy director with a phone and a PIN; `number` is where the city reaches them."""
-
-    rules = LEADER
 
     def __init__(self, browser: Browser, city: City, number: str, pin: str) -> None:
         super().__init__(browser, city)
@@ -202,7 +217,7 @@ class Officer(Person):
     """A window officer at a desktop with keyboard and scanner. `inputs` counts what they had to do."""
 
     device = DESKTOP
-    rules = WINDOW
+    rules = AT_THE_WINDOW
 
     def __init__(self, browser: Browser, city: City, name: str, pin: str) -> None:
         super().__init__(browser, city)
@@ -257,7 +272,7 @@ def newest_sms(reader: Person, number: str, sentence: str | re.Pattern[str], pic
     tab = next((page for page in reader.context.pages if "/local/phone" in page.url), None) or reader.context.new_page()
     tab.goto(f"{reader.city.url}/local/phone?phone={number}")
     found = tab.locator(".bubble").filter(has_text=sentence).last
-    expect(found).to_be_visible(timeout=SMS_MS)
+    expect(found).to_be_visible(timeout=WAITS_MS)
     if picture and os.environ.get("SCREENSHOTS"):
         tab.screenshot(path=Path(os.environ["SCREENSHOTS"]) / f"{picture}.png")
     return found

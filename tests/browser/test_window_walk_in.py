@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from infra.local.server import LocalCloud
+from tests import pictures
 from tests.running_site import running_site, signed_in
 from tests.sample import INSTANT
 from tests.walk_ins import resident_id
@@ -13,6 +14,7 @@ from tests.walk_ins import resident_id
 pytestmark = pytest.mark.browser
 DESKTOP = {"width": 1280, "height": 800}
 MOST_INPUTS = 12
+VERDICT_MS = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +76,7 @@ def enter_teacher(hands: Hands) -> None:
     page = hands.page
     hands.key("1")
     expect(page.get_by_role("heading", level=1)).to_contain_text("教师资格证认定")
+    expect(page.locator(".entry :focus")).to_be_visible()
     hands.scan(resident_id())
     expect(page.locator(".entry").get_by_label("居民身份证号")).to_have_value(resident_id())
     hands.field("姓名", "王小明")
@@ -156,8 +159,73 @@ def test_a_correction_by_keyboard_says_what_to_bring(page: Page) -> None:
 def test_the_lock_key_locks_and_the_pin_comes_back_to_the_same_page(page: Page) -> None:
     page.keyboard.press("1")
     expect(page.get_by_role("heading", level=1)).to_contain_text("教师资格证认定")
+    lock_and_come_back(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("教师资格证认定")
+
+
+def lock_and_come_back(page: Page) -> None:
     page.keyboard.press("F4")
     expect(page.get_by_role("heading", level=1)).to_have_text("李文静的窗口已锁定")
     page.keyboard.insert_text("399858")
     page.keyboard.press("Enter")
+
+
+def test_a_half_filled_form_is_there_again_after_the_lock(page: Page) -> None:
+    enter_teacher(Hands(page))
+    page.keyboard.press("F2")
+    lock_and_come_back(page)
+    expect(page.locator(".entry").get_by_label("姓名")).to_have_value("王小明")
+    expect(page.get_by_role("radio", name="户籍所在地")).to_be_checked()
+    expect(page.locator(".ticks").get_by_role("checkbox", name="学历证书")).to_be_checked()
+    page.keyboard.press("F8")
+    expect(page.get_by_role("heading", level=1)).to_have_text("已受理并办结：准予")
+
+
+def test_enter_on_a_tick_sends_nothing(page: Page) -> None:
+    enter_teacher(Hands(page))
+    page.locator(".ticks").get_by_role("checkbox", name="学历证书").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("F2")
     expect(page.get_by_role("heading", level=1)).to_contain_text("教师资格证认定")
+    expect(page.locator(".ticks").get_by_role("checkbox", name="申请人居民身份证")).to_be_checked()
+
+
+def test_papers_scanned_beside_the_desk_go_with_the_case(page: Page) -> None:
+    enter_teacher(Hands(page))
+    page.keyboard.press("F2")
+    page.keyboard.press("F7")
+    slot = page.locator("[data-material=degree]")
+    files = [("1.jpg", "image/jpeg", pictures.photo()), ("2.pdf", "application/pdf", pictures.pdf())]
+    slot.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": kind, "buffer": body} for name, kind, body in files]
+    )
+    expect(slot.locator(".page[data-state=accepted]")).to_have_count(2, timeout=VERDICT_MS)
+    page.locator("[data-material=photo] input[type=file]").set_input_files(
+        {"name": "dark.jpg", "mimeType": "image/jpeg", "buffer": pictures.photo(0.02)}
+    )
+    dark = page.locator("[data-material=photo] .page")
+    expect(dark).to_contain_text("照片太暗", timeout=VERDICT_MS)
+    lock_and_come_back(page)
+    expect(slot.locator(".page[data-state=accepted]")).to_have_count(2)
+    dark.get_by_role("button", name="移除").click()
+    expect(dark).to_have_count(0)
+    page.keyboard.press("F8")
+    expect(page.get_by_role("heading", level=1)).to_have_text("已受理并办结：准予")
+    page.get_by_role("link", name="看办件").click()
+    expect(page.get_by_role("img", name="学历证书第2页")).to_be_visible()
+    previews = page.locator(".previews img")
+    expect(previews).to_have_count(2)
+    assert previews.first.evaluate("image => image.complete && image.naturalWidth > 0")
+
+
+def test_locking_waits_for_no_upload(page: Page) -> None:
+    enter_teacher(Hands(page))
+    page.keyboard.press("F7")
+    page.route("**/uploads", lambda _: None)
+    page.locator("[data-material=degree] input[type=file]").set_input_files(
+        {"name": "1.jpg", "mimeType": "image/jpeg", "buffer": pictures.photo()}
+    )
+    page.get_by_role("button", name="受理并办结").click()
+    expect(page.locator("[data-notice]")).to_be_visible()
+    page.keyboard.press("F4")
+    expect(page.get_by_role("heading", level=1)).to_have_text("李文静的窗口已锁定")

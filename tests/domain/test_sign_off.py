@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from chalicelib.domain.links import DecideLink, expiry
 from chalicelib.domain.sign_off import (
     changes,
+    desk_posts,
+    is_leaders,
     last_decision,
     link_generation,
     link_state,
@@ -20,6 +22,14 @@ from tests.leaders import BRANCHES, DIRECTOR, Leaders
 from tests.sample import TUESDAY, World, calendar
 
 events = st.lists(st.sampled_from(["resend", "return"]), min_size=1, max_size=12)
+
+
+@given(st.lists(st.sampled_from(["officer", "supervisor", "admin", "legal", "chief", "director", "mayor"])))
+def test_a_desk_carries_no_leaders_post(codes: list[str]) -> None:
+    posts = [f"GHJ:{code}" for code in codes]
+    leaders_posts = {post for post in posts if is_leaders(post)}
+    assert leaders_posts == {post for post in posts if post.endswith((":chief", ":director", ":mayor"))}
+    assert desk_posts(posts) == set(posts) - leaders_posts
 
 
 def leaders() -> Leaders:

@@ -54,6 +54,10 @@ class FakeDrafts:
             raise StaleError(draft_id)
         self.drafts[draft_id] = replace(draft, reference=reference)
 
+    def discard(self, draft_id: str) -> None:
+        if self.get(draft_id):
+            del self.drafts[draft_id]
+
     def _open(self, draft_id: str) -> Draft:
         draft = self.get(draft_id)
         if draft is None or draft.reference:

@@ -1,8 +1,8 @@
 """Every route of app.py: who may call it and what it takes. A line is `who method path`; the body follows from the route.
 
-Who: public; form (anyone, but only from our own pages); citizen, staff, leader (a session of that kind); paper (citizen or
-staff); reader (any of the three); decider (staff or leader); link (what the signed token in the path allows); courier
-(a signature).
+Who: public; form (anyone, but only from our own pages); citizen, staff, leader (a session of that kind); admin (a staff
+session with the admin's post); paper (citizen or staff); reader (any of the three); decider (staff or leader); link (what
+the signed token in the path allows); courier (a signature).
 """
 
 from dataclasses import dataclass
@@ -46,6 +46,10 @@ staff    GET  /window
 staff    POST /window/find
 staff    POST /window/kind
 staff    POST /window/cases
+staff    POST /window/lock
+staff    GET  /window/drafts/{draft}
+staff    POST /window/drafts/{draft}
+staff    POST /window/drafts/{draft}/discard
 staff    GET  /window/receipts/{reference}
 staff    GET  /window/tasks
 staff    GET  /window/cases/{reference}
@@ -58,6 +62,10 @@ staff    POST /api/cases/{reference}/corrections
 staff    POST /api/cases/{reference}/decline
 staff    POST /api/dispatches
 
+admin    GET  /admin
+admin    GET  /admin/staff
+admin    POST /admin/staff/{staff}/enrolment
+
 citizen  GET  /mine
 citizen  GET  /items/{code}/apply
 citizen  POST /drafts
@@ -69,6 +77,7 @@ citizen  GET  /drafts/{draft}/materials
 citizen  POST /drafts/{draft}/materials
 citizen  POST /drafts/{draft}/papers
 citizen  GET  /drafts/{draft}/confirm
+citizen  GET  /drafts/{draft}/submit
 citizen  POST /drafts/{draft}/submit
 citizen  GET  /cases/{reference}
 citizen  POST /cases/{reference}/correction
@@ -116,13 +125,14 @@ KINDS = {
     "citizen": ("citizen",),
     "staff": ("staff",),
     "leader": ("leader",),
+    "admin": ("admin",),
     "paper": ("citizen", "staff"),
     "reader": ("citizen", "staff", "leader"),
     "decider": ("staff", "leader"),
 }
-"""The kinds of session that open a route, the one for whom a stranger is asked to sign in first."""
+"""Whose sessions open a route, the one for whom a stranger is asked to sign in first."""
 
-SIGN_IN = {"citizen": "/signin", "staff": "/staff/signin", "leader": "/leader"}
+SIGN_IN = {"citizen": "/signin", "staff": "/staff/signin", "leader": "/leader", "admin": "/staff/signin"}
 
 
 @dataclass(frozen=True)

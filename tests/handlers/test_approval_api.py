@@ -11,6 +11,7 @@ import requests
 import app
 from chalicelib import wiring
 from chalicelib.handlers.approval_operations import OPERATIONS
+from chalicelib.usecases.enrol_staff import enrol_staff
 from infra.local.server import LocalCloud
 from tests.handlers.leader_phone import PINS, WRONG, Phone, aged, leaders_of_cloud, link_to, list_link
 from tests.leaders import CHIEF, DIRECTOR, OFFICER
@@ -77,6 +78,20 @@ def test_a_step_is_decided_by_a_leaders_or_an_officers_session(
         "step_already_decided",
         staff,
     )
+
+
+@pytest.mark.parametrize("posts", [("chief",), ("officer", "chief")])
+def test_a_leaders_step_is_not_decided_in_a_session_without_the_code(cloud: LocalCloud, posts: tuple[str, ...]) -> None:
+    leaders, staff = leaders_of_cloud(), f"s-ghj-{'-'.join(posts)}"
+    held = [{"unit": "GHJ", "post": post} for post in posts]
+    enrol_staff({"id": staff, "name": staff, "phone": "19900000098", "posts": held}, parties=wiring.parties())
+    matter = leaders.up_to("review", f"api desk {posts}")
+    body = {"outcome": "pass", "shown": leaders.shown(matter, "review")}
+    where = {"reference": reference(matter), "step": "review", "key": "s" * 16}
+    at_desk = call(cloud, "decideStep", body, **where, bearer=bearer(staff, "staff"))
+    assert (at_desk.status_code, at_desk.json()["code"]) == (403, "not_your_step")
+    assert leaders.read(matter).case.decisions[-1].fact.step != "review"
+    assert call(cloud, "decideStep", body, **where, bearer=bearer(staff, "leader")).json()["outcome"] == "pass"
 
 
 def test_what_cannot_be_decided_is_a_problem(cloud: LocalCloud) -> None:

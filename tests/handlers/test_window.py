@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import requests
@@ -12,19 +13,19 @@ import requests
 from chalicelib import wiring
 from chalicelib.domain.commands import SYSTEM_CERTIFY, RecordCertificate
 from chalicelib.domain.pickup import pickup_code
-from chalicelib.domain.reference import case_matter
+from chalicelib.domain.reference import case_matter, shown
 from chalicelib.handlers.window_cases import SENDING_ERRORS
 from chalicelib.texts import error_text
 from chalicelib.usecases.execute import execute
 from chalicelib.usecases.pins import issue_enrolment
 from infra.local.server import LocalCloud
+from tests.handlers.desk import PIN, VARIANT, Desk, reference_in
+from tests.handlers.leader_phone import PINS
 from tests.running_site import running_site, signed_in
 from tests.sample import INSTANT
 from tests.walk_ins import FIELDS, ORIGINALS, resident_id
 
 pytestmark = pytest.mark.journey
-VARIANT = f"{INSTANT}-1"
-PIN = "399858"
 
 
 @pytest.fixture(scope="module")
@@ -33,58 +34,11 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
         yield running
 
 
-class Desk:
-    """A browser without a script."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.http = requests.Session()
-        self.page = ""
-
-    def get(self, path: str) -> requests.Response:
-        return self._keep(self.http.get(self.url + path, timeout=20))
-
-    def post(self, path: str, fields: Any, **options: Any) -> requests.Response:
-        form = [*fields.items()] if isinstance(fields, dict) else [*fields]
-        return self._keep(self.http.post(self.url + path, [*form, ("csrf_token", self.csrf)], timeout=20, **options))
-
-    def _keep(self, answer: requests.Response) -> requests.Response:
-        self.page = html.unescape(answer.text)
-        return answer
-
-    @property
-    def csrf(self) -> str:
-        return self._hidden("csrf_token")
-
-    @property
-    def command(self) -> str:
-        return self._hidden("command")
-
-    def _hidden(self, name: str) -> str:
-        found = re.search(rf'name="{name}" value="([^"]*)"', self.page)
-        return found[1] if found else ""
-
-    def sign_in(self, who: str = "李文静", pin: str = PIN) -> requests.Response:
-        self.get("/staff/signin?next=/window/tasks")
-        return self.post("/staff/signin", {"who": who, "pin": pin, "next": "/window/tasks"})
-
-    def receive(self, then: str = "grant", command: str = "", **changes: Any) -> requests.Response:
-        self.get(f"/window?item={INSTANT}&variant={VARIANT}")
-        fields = {**FIELDS, "item": INSTANT, "variant": VARIANT, "then": then, **changes}
-        fields["command"] = command or self.command
-        originals = [("original", code) for code in ORIGINALS]
-        return self.post("/window/cases", [*fields.items(), *originals])
-
-
 @pytest.fixture
 def desk(cloud: LocalCloud) -> Desk:
     made = Desk(cloud.url)
     made.http.cookies.set("staff", signed_in("s-jyj-1", "staff").token)
     return made
-
-
-def reference_in(answer: requests.Response) -> str:
-    return answer.url.rpartition("/")[2].partition("?")[0]
 
 
 def test_a_walk_in_ends_on_its_receipt(desk: Desk) -> None:
@@ -168,6 +122,20 @@ def test_a_locked_desk_opens_for_its_holder_and_changes_hands(desk: Desk) -> Non
     assert requests.get(f"{desk.url}/window", cookies={"staff": left}, timeout=20).url.startswith(
         f"{desk.url}/staff/signin"
     )
+
+
+def test_a_leader_is_sent_from_the_staffs_door_to_the_leaders(cloud: LocalCloud) -> None:
+    desk, leader = Desk(cloud.url), "s-ghj-2"
+    assert desk.sign_in(leader, "000000").status_code == 422
+    assert desk.sign_in(leader, PINS[leader]).status_code == 403
+    assert "签批岗位不在窗口登录" in desk.page
+    assert 'href="/leader"' in desk.page
+    assert "staff" not in desk.http.cookies
+    code = issue_enrolment(
+        leader, parties=wiring.parties(), entropy=wiring.entropy(), key=wiring.pseudonym_key(), now=wiring.now()
+    )
+    fields = {"who": leader, "code": code, "pin": "204060", "pin_again": "204060"}
+    assert desk.post("/staff/enrol", fields).url == f"{cloud.url}/leader"
 
 
 def test_five_wrong_pins_lock_tell_the_holder_and_an_enrolment_code_helps(cloud: LocalCloud) -> None:
@@ -289,6 +257,33 @@ def test_sixteen_posts_on_one_case_make_one_decision_and_tell_the_others(desk: D
 @pytest.mark.parametrize("code", sorted(SENDING_ERRORS))
 def test_a_refusal_that_comes_back_in_the_worklists_address_has_a_sentence(code: str) -> None:
     assert error_text(code).sentence
+
+
+def test_a_code_that_two_cases_share_asks_for_the_reference(desk: Desk) -> None:
+    references = [reference_in(desk.receive()) for _ in range(2)]
+    for reference in references:
+        wiring.parties().put("pickup:JYJ:123456", certificate_of(reference), {})
+    desk.get("/window")
+    desk.post("/window/find", {"q": "123456"})
+    assert all(shown(reference) in desk.page for reference in references)
+    assert "这个取件码有几个办件在用" in desk.page
+
+
+def test_a_long_worklist_goes_on(desk: Desk, cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chalicelib.usecases.list_tasks.LISTED", 1)
+    references = {reference_in(desk.receive(then="accept")) for _ in range(2)}
+    assert cloud.drain()
+    desk.get("/window/tasks")
+    seen = set()
+    while link := re.search(r'<a href="(/window/tasks\?queue=[^"]*officer[^"]*)">教育局窗口承办人，看更多', desk.page):
+        seen |= set(re.findall(r'<td><a href="/window/cases/(\w+)', desk.page))
+        desk.get(link[1])
+        assert "回到开头" in desk.page
+    assert references <= seen | set(re.findall(r'<td><a href="/window/cases/(\w+)', desk.page))
+    told = api(cloud, "GET", "/api/tasks").json()
+    (more,) = [one for one in told["more"] if one["queue"] == "JYJ:officer"]
+    query = urlencode(more)
+    assert api(cloud, "GET", f"/api/tasks?{query}").json()["tasks"][0]["queue"] == "JYJ:officer"
 
 
 # --- the same for programs ------------------------------------------------------------------------------------------

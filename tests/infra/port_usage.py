@@ -38,7 +38,9 @@ _TABLES = {
             "save": "UpdateItem",
             "attach": "UpdateItem",
             "detach": "UpdateItem",
+            "arrange": "UpdateItem GetItem",
             "submitted": "UpdateItem GetItem",
+            "discard": "GetItem DeleteItem UpdateItem",
         },
     ),
     "uploads": (

@@ -57,7 +57,9 @@ def test_every_route_has_exactly_one_function_and_that_function_alone_accepts_it
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = packaged.resources("AWS::ApiGatewayV2::Route")
-    assert sorted(route["RouteKey"] for route in made.values()) == sorted(route.key for route in packaged.routes())
+    assert sorted(route["RouteKey"] for route in made.values()) == sorted(
+        ["$default", *(route.key for route in packaged.routes())]
+    )
     by_key = {route["RouteKey"]: route for route in made.values()}
     for route in packaged.routes():
         function = _function_behind(by_key[route.key])
@@ -90,8 +92,14 @@ def test_one_permission_for_each_http_function() -> None:
     assert sorted(permitted) == sorted(logical_id(name) for name in packaged.http_functions())
 
 
-def test_the_gateway_answers_what_is_not_routed_and_logs_routes_never_paths() -> None:
-    assert not [route for route in packaged.routes() if "$default" in route.key or "+}" in route.path]
+def test_what_is_not_routed_goes_to_the_public_site() -> None:
+    assert not [route for route in packaged.routes() if "+}" in route.path]
+    found = packaged.resources("AWS::ApiGatewayV2::Route")["RouteDefault"]
+    assert found["RouteKey"] == "$default"
+    assert found["Target"] == {"Fn::Sub": "integrations/${SiteIntegration}"}
+
+
+def test_the_gateway_logs_routes_never_paths() -> None:
     [stage] = packaged.resources("AWS::ApiGatewayV2::Stage").values()
     logged = json.loads(stage["AccessLogSettings"]["Format"])
     assert logged["route"] == "$context.routeKey"

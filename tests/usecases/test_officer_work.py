@@ -13,14 +13,15 @@ from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.reference import case_matter, from_number, reference_of
+from chalicelib.domain.rows import RowKey
 from chalicelib.usecases.case_file import UnknownCaseError
 from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent, conclude
 from chalicelib.usecases.execute import Executed
-from chalicelib.usecases.list_tasks import Waiting, find_by_pickup_code, list_tasks, queues_of
+from chalicelib.usecases.list_tasks import Waiting, Worklist, list_tasks, queues_of
 from chalicelib.usecases.officer_case import OfficerCase, show_case
 from chalicelib.usecases.project import project
 from chalicelib.usecases.record_dispatch import BadParcelError, Sent, record_dispatch
-from chalicelib.usecases.record_pickup import record_handover, record_pickup
+from chalicelib.usecases.record_pickup import find_by_pickup_code, list_for_pickup, record_handover, record_pickup
 from tests import cases
 from tests.sample import KEY, TUESDAY, World, calendar
 from tests.walk_ins import NONCE, OFFICER, received, walk_in
@@ -57,8 +58,12 @@ def shown(world: World, matter: str, actor: Actor) -> OfficerCase:
 
 
 def tasks(world: World, actor: Actor, after: str = "") -> list[Waiting]:
+    return list(listed(world, actor.posts, after=after).waiting)
+
+
+def listed(world: World, posts: frozenset[str], beyond: RowKey | None = None, after: str = "") -> Worklist:
     ports: Any = {"views": world.views, "dossiers": world.dossiers, "log": world.log, "catalogue": world.catalogue}
-    return list(list_tasks(actor.posts, after, **ports, calendar=calendar()))
+    return list_tasks(posts, after, **ports, calendar=calendar(), beyond=beyond)
 
 
 def projected(world: World, matter: str) -> None:
@@ -217,18 +222,66 @@ def dispatched(
     )
 
 
+def found(world: World, code: str, actor: Actor = OFFICER) -> tuple[str, ...]:
+    ports: Any = {"parties": world.parties, "log": world.log, "catalogue": world.catalogue}
+    return find_by_pickup_code(actor, code, **ports, now=TUESDAY)
+
+
 def test_a_certificate_is_handed_to_who_shows_the_code() -> None:
     world = World()
     matter = granted(world)
-    projected(world, matter)
     code = pickup_code(matter, key=KEY)
-    assert find_by_pickup_code(OFFICER.posts, code, views=world.views, key=KEY) == matter
-    assert find_by_pickup_code(JOINT_OFFICER.posts, code, views=world.views, key=KEY) == ""
+    assert found(world, code) == ()
+    for _ in range(2):
+        list_for_pickup(matter, "JYJ", parties=world.parties, key=KEY)
+    assert found(world, code) == (matter,)
+    assert found(world, code, JOINT_OFFICER) == ()
+    assert found(world, code, Actor("staff", "s-jyj-2", frozenset({"JYJ:chief"}))) == ()
     ports: Any = {"log": world.log, "catalogue": world.catalogue, "calendar": calendar(), "now": TUESDAY}
     with pytest.raises(RefusedError) as refused:
         record_pickup(matter, "p1", f"{(int(code) + 1) % 10**6:06}", OFFICER, **ports, key=KEY)
     assert refused.value.code == "pickup_code_wrong"
     assert record_pickup(matter, "p2", code, OFFICER, **ports, key=KEY).case.status == "served"
+    assert found(world, code) == ()
+
+
+def test_a_code_that_two_cases_share_finds_those_that_wait() -> None:
+    world = World()
+    matters = [granted(world, f"nonce{number:011}") for number in range(3)]
+    code = pickup_code(matters[0], key=KEY)
+    for matter in matters:
+        world.parties.put(f"pickup:JYJ:{code}", matter, {})
+    assert found(world, code) == tuple(sorted(matters))
+    ports: Any = {"log": world.log, "catalogue": world.catalogue, "calendar": calendar(), "now": TUESDAY}
+    record_handover(matters[1], "p1", OFFICER, **ports)
+    assert found(world, code) == tuple(sorted((matters[0], matters[2])))
+
+
+def test_a_long_queue_is_read_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chalicelib.usecases.list_tasks.LISTED", 2)
+    world = World()
+    matters = [case_matter(from_number(number)) for number in range(10, 15)]
+    for matter in matters:
+        online(world, matter)
+        projected(world, matter)
+    projected(world, granted(world))
+    posts = JOINT_OFFICER.posts | OFFICER.posts
+    pages = [listed(world, posts)]
+    assert len(pages[0].waiting) == 3
+    while pages[-1].more:
+        (last,) = pages[-1].more
+        pages.append(listed(world, posts, last))
+    seen = [str(one.row["matter"]) for page in pages for one in page.waiting if one.queue == "GHJ:officer"]
+    assert seen == matters
+    assert len(pages) == 3
+    assert listed(world, OFFICER.posts, RowKey("GHJ:officer", " ")).waiting == []
+
+
+def test_ones_own_last_change_stays_out_of_another_queues_page() -> None:
+    world = World()
+    online(world)
+    assert listed(world, JOINT_OFFICER.posts, RowKey("GHJ:delivery", " "), f"{MATTER}:1").waiting == []
+    assert len(listed(world, JOINT_OFFICER.posts, None, f"{MATTER}:1").waiting) == 1
 
 
 def test_nothing_is_handed_over_before_the_certificate_exists() -> None:

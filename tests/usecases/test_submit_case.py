@@ -1,5 +1,6 @@
 """Submitting: one case however often, only a whole application, only one's own draft, only while the item is open."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -226,6 +227,9 @@ def test_a_draft_keeps_what_was_typed_right_or_wrong_within_bounds(home: Home) -
     assert len(fields["name"]) == 2000
     assert fields["id_number"] == "not a number"
     assert "nested" not in fields
+    home.type(**{f"answers.f{number}": "字" * 2000 for number in range(90)})
+    kept = json.dumps(home.drafts.drafts[DRAFT].fields, ensure_ascii=False).encode()
+    assert 150_000 < len(kept) < 400_000, "the draft is one item of a table"
 
 
 def test_a_draft_is_forgotten_after_sixty_days(home: Home) -> None:

@@ -164,6 +164,31 @@ def test_a_crash_between_guard_and_plan_loses_nothing() -> None:
     assert {holder for holder, _ in office.told()} == chiefs()
 
 
+@pytest.mark.parametrize("news", ["closed", "guarded"])
+def test_a_message_that_a_crash_left_claimed_comes_to_its_end_though_it_is_no_news_any_more(news: str) -> None:
+    """Before the record comes again the step is decided, or another case's record takes the guard."""
+    office = Office()
+    office.do(A, cases.accept("a", cases.joint()))
+    office.do(A, decide("handle", A))
+    office.project(A)
+    office.sms.failure = RuntimeError("killed")
+    with pytest.raises(RuntimeError):
+        office.tell_last(A)
+    office.sms.failure = None
+    (claimed,) = office.notices.items.values()
+    assert claimed.state == "sending"
+    if news == "closed":
+        for branch in BRANCHES:
+            office.do(A, decide(branch, A))
+    else:
+        office.world.guards.items.clear()
+        office.through_handling(B)
+    office.tell(3, TUESDAY + timedelta(seconds=1), A)
+    send_waiting(sender=office.sender, now=TUESDAY + LEASE)
+    assert office.notices.items[claimed.recipient_key, claimed.message_key].state == "unknown"
+    assert office.sms.sent.count((PHONE_OF(claimed), office.words(claimed))) <= 1
+
+
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute, tzinfo=SHANGHAI)
 

@@ -191,6 +191,7 @@
     for (let restart = 0; row.isConnected; restart++) {
       let slot = null;
       try {
+        if (form.dataset.begin) { await ask('POST', form.dataset.begin, {}); delete form.dataset.begin; }
         slot = await ask('POST', '/uploads', {
           draft: root.dataset.materials,
           material: material.dataset.material,
@@ -302,6 +303,8 @@
     replaced = row;
   });
   form.addEventListener('submit', (event) => {
+    /* A button that leaves the form half filled waits for nothing. */
+    if (event.submitter && event.submitter.formNoValidate) return;
     const busy = root.querySelector('[data-state=queued],[data-state=preparing],[data-state=sending],[data-state=broken],[data-state=failed]');
     notice.hidden = !busy;
     notice.textContent = busy ? sentences.busy : '';

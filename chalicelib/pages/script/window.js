@@ -65,6 +65,11 @@
       next(target);
       return;
     }
+    /* Nothing is sent by Enter in a box to tick. */
+    if (event.key === 'Enter' && desk && target.form === desk && /^(?:checkbox|radio)$/.test(target.type)) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === 'Enter' && (typing(target) || target.closest('a, button, summary'))) return;
     const element = keyed(event.key);
     if (!element) return;
@@ -102,6 +107,9 @@
       desk.querySelectorAll('.ticks li:not([hidden]) input').forEach((tick) => { tick.checked = true; });
       desk.querySelector('[data-papers]').focus();
     });
+    /* A minute before the session ends the desk locks itself, so that what was entered is kept. */
+    const left = Number(desk.dataset.session) - 60;
+    if (left > 60) setTimeout(() => keyed('F4').click(), 1000 * left);
     const wrong = desk.querySelector('[aria-invalid="true"]');
     (wrong || stops().find((field) => typing(field) && !field.value) || stops()[0]).focus();
   }

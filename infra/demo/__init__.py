@@ -1,0 +1,1 @@
+"""`make demo`: three cases from application to the parcel at the door, over real HTTP, as people and couriers do it."""

@@ -1,0 +1,185 @@
+"""A running city in which something is under way, and requests to it whose answers are judged by rules for every error."""
+
+import json
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from chalicelib import wiring
+from chalicelib.domain.commands import Actor
+from chalicelib.domain.reference import reference_of
+from chalicelib.texts import text
+from chalicelib.usecases.identify import account_of
+from chalicelib.usecases.receive_at_window import receive_at_window
+from chalicelib.usecases.sessions import Kind, Session, open_session
+from infra.local.server import LocalCloud
+from tests.handlers.leader_phone import PINS, leaders_of_cloud, link_to, list_link
+from tests.leaders import CHIEF, FORM
+from tests.running_site import begun_draft, running_site
+from tests.sample import INSTANT
+from tests.walk_ins import FIELDS, GRANT, PHONE, resident_id, walk_in
+
+OFFICER, ADMIN = "s-jyj-1", "s-zwzx-2"
+PATIENCE = 30
+PERSONAL = (
+    PHONE.removeprefix("+86"),
+    resident_id(),
+    FORM["applicant"]["agent_id_number"],
+    "王小明",
+    "李四",
+    PINS[CHIEF],
+)
+KIND: Mapping[str, Kind] = {"citizen": "citizen", "leader": "leader"}
+HAN = re.compile(r"[一-鿿]")
+
+
+@dataclass(frozen=True)
+class Site:
+    """`real` names what is there by path parameter, `subjects` who signs in by role: a kind of session, or `admin`."""
+
+    url: str
+    cloud: LocalCloud
+    real: Mapping[str, str]
+    subjects: Mapping[str, str]
+    tokens: list[str] = field(default_factory=list)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log line may hold, and no answer to somebody else."""
+        return (*PERSONAL, *self.tokens, self.real["token"], self.real["todo"])
+
+    def sign_in(self, role: str) -> Session:
+        return self._opened(role, wiring.now())
+
+    def expired(self, role: str) -> Session:
+        return self._opened(role, wiring.now() - timedelta(days=31))
+
+    def _opened(self, role: str, at: datetime) -> Session:
+        data = {"phone": PHONE} if role == "citizen" else {}
+        ports = {"guards": wiring.guards(), "entropy": wiring.entropy()}
+        session = open_session(KIND.get(role, "staff"), self.subjects[role], data, **ports, now=at)
+        self.tokens.append(session.token)
+        return session
+
+    def path(self, pattern: str, **other: str) -> str:
+        return pattern.format_map({**self.real, **other})
+
+    def send(self, method: str, path: str, session: Session | None = None, **options: Any) -> requests.Response:
+        """By cookie, as a browser; redirects are not followed."""
+        cookies = {session.kind: session.token} if session else {}
+        answer = requests.request(
+            method, self.url + path, cookies=cookies, allow_redirects=False, timeout=PATIENCE, **options
+        )
+        check_answer(answer)
+        return answer
+
+
+@contextmanager
+def busy_site(folder: Path) -> Iterator[Site]:
+    with running_site(folder) as cloud, logged() as lines:
+        site = _busy(cloud)
+        assert cloud.drain()
+        yield site
+        assert cloud.drain()
+        told = [line for line in lines if any(secret in line for secret in site.secrets)]
+        assert told == [], "a log line holds personal data or a token"
+
+
+@contextmanager
+def logged() -> Iterator[list[str]]:
+    """Every line that Lambda would write, tracebacks included, of all loggers from INFO on."""
+    lines: list[str] = []
+    formatter, root = logging.Formatter(), logging.getLogger()
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(formatter.format(record))
+
+    kept, level = Kept(), root.level
+    root.addHandler(kept)
+    root.setLevel(logging.INFO)
+    try:
+        yield lines
+    finally:
+        root.setLevel(level)
+        root.removeHandler(kept)
+
+
+def check_answer(answer: requests.Response) -> None:
+    """Nothing breaks, nothing of the machinery shows; an error is a page or a problem with a sentence."""
+    told = answer.text
+    assert answer.status_code < 500, (answer.request.method, answer.request.url, told[:300])
+    assert "Traceback" not in told
+    assert '"Code"' not in told, "Chalice's own words"
+    if answer.status_code < 400 or answer.request.method == "HEAD":
+        return
+    if answer.headers["Content-Type"] == "application/problem+json":
+        problem = answer.json()
+        assert {"type", "title", "detail", "status", "code"} <= set(problem)
+        assert problem["status"] == answer.status_code
+        told = problem["title"] + problem["detail"]
+    elif told != '{"message": "Not Found"}':
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8", told[:200]
+        told = re.sub(r"<style.*?</style>|<[^>]+>", "", told, flags=re.DOTALL)
+    else:
+        return
+    assert HAN.search(told), told
+
+
+def check_refused(site: Site, answer: requests.Response, status: int, code: str) -> None:
+    """The sentence of the code, its status, and not a word about anybody."""
+    assert (answer.status_code, code_in(answer)) == (status, code), answer.text[:300]
+    assert not [secret for secret in site.secrets if secret in answer.text]
+
+
+def code_in(answer: requests.Response) -> str:
+    """The error's code, as its problem or page has it."""
+    if "json" in answer.headers["Content-Type"]:
+        return str(json.loads(answer.text).get("code", answer.text))
+    found = re.search(r"代码：(\w+)", answer.text)
+    return found[1] if found else ""
+
+
+def sentence(code: str) -> str:
+    """What a person reads first about the error."""
+    return text(f"{code}.title")
+
+
+def _busy(cloud: LocalCloud) -> Site:
+    account = account_of(PHONE, key=wiring.pseudonym_key())
+    own = receive_at_window(
+        walk_in("busysite00000001", GRANT, **FIELDS),
+        Actor("staff", OFFICER, frozenset({"JYJ:officer"})),
+        log=wiring.log(),
+        dossiers=wiring.dossiers(),
+        catalogue=wiring.catalogue(),
+        parties=wiring.parties(),
+        entropy=wiring.entropy(),
+        calendar=wiring.calendar(),
+        key=wiring.pseudonym_key(),
+        now=wiring.now(),
+    )
+    matter = leaders_of_cloud().up_to("review", "busy site")
+    subjects = {"citizen": account, "staff": OFFICER, "leader": CHIEF, "admin": ADMIN}
+    real = {
+        "code": INSTANT,
+        "reference": reference_of(own.case.matter),
+        "joint": reference_of(matter),
+        "step": "review",
+        "draft": begun_draft(account, INSTANT).id,
+        "upload": "nosuchupload",
+        "token": link_to(matter, "review", CHIEF),
+        "todo": list_link(CHIEF),
+        "name": "draft.00000000.js",
+        "carrier": "standard",
+        "staff": OFFICER,
+        "certificate": "XNJSZ2026CP6553X2RM",
+    }
+    return Site(cloud.url, cloud, real, subjects)
