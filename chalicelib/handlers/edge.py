@@ -3,7 +3,7 @@
 import base64
 import gzip
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -56,6 +56,18 @@ class EdgeApp(Chalice):
         # Chalice's own handler would keep everything below ERROR from Lambda's log.
         super().__init__(app_name=app_name, configure_logs=False)
         self.register_middleware(_traced, "all")
+        self.targets: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def serve(self, methods: str, path: str, target: str, content_types: Sequence[str] = ("application/json",)) -> None:
+        """Routes `methods` (separated by blanks) of the path to `target`, "module.handler" under `handlers/`."""
+        module, handler = target.split(".")
+
+        def view(**_parameters: str) -> Response:
+            return respond(self.current_request, module, handler)
+
+        named = methods.split()
+        self.route(path, methods=named, content_types=list(content_types), name=f"{module}_{handler}")(view)
+        self.targets |= {(method, path): (module, handler) for method in named}
 
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         many = event.get("multiValueHeaders") or {}

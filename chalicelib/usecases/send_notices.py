@@ -76,6 +76,11 @@ def plan_and_send(notice: Notice, *, sender: Sender, now: datetime) -> None:
         _attend(standing, sender=sender, now=now)
 
 
+def hold(notice: Notice, *, sender: Sender) -> None:
+    """Leaves the due row of a notice that is about to be planned by somebody who, after a crash, might not plan it again."""
+    _leave_row(notice, sender)
+
+
 def come_back_to(notice: Notice, *, sender: Sender, now: datetime) -> None:
     """Does what the notice needs if an earlier try has planned it; plans nothing itself."""
     standing = sender.notices.get(notice.recipient_key, notice.message_key)

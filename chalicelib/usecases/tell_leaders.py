@@ -6,7 +6,7 @@ empty may find the guard still there while its own row is not there yet: then no
 that opens or the morning's message, which looks at the list itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
@@ -22,7 +22,7 @@ from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.ports import Catalogue, ExistsError, Guards, Log, Views
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.enrol_staff import holders
-from chalicelib.usecases.send_notices import Sender, come_back_to, plan_and_send
+from chalicelib.usecases.send_notices import Sender, come_back_to, hold, plan_and_send
 
 MORNING: Final = (time(8, 30), time(12, 0))
 """From when the morning's message is sent, and until when a late one still makes sense."""
@@ -50,38 +50,41 @@ class Progress:
     definition: Definition
 
     def closed_posts(self) -> set[str]:
-        closed = self.before.opened.keys() - self.after.opened.keys()
-        return {post for post in (post_of(self.definition.flow.step(step)) for step in closed) if is_leaders(post)}
+        return self._leaders(self.before.opened.keys() - self.after.opened.keys())
 
     def opened_posts(self) -> set[str]:
         """The posts of what this commit opened."""
-        fresh = (step for step, opened in self.after.opened.items() if opened.seq == self.after.seq)
-        return {post for post in (post_of(self.definition.flow.step(step)) for step in fresh) if is_leaders(post)}
+        return self._leaders(self._fresh())
 
-    def still_open_posts(self) -> set[str]:
-        """Of what waits after this commit, the posts of what nobody has closed since."""
-        still = (step for step, opened in self.after.opened.items() if self.head.opened.get(step) == opened)
-        return {post_of(self.definition.flow.step(step)) for step in still}
+    def news_posts(self) -> set[str]:
+        """Of these, the posts of what nobody has closed since: a late record tells of nothing past."""
+        return self._leaders(step for step in self._fresh() if self.head.opened.get(step) == self.after.opened[step])
 
     def waiting_posts(self) -> set[str]:
         return {post_of(self.definition.flow.step(step)) for step in self.head.opened}
+
+    def _fresh(self) -> Iterator[str]:
+        return (step for step, opened in self.after.opened.items() if opened.seq == self.after.seq)
+
+    def _leaders(self, steps: Iterable[str]) -> set[str]:
+        return {post for post in (post_of(self.definition.flow.step(step)) for step in steps) if is_leaders(post)}
 
 
 def tell_of_steps(progress: Progress, *, lists: Lists, sender: Sender, now: datetime) -> None:
     """Tells the holders of the posts for which the commit has opened a step, unless they know of their list.
 
-    A late record tells of nothing past, and a repeated one first of all finishes what the try before it had begun.
+    A record that comes again also finds the notices that a crash has left half done, though they are no news any more.
     """
     for post in sorted(progress.closed_posts()):
         for holder in _holders(post, sender):
             if not _has_todo(holder, progress, lists=lists, sender=sender):
                 lists.guards.remove(_guard(holder))
-    still_open = progress.still_open_posts()
+    news = progress.news_posts()
     for post in sorted(progress.opened_posts()):
         for holder in _holders(post, sender):
             message = _link_message(holder, "todo", now)
             notice = planned(progress.after.matter, seq_mark(progress.after.seq), message, now)
-            if post in still_open and _tells(holder, progress.after, guards=lists.guards, now=now):
+            if post in news and _tells(holder, progress.after, guards=lists.guards, now=now):
                 plan_and_send(notice, sender=sender, now=now)
             else:
                 come_back_to(notice, sender=sender, now=now)
@@ -101,6 +104,8 @@ def tell_in_the_morning(*, lists: Lists, sender: Sender, calendar: Calendar, now
     told = sorted({holder for post in _posts_with_todo(sender, lists.views) for holder in _holders(post, sender)})
     for holder in told:
         notice = planned(STAFF_MATTER, today, _link_message(holder, "todo_morning", now), now)
+        # A minute later this list may be empty, and nobody would come back to a message that a crash has left.
+        hold(notice, sender=sender)
         plan_and_send(notice, sender=sender, now=now)
     lists.guards.put(f"morning:{today}", {}, expires_at=second + DAY_SECONDS)
     return len(told)

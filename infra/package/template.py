@@ -35,7 +35,7 @@ def build_template(project: Path = PROJECT) -> dict[str, Any]:
     Raises PackagingError.
     """
     sam, app = sam_template(project)
-    routes = declared_routes(app, project / "app.py")
+    routes = declared_routes(app)
     http = sorted({route.function for route in routes})
     events = [source.name for source in app.event_sources]
     declared = yaml.safe_load((project / "infra" / "resources.yaml").read_text(encoding="utf-8"))

@@ -37,7 +37,7 @@ def snake_case(operation_id: str) -> str:
 
 
 def routes() -> dict[tuple[str, str], Route]:
-    declared = declared_routes(app, ROOT / "app.py")
+    declared = declared_routes(app)
     return {(one.method, one.path): one for one in declared if one.path.startswith(("/api/", "/webhooks/"))}
 
 

@@ -31,7 +31,7 @@ def app() -> Any:
 
 @cache
 def routes() -> list[Route]:
-    return declared_routes(app(), PROJECT / "app.py")
+    return declared_routes(app())
 
 
 def event_functions() -> list[str]:

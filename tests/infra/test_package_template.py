@@ -15,9 +15,8 @@ from chalicelib.handlers import edge
 from chalicelib.handlers.problems import WrongFunctionError
 from infra.functions import ENVIRONMENT, FUNCTIONS
 from infra.package.__main__ import main
-from infra.package.errors import PackagingError
 from infra.package.functions import logical_id
-from infra.package.routes import Route, declared_routes
+from infra.package.routes import Route
 from tests.infra import packaged
 
 CASE_LOG_STREAM = {"Fn::GetAtt": ["CaseLog", "StreamArn"]}
@@ -219,10 +218,3 @@ def test_the_bucket_is_private_versioned_and_open_to_the_site_only() -> None:
 def test_no_placeholder_is_left() -> None:
     odd = re.compile(r"placeholder|fixme|change.?me|xxx|<[a-z]|\b\d{12}\b|example\.", re.IGNORECASE)
     assert [text for text in packaged.texts(packaged.template()) if odd.search(text)] == []
-
-
-def test_a_view_that_does_more_than_one_call_cannot_be_packaged(tmp_path: Path) -> None:
-    source = tmp_path / "app.py"
-    source.write_text('def healthz():\n    name = "healthz"\n    return http("site", name)\n', encoding="utf-8")
-    with pytest.raises(PackagingError, match=r"in app\.py must be"):
-        declared_routes(packaged.app(), source)

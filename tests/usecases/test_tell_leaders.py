@@ -1,13 +1,15 @@
 """Leaders hear of a list that stops being empty, and each working-day morning of one that is not."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 
 from chalicelib.domain import commands as c
-from chalicelib.domain.notice import Notice
+from chalicelib.domain.notice import LEASE, Notice
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.usecases.project import project
+from chalicelib.usecases.send_notices import send_waiting
 from chalicelib.usecases.tell_leaders import tell_in_the_morning
 from tests import cases
 from tests.sample import SHANGHAI, TUESDAY, calendar
@@ -164,6 +166,23 @@ def test_a_crash_between_guard_and_plan_loses_nothing() -> None:
     assert {holder for holder, _ in office.told()} == chiefs()
 
 
+def killed_while_sending(office: Office, work: Callable[[], object]) -> Notice:
+    """The notice to a leader that was claimed when the kill came."""
+    send = office.sms.send
+
+    def killed(phone: str, text: str) -> str:
+        if "/t/" in text:
+            raise RuntimeError("killed")
+        return send(phone, text)
+
+    office.sms.send = killed  # type: ignore[method-assign]
+    with pytest.raises(RuntimeError):
+        work()
+    office.sms.send = send  # type: ignore[method-assign]
+    (claimed,) = (notice for notice in office.notices.items.values() if notice.state == "sending")
+    return claimed
+
+
 @pytest.mark.parametrize("news", ["closed", "guarded"])
 def test_a_message_that_a_crash_left_claimed_comes_to_its_end_though_it_is_no_news_any_more(news: str) -> None:
     """Before the record comes again the step is decided, or another case's record takes the guard."""
@@ -171,12 +190,7 @@ def test_a_message_that_a_crash_left_claimed_comes_to_its_end_though_it_is_no_ne
     office.do(A, cases.accept("a", cases.joint()))
     office.do(A, decide("handle", A))
     office.project(A)
-    office.sms.failure = RuntimeError("killed")
-    with pytest.raises(RuntimeError):
-        office.tell_last(A)
-    office.sms.failure = None
-    (claimed,) = office.notices.items.values()
-    assert claimed.state == "sending"
+    claimed = killed_while_sending(office, lambda: office.tell_last(A))
     if news == "closed":
         for branch in BRANCHES:
             office.do(A, decide(branch, A))
@@ -186,7 +200,6 @@ def test_a_message_that_a_crash_left_claimed_comes_to_its_end_though_it_is_no_ne
     office.tell(3, TUESDAY + timedelta(seconds=1), A)
     send_waiting(sender=office.sender, now=TUESDAY + LEASE)
     assert office.notices.items[claimed.recipient_key, claimed.message_key].state == "unknown"
-    assert office.sms.sent.count((PHONE_OF(claimed), office.words(claimed))) <= 1
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -229,6 +242,20 @@ def test_a_morning_cut_short_is_taken_up_again() -> None:
     office.notices.plan = plan  # type: ignore[method-assign]
     office.morning(at(4, 8, 31))
     assert len(office.sms.sent) == before + len(chiefs())
+
+
+def test_a_mornings_message_that_a_crash_left_claimed_comes_to_its_end_though_the_list_is_empty_now() -> None:
+    office = Office()
+    office.through_handling(A)
+    claimed = killed_while_sending(office, lambda: office.morning(at(4, 8, 30)))
+    for branch in BRANCHES:
+        office.do(A, decide(branch, A))
+    office.project(A)
+    for now in (at(4, 8, 31), at(4, 8, 30) + LEASE):
+        office.morning(now)
+        send_waiting(sender=office.sender, now=now)
+    assert office.notices.items[claimed.recipient_key, claimed.message_key].state == "unknown"
+    assert office.notices.waiting == set()
 
 
 def test_the_guard_goes_with_its_link() -> None:

@@ -1,0 +1,41 @@
+"""What the use cases need from outside. Each port is a contract; adapters keep it, fakes keep it, one test proves both."""
+
+from chalicelib.ports.case_log import Catalogue, Dossiers, ExistsError, Log, SeqTakenError, StaleError, Views
+from chalicelib.ports.certificates import Certificates, Printer, Sheet, UnprintableError, Waybills
+from chalicelib.ports.messages import Notices, Queue, Sms, SmsBusyError, SmsFailedError, SmsUnknownError, Task, Waiting
+from chalicelib.ports.papers import Draft, Drafts, Inspector, Opened, PaperChangedError, Papers, Upload, Uploads
+from chalicelib.ports.people import Entropy, Guards, Parties
+
+__all__ = [
+    "Catalogue",
+    "Certificates",
+    "Dossiers",
+    "Draft",
+    "Drafts",
+    "Entropy",
+    "ExistsError",
+    "Guards",
+    "Inspector",
+    "Log",
+    "Notices",
+    "Opened",
+    "PaperChangedError",
+    "Papers",
+    "Parties",
+    "Printer",
+    "Queue",
+    "SeqTakenError",
+    "Sheet",
+    "Sms",
+    "SmsBusyError",
+    "SmsFailedError",
+    "SmsUnknownError",
+    "StaleError",
+    "Task",
+    "UnprintableError",
+    "Upload",
+    "Uploads",
+    "Views",
+    "Waiting",
+    "Waybills",
+]

@@ -1,0 +1,82 @@
+"""The case log, the dossiers beside it, the views derived from it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.dossier import Part
+from chalicelib.domain.rows import Row, RowKey
+
+
+class SeqTakenError(Exception):
+    """A commit with this matter and seq stands in the log already."""
+
+
+class ExistsError(Exception):
+    """The key is taken and the write was conditional on its absence."""
+
+
+class StaleError(Exception):
+    """The item is not as the writer last saw it."""
+
+
+class Log(Protocol):
+    """The case log: immutable bodies keyed by (matter, seq), seq from 1 without gaps."""
+
+    def append(self, matter: str, seq: int, body: bytes) -> None:
+        """One conditional put. Raises SeqTakenError when a commit stands there (perhaps our own, answer lost)."""
+
+    def get(self, matter: str, seq: int) -> bytes | None:
+        """The stored body, strongly read."""
+
+    def read(self, matter: str, after: int = 0) -> Sequence[bytes]:
+        """The bodies with seq greater than `after`, in order, strongly read; empty for an unknown matter."""
+
+    def matters(self) -> Iterable[str]:
+        """Every matter, for rebuild and tools only: it walks the table and no request may."""
+
+
+class Dossiers(Protocol):
+    """Personal data and free text by matter and part. A part is written once; erasure removes whole matters."""
+
+    def put(self, part: Part) -> Part:
+        """Stores the part unless one of this name stands; returns what stands."""
+
+    def get(self, matter: str, name: str) -> Part | None: ...
+
+    def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Part]:
+        """The parts that exist, in as few round trips as the store allows."""
+
+
+class Views(Protocol):
+    """Rows derived from the log; disposable."""
+
+    def get(self, key: RowKey) -> Row | None:
+        """Strongly read."""
+
+    def put(self, key: RowKey, row: Row) -> None: ...
+
+    def delete(self, key: RowKey) -> None: ...
+
+    def put_summary(self, key: RowKey, row: Row, *, seen: Row | None) -> None:
+        """Puts the summary if the one that stands has the `seq` and `due_row` of `seen` (None: none stands).
+
+        Raises StaleError.
+        """
+
+    def query(
+        self, queue: str, *, after: str = "", up_to: str = "", limit: int = 50, newest_first: bool = False
+    ) -> Sequence[tuple[RowKey, Row]]:
+        """One page of a queue ordered by sort, from beyond `after`, not beyond `up_to` where given."""
+
+
+class Catalogue(Protocol):
+    """Published editions; immutable by digest, with one pointer to the current one."""
+
+    def current(self) -> Edition:
+        """The edition in force; may be up to a minute old."""
+
+    def edition(self, digest: str) -> Edition: ...
+
+    def publish(self, edition: Edition, *, now: str) -> None:
+        """Stores the edition and points to it."""

@@ -1,0 +1,75 @@
+"""Certificates, their printing, and the parcels that carry them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.domain.parcel import ParcelEvent
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A certificate as it is printed: ready sentences and values, in the order in which they are read.
+
+    `rows` are (label, value); `verify_url` is what the QR code holds; `seal_text` runs round the seal, `seal_mark` says
+    across it that it is a sample; `issued_on` is a local ISO date, the document's own date.
+    """
+
+    heading: str
+    title: str
+    number: str
+    statement: str
+    rows: Sequence[tuple[str, str]]
+    authority: str
+    dated: str
+    issued_on: str
+    verify_url: str
+    verify_note: Sequence[str]
+    seal_text: str
+    seal_mark: str
+    footnote: str
+
+
+class UnprintableError(ValueError):
+    """The font has no glyph for a character, and a certificate with a gap in it would be wrong."""
+
+    code = "glyph_missing"
+
+
+class Printer(Protocol):
+    """Draws certificates."""
+
+    def print(self, sheet: Sheet) -> bytes:
+        """One PDF page with embedded fonts, the same bytes for the same sheet.
+
+        Raises UnprintableError.
+        """
+
+
+class Certificates(Protocol):
+    """Certificates as drawn, by digest: `certificates/<sha256>.pdf`."""
+
+    def keep(self, sha256: str, pdf: bytes, number: str) -> None:
+        """Stores the file to be shown as `<number>.pdf`; idempotent."""
+
+    def sign_view(self, sha256: str, *, seconds: int) -> str:
+        """A URL that shows the file for so many seconds."""
+
+
+class Waybills(Protocol):
+    """What is known of a waybill before and beside the cases: which cases travel on it, what the carrier reported.
+
+    Cases are an index of the log and stay; reports are kept for whoever comes on the waybill later, until they expire.
+    Everything is strongly read, so of two who each write first and then read, at least one sees the other.
+    """
+
+    def add_case(self, carrier: str, waybill: str, matter: str) -> None:
+        """Idempotent."""
+
+    def cases(self, carrier: str, waybill: str) -> Sequence[str]: ...
+
+    def park(self, carrier: str, waybill: str, event: ParcelEvent, *, expires_at: int) -> None:
+        """Keeps the event's state and time, nothing personal; idempotent. `expires_at` is Unix seconds."""
+
+    def parked(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelEvent]:
+        """The events that have not expired, oldest first."""

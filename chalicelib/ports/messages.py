@@ -1,0 +1,86 @@
+"""Messages to people and tasks to machines."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from chalicelib.domain.notice import Notice
+
+
+@dataclass(frozen=True)
+class Task:
+    """One message on the work or certify queue: a plain JSON object with `kind`."""
+
+    body: Mapping[str, Any]
+
+
+class Queue(Protocol):
+    """At-least-once delivery; consumers are idempotent."""
+
+    def put(self, task: Task) -> None: ...
+
+
+class SmsFailedError(Exception):
+    """The message was surely not sent; asking again is safe."""
+
+    code = "sms_failed"
+
+
+class SmsBusyError(SmsFailedError):
+    """As its parent, and what stood in the way passes: throttled, or the provider was not reached."""
+
+
+class SmsUnknownError(Exception):
+    """Nobody knows whether the message went out: it must be reconciled before it is ever sent again."""
+
+    code = "sms_unknown"
+
+
+class Sms(Protocol):
+    """The way to a telephone; no idempotency key exists, so every call may be billed."""
+
+    def send(self, phone: str, text: str) -> str:
+        """Sends to an E.164 number and returns the carrier's message id.
+
+        Raises SmsFailedError (among them SmsBusyError), SmsUnknownError.
+        """
+
+
+@dataclass(frozen=True, order=True)
+class Waiting:
+    """A due row: the notice of this key must be looked at from `at` (a stamp) on."""
+
+    at: str
+    recipient_key: str
+    message_key: str
+
+
+class Notices(Protocol):
+    """Every SMS that was planned, by (recipient_key, message_key); the truth about what was sent and paid.
+
+    A claim is unique, so a write whose answer was lost is known again by what stands.
+    """
+
+    def plan(self, notice: Notice) -> Notice:
+        """Stores the notice unless one of its key stands; returns what stands."""
+
+    def get(self, recipient_key: str, message_key: str) -> Notice | None:
+        """Strongly read."""
+
+    def of_recipient(self, recipient_key: str) -> Sequence[Notice]:
+        """What one person was told about one matter, in the order of the marks."""
+
+    def change(self, notice: Notice, *, seen: Notice) -> None:
+        """Replaces what stands if its state, claim and attempts are those of `seen`; done already is done.
+
+        Raises StaleError.
+        """
+
+    def wait(self, waiting: Waiting) -> None:
+        """Puts the due row; idempotent."""
+
+    def due(self, up_to: str, *, after: Waiting | None = None, limit: int = 50) -> Sequence[Waiting]:
+        """One page of due rows in order of `at`, from beyond `after`, not later than the stamp `up_to`; strongly read."""
+
+    def looked_at(self, waiting: Waiting) -> None:
+        """Removes the due row; idempotent."""
