@@ -28,7 +28,7 @@ from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.leader_links import Standing, standing_of
 from chalicelib.usecases.leader_sign_in import Onward
 from chalicelib.usecases.list_tasks import Waiting
-from chalicelib.usecases.my_todo import done_at, my_todo, place_of
+from chalicelib.usecases.my_todo import done_at, first_open, my_todo, place_of
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.show_step import StepView, changed_since, matter_of, show_step, step_view
 
@@ -178,10 +178,14 @@ def _page(desk: Desk, request: Request, view: StepView, typed: Typed | None = No
 
 def _next(desk: Desk, request: Request, after: str) -> Reply:
     """To the step that the page named as the next one if it still waits, else to the first, else to the empty list."""
-    waiting = [f"{one.reference}/{one.row['step']}" for one in _todo(desk.held, after)]
     wanted = request.field("next")
-    onward = wanted if wanted in waiting else next(iter(waiting), "")
-    return see_other(f"{TODO}/{onward}?after={after}" if onward else f"{TODO}?after={after}")
+    todo = sorted(_todo(desk.held, after), key=lambda one: _path(one) != wanted)
+    onward = first_open(todo, log=wiring.log(), catalogue=wiring.catalogue())
+    return see_other(f"{TODO}/{_path(onward)}?after={after}" if onward else f"{TODO}?after={after}")
+
+
+def _path(one: Waiting) -> str:
+    return f"{one.reference}/{one.row['step']}"
 
 
 def _at_link(link: DecideLink) -> tuple[Standing, StepView]:

@@ -153,7 +153,7 @@ def _head(current: Any) -> Request:
         query={name: current.query_params[name] for name in (current.query_params or {})},
         headers=headers,
         body=b"",
-        address=_address(headers, identity),
+        address=identity.get("sourceIp", ""),
     )
 
 
@@ -166,11 +166,6 @@ def _body(current: Any) -> bytes:
     if len(body) > LARGEST_BODY:
         raise PayloadTooLargeError
     return body
-
-
-def _address(headers: Mapping[str, str], identity: Mapping[str, str]) -> str:
-    """The client's address: CloudFront's word only when the request proves by secret that it came through it."""
-    return identity.get("sourceIp", "")
 
 
 def _response(request: Request, reply: Reply) -> Response:

@@ -7,6 +7,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commit import read_commit
 from chalicelib.domain.facts import StepDecided
 from chalicelib.ports import Catalogue, Dossiers, Log, Views
+from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.list_tasks import Waiting, list_tasks
 
 
@@ -33,6 +34,15 @@ def my_todo(
     """The steps that wait for these posts; `after` as in `list_tasks`."""
     listed = list_tasks(posts, after, views=views, dossiers=dossiers, log=log, catalogue=catalogue, calendar=calendar)
     return [one for one in listed.waiting if one.row["task"] == "decide"]
+
+
+def first_open(todo: Iterable[Waiting], *, log: Log, catalogue: Catalogue) -> Waiting | None:
+    """The first of these whose step is open in the log: rows lag behind decisions taken in quick succession."""
+    return next((one for one in todo if _is_open(one, log=log, catalogue=catalogue)), None)
+
+
+def _is_open(one: Waiting, *, log: Log, catalogue: Catalogue) -> bool:
+    return one.row["step"] in read_case(str(one.row["matter"]), log=log, catalogue=catalogue).case.opened
 
 
 def done_at(matter: str, seq: int, staff: str, *, log: Log) -> StepDecided | None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.usecases.list_tasks import Waiting
-from chalicelib.usecases.my_todo import done_at, my_todo, place_of
+from chalicelib.usecases.my_todo import done_at, first_open, my_todo, place_of
 from chalicelib.usecases.project import project
 from tests.leaders import APPLICANT, CHIEF, DIRECTOR, Leaders
 from tests.sample import TUESDAY, World, calendar
@@ -53,6 +53,22 @@ def test_ones_own_decision_shows_though_the_view_lags(leaders: Leaders) -> None:
     assert todo(leaders, DIRECTOR, f"{first}:{done.commit.seq}") == [second]
     assert first in todo(leaders, CHIEF, f"{first}:{done.commit.seq}")
     assert set(todo(leaders, DIRECTOR, "nonsense")) == {first, second}
+
+
+def test_the_next_one_is_open_though_the_views_lag_behind_two_decisions(leaders: Leaders) -> None:
+    first, second, third = (projected(leaders, leaders.up_to("approve", seed)) for seed in ("one", "two", "three"))
+    leaders.decide(first, "approve", "pass")
+    done = leaders.decide(second, "approve", "pass")
+    ports = leaders.ports
+    stores = {"views": ports.views, "dossiers": ports.dossiers, "log": ports.log, "catalogue": ports.catalogue}
+    after = f"{second}:{done.commit.seq}"
+    listed = my_todo(leaders.actor(DIRECTOR).posts, after, **stores, calendar=calendar())
+    assert {one.row["matter"] for one in listed} == {first, third}
+    onward = first_open(
+        sorted(listed, key=lambda one: one.row["matter"] != first), log=ports.log, catalogue=ports.catalogue
+    )
+    assert onward is not None
+    assert onward.row["matter"] == third
 
 
 def test_only_ones_own_decision_is_confirmed(leaders: Leaders) -> None:

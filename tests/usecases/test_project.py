@@ -111,7 +111,7 @@ def swept(world: World, views: FakeViews, now: datetime, until: datetime) -> Non
     sweep(log=world.log, views=views, catalogue=world.catalogue, calendar=calendar(), now=now, until=until)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(history=events, last=st.permutations(MATTERS * 2))
 def test_views_equal_a_rebuild_after_any_delivery(history: list[tuple[str, str, object, int]], last: list[str]) -> None:
     world, views = World(), CrashingViews()
