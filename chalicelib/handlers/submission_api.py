@@ -6,13 +6,13 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.clocks import due
 from chalicelib.domain.decide import step_digest
-from chalicelib.domain.reference import reference_of
+from chalicelib.domain.reference import case_matter, reference_of
 from chalicelib.handlers import visitor
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.submission_operations import SAVE_DRAFT, SUBMIT_CASE, SUPPLY_CORRECTION, WITHDRAW_CASE
 from chalicelib.pages.case_view import timeline
-from chalicelib.usecases.case_file import CaseFile
+from chalicelib.usecases.case_file import CaseFile, opening_commit
 from chalicelib.usecases.check_application import ADDRESS, ANSWER, DELIVERY, KIND
 from chalicelib.usecases.drafts import correction_draft, keep_pages, new_draft, read_draft
 from chalicelib.usecases.drafts import save_draft as keep_draft
@@ -77,7 +77,9 @@ def submit_case(request: Request) -> Reply:
         key=wiring.pseudonym_key(),
         now=wiring.now(),
     )
-    return json_reply({"reference": reference}, status=201, headers={"Location": f"/api/cases/{reference}"})
+    opening = opening_commit(case_matter(reference), log=wiring.log())
+    told = {"reference": reference, "seq": opening.seq, "hash": opening.hash}
+    return json_reply(told, status=201, headers={"Location": f"/api/cases/{reference}"})
 
 
 def list_my_cases(request: Request) -> Reply:

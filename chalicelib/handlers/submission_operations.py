@@ -204,7 +204,10 @@ SUBMIT_CASE: Final = Operation(
     summary="Submit a draft; the same draft again answers with the same reference",
     who=("citizen",),
     request=_THAT_DRAFT,
-    response=Body(record("Submitted", {"reference": REFERENCE}), {"reference": "CP6553X2RM"}),
+    response=Body(
+        record("Submitted", {"reference": REFERENCE, "seq": {"type": "integer"}, "hash": HASH}),
+        {"reference": "CP6553X2RM", "seq": 1, "hash": EXAMPLE_HASH},
+    ),
     status=201,
     errors=("draft_unknown", "item_unknown", "item_suspended", "item_offline", "case_busy"),
 )

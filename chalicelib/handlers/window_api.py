@@ -121,7 +121,15 @@ def record_dispatch(request: Request) -> Reply:
         calendar=wiring.calendar(),
         now=wiring.now(),
     )
-    results = [{"reference": one.reference, "recorded": not one.code, "code": one.code} for one in sent]
+    results = [
+        {
+            "reference": one.reference,
+            "recorded": not one.code,
+            "code": one.code,
+            **({"seq": one.seq, "hash": one.hash} if one.hash else {}),
+        }
+        for one in sent
+    ]
     return json_reply({"waybill": body["waybill"], "results": results})
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.case import Case, definition_key, fold
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.commit import Commit, read_chain
+from chalicelib.domain.commit import Commit, read_chain, read_commit
 from chalicelib.ports import Catalogue, Log
 
 
@@ -30,6 +30,17 @@ def read_case(matter: str, *, log: Log, catalogue: Catalogue) -> CaseFile:
         raise UnknownCaseError(matter)
     definition = pinned_definition(commits[0], catalogue=catalogue)
     return CaseFile(fold(matter, commits, definition), commits, definition)
+
+
+def opening_commit(matter: str, *, log: Log) -> Commit:
+    """The commit with which the matter began.
+
+    Raises UnknownCaseError.
+    """
+    body = log.get(matter, 1)
+    if body is None:
+        raise UnknownCaseError(matter)
+    return read_commit(body)
 
 
 def pinned_definition(first: Commit, *, catalogue: Catalogue) -> Definition:

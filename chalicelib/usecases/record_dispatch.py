@@ -34,11 +34,14 @@ class BadParcelError(ValueError):
 
 @dataclass(frozen=True)
 class Sent:
-    """What became of one reference: `code` is empty when it is on the waybill, else why it is not."""
+    """What became of one reference: `code` is empty when it is on the waybill, else why it is not; then `seq` and `hash`
+    name no commit (0 and empty)."""
 
     reference: str
     matter: str
     code: str
+    seq: int = 0
+    hash: str = ""
 
 
 def record_dispatch(
@@ -66,15 +69,16 @@ def record_dispatch(
         raise BadParcelError("too_many_on_a_waybill")
     sent = []
     for reference in wanted:
-        matter = code = ""
+        matter = ""
         try:
             matter = case_matter(parse(reference))
             _may_carry(by, matter, log=log, catalogue=catalogue)
             asked = RecordDispatch(command, actor, by.code, number)
-            execute(matter, asked, log=log, catalogue=catalogue, calendar=calendar, now=now)
+            commit = execute(matter, asked, log=log, catalogue=catalogue, calendar=calendar, now=now).commit
         except (BadReferenceError, UnknownCaseError, RefusedError, BusyError) as error:
-            code = error.code
-        sent.append(Sent(reference, matter, code))
+            sent.append(Sent(reference, matter, error.code))
+        else:
+            sent.append(Sent(reference, matter, "", commit.seq, commit.hash))
     return tuple(sent)
 
 

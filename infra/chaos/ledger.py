@@ -85,6 +85,7 @@ def _of_api(request: requests.PreparedRequest, told: Any) -> Iterator[Acknowledg
         yield Acknowledged(reference, command=command)
     for sent in told.get("results", ()):
         if sent["recorded"]:
+            yield Acknowledged(sent["reference"], sent["seq"], sent["hash"])
             yield Acknowledged(sent["reference"], command=command)
 
 
