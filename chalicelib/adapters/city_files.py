@@ -12,7 +12,7 @@ WHOLE_FILES = ("city", "units", "posts", "applicants", "flows", "service_hours",
 def read_city(folder: Path) -> Mapping[str, Any]:
     """The edition data of the folder: whole files by name, `calendar` by year, `items` by code."""
     data: dict[str, Any] = {name: _json(folder / f"{name}.json") for name in WHOLE_FILES}
-    data["calendar"] = [_json(path) for path in sorted((folder / "calendar").glob("*.json"))]
+    data["calendar"] = [_json(path) for path in sorted((folder / "calendar").glob("[0-9]*.json"))]
     items = [_json(path) for path in sorted((folder / "items").glob("*.json"))]
     data["items"] = {item["code"]: item for item in items}
     return data

@@ -1,26 +1,27 @@
 """Working days, limits and service hours, from the State Council's yearly holiday notices and the centre's own hours."""
 
 import calendar
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any, Self
 
+from chalicelib.domain.calendar_data import (
+    CalendarError,
+    HolidayNotice,
+    ServiceHours,
+    Session,
+    holiday_notices,
+    hours_versions,
+)
 from chalicelib.domain.times import SHANGHAI
 
 _DAY = timedelta(days=1)
+_WEEK = 7
 _WEEKDAYS = 5
 _MONTHS = 12
-
-
-class CalendarError(ValueError):
-    """Calendar data or a limit that cannot be: calendar_data, limit_amount, limit_unit, instant_naive."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(f"{code}: {detail}")
-        self.code = code
 
 
 class LimitUnit(StrEnum):
@@ -35,7 +36,7 @@ class LimitUnit(StrEnum):
 class DueDay:
     """The last day of a limit.
 
-    `provisional` where a year on the way has no published notice; `version` names the notices that were used.
+    `provisional` where a year on the way has no published notice; `version` names the notices about days on the way.
     """
 
     on: date
@@ -45,7 +46,10 @@ class DueDay:
 
 @dataclass(frozen=True, slots=True)
 class DueInstant:
-    """As DueDay, for a limit that ends within a day; `at` is in Asia/Shanghai."""
+    """As DueDay, for a limit that ends within a day; `at` is in Asia/Shanghai.
+
+    Provisional also where no version of the service hours covers that day.
+    """
 
     at: datetime
     provisional: bool
@@ -53,48 +57,49 @@ class DueInstant:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """Hours in which the windows are open, local time; `end` is already closed."""
-
-    start: time
-    end: time
-
-
-@dataclass(frozen=True, slots=True)
 class Calendar:
-    """Off days beside weekends, make-up days 调休上班, the notice of each published year, the sessions of a working day."""
+    """The days on which the notices differ from the rule of the week, as ordinals in order, and their sources.
 
-    off_days: frozenset[date]
-    make_up_days: frozenset[date]
-    notices: Mapping[int, str]
-    sessions: tuple[Session, ...]
+    Counts and due days cost a few look-ups, however long the span.
+    """
+
+    off_weekdays: tuple[int, ...]
+    worked_weekends: tuple[int, ...]
+    years: frozenset[int]
+    notices: tuple[HolidayNotice, ...]
+    hours: tuple[ServiceHours, ...]
 
     @classmethod
-    def from_data(cls, years: Iterable[Mapping[str, Any]], service_hours: Mapping[str, Any]) -> Self:
-        """The calendar in the city's files: one mapping for each year, and the service hours.
+    def from_data(cls, years: Iterable[Mapping[str, Any]], service_hours: Iterable[Mapping[str, Any]]) -> Self:
+        """The calendar in the city's files: one mapping for each year, one for each version of the service hours.
 
-        A notice's days may lie in the year before its own. Raises CalendarError calendar_data.
+        Where two notices speak of one day, the later one holds. Raises CalendarError calendar_data.
         """
-        published = list(years)
-        off_days = _days(published, "off_days")
-        make_up_days = _days(published, "make_up_days")
-        notices = {year["year"]: f"{year['notice']} {year['published_on']}" for year in published}
-        if len(notices) != len(published):
-            raise CalendarError("calendar_data", "a year occurs twice")
-        if both := off_days & make_up_days:
-            raise CalendarError("calendar_data", f"both off and made up: {min(both)}")
-        return cls(off_days, make_up_days, notices, _sessions(service_hours))
+        files = list(years)
+        notices = holiday_notices(files)
+        off_days, make_up_days = set[date](), set[date]()
+        for notice in notices:
+            off_days = (off_days - notice.make_up_days) | notice.off_days
+            make_up_days = (make_up_days - notice.off_days) | notice.make_up_days
+        return cls(
+            off_weekdays=tuple(sorted(day.toordinal() for day in off_days if day.weekday() < _WEEKDAYS)),
+            worked_weekends=tuple(sorted(day.toordinal() for day in make_up_days if day.weekday() >= _WEEKDAYS)),
+            years=frozenset(year["year"] for year in files),
+            notices=notices,
+            hours=hours_versions(service_hours),
+        )
 
     def is_working_day(self, day: date) -> bool:
-        return day in self.make_up_days or (day.weekday() < _WEEKDAYS and day not in self.off_days)
+        return self.working_days_between(day - _DAY, day) == 1
 
     def add_working_days(self, start: date, amount: int) -> DueDay:
         """The amount-th working day strictly after `start` (the starting day does not count), amount >= 1."""
         _check_amount(amount)
-        on = start
-        for _ in range(amount):
-            on = self._working_day_from(on + _DAY)
-        return self._due_day(start, on)
+        on = start.toordinal()
+        wanted = self._working_days_up_to(on) + amount
+        while left := wanted - self._working_days_up_to(on):
+            on += left  # so many days hold at most so many working days: no step passes the end
+        return self._due_day(start, date.fromordinal(on))
 
     def next_working_day(self, day: date) -> DueDay:
         """The first working day strictly after `day`."""
@@ -102,10 +107,7 @@ class Calendar:
 
     def working_days_between(self, after: date, until: date) -> int:
         """How many working days d have after < d <= until; negative where `until` lies before `after`."""
-        if until < after:
-            return -self.working_days_between(until, after)
-        days = (after + _DAY * number for number in range(1, (until - after).days + 1))
-        return sum(self.is_working_day(day) for day in days)
+        return self._working_days_up_to(until.toordinal()) - self._working_days_up_to(after.toordinal())
 
     def due(self, start: date, amount: int, unit: str) -> DueDay:
         """The last day of a limit of `amount` >= 1 of a LimitUnit from `start`, which does not count.
@@ -128,8 +130,9 @@ class Calendar:
     def in_service(self, at: datetime) -> bool:
         """Whether the windows are open at an aware instant."""
         local = _local(at)
+        sessions = self._hours_on(local.date()).sessions
         return self.is_working_day(local.date()) and any(
-            session.start <= local.time() < session.end for session in self.sessions
+            session.start <= local.time() < session.end for session in sessions
         )
 
     def session_end(self, at: datetime) -> DueInstant:
@@ -137,24 +140,39 @@ class Calendar:
         local = _local(at)
         today = local.date()
         if self.is_working_day(today):
-            for session in self.sessions:
+            for session in self._hours_on(today).sessions:
                 if local.time() < session.end:
                     return self._due_instant(today, today, session)
-        return self._due_instant(today, self._working_day_from(today + _DAY), self.sessions[0])
+        on = self._working_day_from(today + _DAY)
+        return self._due_instant(today, on, self._hours_on(on).sessions[0])
+
+    def _working_days_up_to(self, ordinal: int) -> int:
+        """The working days from 0001-01-01, a Monday with ordinal 1, to the day of this ordinal, both included."""
+        sundays, saturdays = ordinal // _WEEK, (ordinal + 1) // _WEEK
+        exceptions = bisect_right(self.worked_weekends, ordinal) - bisect_right(self.off_weekdays, ordinal)
+        return ordinal - sundays - saturdays + exceptions
 
     def _working_day_from(self, day: date) -> date:
         while not self.is_working_day(day):
             day += _DAY
         return day
 
+    def _hours_on(self, day: date) -> ServiceHours:
+        """The version of the day; before the first version the first, past the last the last."""
+        begun = [version for version in self.hours if version.valid_from <= day]
+        return begun[-1] if begun else self.hours[0]
+
     def _due_day(self, start: date, on: date) -> DueDay:
-        years = range(start.year, on.year + 1)
-        version = "; ".join(self.notices.get(year, f"{year} unpublished") for year in years)
-        return DueDay(on, any(year not in self.notices for year in years), version)
+        unpublished = [year for year in range(start.year, on.year + 1) if year not in self.years]
+        used = [notice.name for notice in self.notices if notice.first <= on and start <= notice.last]
+        version = "; ".join([*used, *(f"{year} unpublished" for year in unpublished)])
+        return DueDay(on, bool(unpublished), version)
 
     def _due_instant(self, start: date, on: date, session: Session) -> DueInstant:
-        day = self._due_day(start, on)
-        return DueInstant(datetime.combine(on, session.end, SHANGHAI), day.provisional, day.version)
+        day, hours = self._due_day(start, on), self._hours_on(on)
+        version = f"{day.version}; service hours from {hours.valid_from}"
+        provisional = day.provisional or not hours.cover(on)
+        return DueInstant(datetime.combine(on, session.end, SHANGHAI), provisional, version)
 
 
 def local_date(at: datetime) -> date:
@@ -177,18 +195,3 @@ def _months_after(start: date, amount: int) -> date:
     years, month = divmod(start.month - 1 + amount, _MONTHS)
     year, month = start.year + years, month + 1
     return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
-
-
-def _days(years: Iterable[Mapping[str, Any]], key: str) -> frozenset[date]:
-    return frozenset(date.fromisoformat(day) for year in years for day in year[key])
-
-
-def _sessions(service_hours: Mapping[str, Any]) -> tuple[Session, ...]:
-    sessions = tuple(
-        Session(time.fromisoformat(entry["from"]), time.fromisoformat(entry["to"]))
-        for entry in service_hours["sessions"]
-    )
-    instants = [instant for session in sessions for instant in (session.start, session.end)]
-    if not sessions or any(later <= earlier for earlier, later in pairwise(instants)):
-        raise CalendarError("calendar_data", "sessions are one or more, in order, and do not overlap")
-    return sessions

@@ -7,6 +7,7 @@ from typing import Any
 
 import rfc8785
 
+from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue
@@ -23,12 +24,16 @@ class BadEditionError(ValueError):
 
 
 def publish_edition(data: Mapping[str, Any], *, catalogue: Catalogue, now: datetime) -> Edition:
-    """Checks that every variant can be read, then stores the edition and points to it.
+    """Checks that the calendar and every variant can be read, then stores the edition and points to it.
 
     Raises BadEditionError.
     """
     edition = Edition(hashlib.sha256(rfc8785.dumps(dict(data))).hexdigest(), data)
     reasons = []
+    try:
+        Calendar.from_data(data["calendar"], data["service_hours"])
+    except (KeyError, TypeError, ValueError) as error:
+        reasons.append(f"calendar: {error!r}")
     for item in edition.items():
         for variant in item["variants"]:
             try:
