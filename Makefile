@@ -8,7 +8,7 @@ export PORT DATA_DIR
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 $(VENV)/.ready: requirements.txt infra/requirements-dev.txt
 	@echo "setting up $(VENV) (once; a minute or two)"
@@ -53,6 +53,14 @@ demo: setup ## three cases from application to the parcel, with timelines and ev
 .PHONY: rebuild
 rebuild: setup ## replay the log into new, empty views and prove that they are equal
 	@$(BIN)/python -m infra.rebuild
+
+.PHONY: calendar
+calendar: setup ## how long the holidays and service hours on file last, and how to renew them
+	@$(BIN)/python -m infra.calendar_end
+
+.PHONY: calendar-change
+calendar-change: setup ## which due dates a changed or new year moves: FILE=chalicelib/city/calendar/2027.json
+	@$(BIN)/python -m infra.calendar_change
 
 .PHONY: package
 package: setup ## one template and the zips that deploy, in .build/package

@@ -23,7 +23,7 @@ CITY = read_city(SAMPLE_CITY)
 YEARS: list[dict[str, Any]] = CITY["calendar"]
 HOURS: list[dict[str, Any]] = CITY["service_hours"]
 CALENDAR = Calendar.from_data(YEARS, HOURS)
-FIRST, LAST = date(2013, 1, 1), date(2026, 12, 31)
+FIRST, LAST = date(2013, 1, 1), date(YEARS[-1]["year"], 12, 31)
 DAYS = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
 NOTICES = [notice for year in YEARS for notice in (year, *year.get("changes", ()))]
 
