@@ -1,26 +1,46 @@
-"""A case is the fold of its commits. `evolve` is total and pure; joins and opened steps are consequences, not facts."""
+"""The state of a case: what its log has said so far."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import singledispatch
-from typing import Any, Final, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import FIRST_PREV, Commit
-from chalicelib.domain.parcel import ParcelEvent, ParcelState, advance
-from chalicelib.domain.times import instant, stamp
+from chalicelib.domain.documents import Document
+from chalicelib.domain.flow import Branch, Flow, JoinResult, Step
+from chalicelib.domain.interruption import Interruption
+from chalicelib.domain.parcel import ParcelEvent
 
-Status = Literal["none", "received", "correcting", "declined", "in_review", "concluded", "served", "withdrawn"]
-ENDED: Final = frozenset({"declined", "withdrawn", "served"})
+Outcome = Literal["", "granted", "refused", "declined", "withdrawn", "lapsed", "void", "forwarded", "terminated"]
+Status = Literal[
+    "none",
+    "received",
+    "correcting",
+    "in_review",
+    "concluded",
+    "served",
+    "declined",
+    "withdrawn",
+    "lapsed",
+    "void",
+    "forwarded",
+    "terminated",
+]
+ENDED: Final = frozenset({"declined", "withdrawn", "lapsed", "void", "forwarded", "terminated", "served"})
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A step that waits for its decision: since which commit and instant."""
+    """A step that waits for its decision: opened by which commit and when; in whose hands (`staff` is empty while any
+    holder of the post may take it); the commit since which its signed link is good."""
 
     seq: int
     at: str
+    unit: str
+    post: str
+    staff: str = ""
+    link_seq: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,6 +55,16 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """A joint review's branches came together; `stands` turns false when a return opens one of them again."""
+
+    node: str
+    seq: int
+    result: JoinResult
+    stands: bool = True
+
+
+@dataclass(frozen=True)
 class Correction:
     """One correction notice; `supplied_at` is empty while the applicant is still to answer."""
 
@@ -43,6 +73,35 @@ class Correction:
     rows: tuple[f.CorrectionRow, ...]
     note: f.Sealed
     supplied_at: str = ""
+    reminded: int = 0
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """听证 in its minimum form; empty stamps for what has not happened."""
+
+    offered_seq: int
+    offered_at: str
+    requested_at: str = ""
+    called_on: str = ""
+    chair: str = ""
+    held_at: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A supervision card; `answers` are (kind, at) of feedback and objections."""
+
+    fact: f.CardGiven
+    seq: int
+    answers: tuple[tuple[str, str], ...] = ()
+    followed_up: int = 0
+    withdrawn_at: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether the unit still owes its feedback."""
+        return not self.withdrawn_at and not any(kind == "feedback" for kind, _ in self.answers)
 
 
 @dataclass(frozen=True)
@@ -55,7 +114,7 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Case:
-    """The state of a case. `received_at` is the receipt that counts: after a correction, that of the corrected papers."""
+    """`received_at` is the receipt that counts: after a correction before acceptance, that of the corrected papers."""
 
     matter: str
     seq: int = 0
@@ -68,14 +127,27 @@ class Case:
     form: f.Sealed | None = None
     papers: f.Sealed | None = None
     originals: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
     accepted_at: str = ""
     deemed: bool = False
     opened: Mapping[str, Opened] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+    branches_added: tuple[f.BranchAdded, ...] = ()
+    branches_withdrawn: tuple[str, ...] = ()
+    joins: tuple[Joined, ...] = ()
     corrections: tuple[Correction, ...] = ()
-    outcome: Literal["", "granted", "refused", "declined", "withdrawn"] = ""
-    declined: f.Declined | None = None
+    corrections_allowed: int = 0
+    interruptions: tuple[Interruption, ...] = ()
+    hearing: Hearing | None = None
+    extension: f.LimitExtended | None = None
+    amendments: tuple[f.Amended, ...] = ()
+    void_proposer: str = ""
+    void_reason: f.Sealed | None = None
+    outcome: Outcome = ""
+    ending: f.Fact | None = None
     concluded_at: str = ""
+    documents: tuple[Document, ...] = ()
+    cards: tuple[Card, ...] = ()
     certificate: str = ""
     certificate_number: str = ""
     parcels: tuple[Parcel, ...] = ()
@@ -90,167 +162,67 @@ class Case:
             raise LookupError(f"{self.matter} has not been received")
         return self.received
 
+    @property
+    def declined(self) -> f.Declined | None:
+        return self.ending if isinstance(self.ending, f.Declined) else None
+
+    @property
+    def phase(self) -> str:
+        """The status, and of a review what interrupts it: the applicant's turn before a survey before a procedure."""
+        if self.status != "in_review":
+            return self.status
+        order = ("supplementing", "fee_due", "survey", "special_procedure")
+        open_now = {interruption.phase for interruption in self.interruptions if interruption.open}
+        return next((phase for phase in order if phase in open_now), self.status)
+
     def standing(self) -> Mapping[str, Decision]:
         """The decision that stands for each step that is through."""
         return {decision.fact.step: decision for decision in self.decisions if decision.stands}
 
+    def outcomes(self) -> Mapping[str, str]:
+        """What a flow is asked with: the outcome of each decision that stands."""
+        return {step: decision.fact.outcome for step, decision in self.standing().items()}
+
     def passed(self) -> frozenset[str]:
-        return frozenset(self.standing())
+        return frozenset(self.outcomes())
+
+    def flow(self, definition: Definition) -> Flow:
+        """The flow of this case: without what its form skips, with branches added, without those withdrawn."""
+        flow = definition.flow
+        for added in self.branches_added:
+            flow = flow.with_branch(added.node, _branch(added, definition))
+        return flow.without({*self.skipped, *self.branches_withdrawn})
+
+    def interruption(self, interruption_id: str) -> Interruption | None:
+        return next((one for one in self.interruptions if one.id == interruption_id), None)
+
+    def document(self, document_id: str) -> Document | None:
+        return next((one for one in self.documents if one.id == document_id), None)
+
+    def card(self, card_id: str) -> Card | None:
+        return next((one for one in self.cards if one.fact.card == card_id), None)
 
 
-def fold(matter: str, commits: Iterable[Commit], definition: Definition) -> Case:
-    """The state after these commits, which start at seq 1."""
-    case = Case(matter=matter)
-    for commit in commits:
-        case = evolve(case, commit, definition)
-    return case
+def happened_at(commit: Commit) -> str:
+    """When what the commit tells took place: for what time has brought, the instant the law names, however late it was
+    written down; else when it was recorded."""
+    if commit.actor["kind"] != "system" or commit.actor["id"] != "law":
+        return commit.recorded_at
+    fact = commit.facts[0]
+    return fact.due_at if isinstance(fact, f.DeemedAccepted) else str(getattr(fact, "effective_at", commit.recorded_at))
 
 
-def evolve(case: Case, commit: Commit, definition: Definition) -> Case:
-    """The state after one more commit."""
-    for fact in commit.facts:
-        case = _apply(fact, case, commit)
-    case = replace(
-        case,
-        seq=commit.seq,
-        head=commit.hash,
-        recorded_at=commit.recorded_at,
-        commands={**case.commands, commit.command: commit.seq},
-    )
-    return _open_steps(case, commit, definition)
-
-
-def definition_key(first: Commit) -> tuple[str, str, str]:
-    """(edition, item, variant) to which the case that starts with this commit is pinned."""
+def definition_key(first: Commit) -> tuple[str, str, str, str]:
+    """(edition, item, variant, unit) to which the case that starts with this commit is pinned."""
     received = first.facts[0]
     if not isinstance(received, f.Received):
         raise TypeError(f"{first.matter} does not start with a receipt")
-    return received.edition, received.item, received.variant
+    return received.edition, received.item, received.variant, received.unit
 
 
-def _open_steps(case: Case, commit: Commit, definition: Definition) -> Case:
-    if case.status != "in_review":
-        return replace(case, opened={}) if case.opened else case
-    now_open = definition.flow.open_steps(case.passed())
-    fresh = Opened(commit.seq, commit.recorded_at)
-    return replace(case, opened={step.id: case.opened.get(step.id, fresh) for step in now_open})
-
-
-@singledispatch
-def _apply(fact: Any, case: Case, commit: Commit) -> Case:
-    raise f.UnknownFactError(f"{type(fact).__name__} is no fact of a case ({case.matter} seq {commit.seq})")
-
-
-@_apply.register
-def _(fact: f.Received, case: Case, commit: Commit) -> Case:
-    return replace(
-        case,
-        status="received",
-        received=fact,
-        received_at=fact.effective_at,
-        received_seq=commit.seq,
-        form=fact.form,
-        papers=fact.papers,
+def _branch(added: f.BranchAdded, definition: Definition) -> Branch:
+    name = definition.unit_names[added.unit]
+    limit = {"amount": added.limit_days, "unit": "working_days"}
+    return Branch(
+        added.branch, name, added.unit, (Step(f"{added.branch}-opinion", name, added.unit, added.post, limit),)
     )
-
-
-@_apply.register
-def _(fact: f.OriginalsChecked, case: Case, _commit: Commit) -> Case:
-    return replace(case, originals=fact.materials)
-
-
-@_apply.register
-def _(fact: f.Accepted, case: Case, _commit: Commit) -> Case:
-    return replace(case, status="in_review", accepted_at=fact.effective_at)
-
-
-@_apply.register
-def _(fact: f.DeemedAccepted, case: Case, _commit: Commit) -> Case:
-    return replace(case, status="in_review", accepted_at=fact.effective_at, deemed=True)
-
-
-@_apply.register
-def _(fact: f.CorrectionRequested, case: Case, commit: Commit) -> Case:
-    notice = Correction(commit.seq, fact.effective_at, fact.rows, fact.note)
-    return replace(case, status="correcting", corrections=(*case.corrections, notice))
-
-
-@_apply.register
-def _(fact: f.CorrectionSupplied, case: Case, commit: Commit) -> Case:
-    *earlier, last = case.corrections
-    return replace(
-        case,
-        status="received",
-        received_at=fact.effective_at,
-        received_seq=commit.seq,
-        form=fact.form,
-        papers=fact.papers,
-        corrections=(*earlier, replace(last, supplied_at=fact.effective_at)),
-    )
-
-
-@_apply.register
-def _(fact: f.Declined, case: Case, _commit: Commit) -> Case:
-    return replace(case, status="declined", outcome="declined", declined=fact, concluded_at=fact.effective_at)
-
-
-@_apply.register
-def _(fact: f.StepDecided, case: Case, commit: Commit) -> Case:
-    decision = Decision(commit.seq, fact.effective_at, commit.actor, fact, stands=fact.outcome != "return")
-    undone = frozenset(fact.undone)
-    kept = tuple(replace(d, stands=d.stands and d.fact.step not in undone) for d in case.decisions)
-    return replace(case, decisions=(*kept, decision))
-
-
-@_apply.register
-def _(fact: f.Granted, case: Case, _commit: Commit) -> Case:
-    return replace(case, status="concluded", outcome="granted", concluded_at=fact.effective_at)
-
-
-@_apply.register
-def _(fact: f.Refused, case: Case, _commit: Commit) -> Case:
-    return replace(case, status="concluded", outcome="refused", concluded_at=fact.effective_at)
-
-
-@_apply.register
-def _(fact: f.CertificateMade, case: Case, _commit: Commit) -> Case:
-    return replace(case, certificate=fact.certificate, certificate_number=fact.number)
-
-
-@_apply.register
-def _(fact: f.Dispatched, case: Case, _commit: Commit) -> Case:
-    parcel = Parcel(fact.carrier, fact.waybill, fact.effective_at)
-    return replace(case, parcels=(*case.parcels, parcel))
-
-
-@_apply.register
-def _(fact: f.ParcelMoved, case: Case, _commit: Commit) -> Case:
-    event = ParcelEvent(ParcelState(fact.state), instant(fact.effective_at))
-    parcels = tuple(
-        replace(p, last=advance(p.last, event) or p.last)
-        if (p.carrier, p.waybill) == (fact.carrier, fact.waybill)
-        else p
-        for p in case.parcels
-    )
-    return _service_by_courier(replace(case, parcels=parcels))
-
-
-@_apply.register
-def _(fact: f.Served, case: Case, _commit: Commit) -> Case:
-    return replace(case, status="served", served_at=fact.effective_at, served_how=fact.how)
-
-
-@_apply.register
-def _(fact: f.Withdrawn, case: Case, _commit: Commit) -> Case:
-    return replace(case, status="withdrawn", outcome="withdrawn", concluded_at=fact.effective_at)
-
-
-def _service_by_courier(case: Case) -> Case:
-    """Service by courier stands while a parcel stands delivered: a later refusal or return undoes it, so that pushes in
-    any order end in one state."""
-    if case.served_how != "courier":
-        return case
-    delivered = [p.last.occurred_at for p in case.parcels if p.last and p.last.state is ParcelState.DELIVERED]
-    if not delivered:
-        return replace(case, status="concluded", served_at="", served_how="")
-    return replace(case, served_at=stamp(max(delivered)))

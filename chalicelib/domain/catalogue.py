@@ -1,10 +1,11 @@
 """What the catalogue says about one variant of one item: the definition that guide, form, flow chart and engine read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from chalicelib.domain.flow import Flow, flow_from_json
+from chalicelib.domain.flow import Flow, holds
+from chalicelib.domain.flow_data import flow_from_json
 
 Regime = Literal["licence", "other_law", "promise"]
 
@@ -35,12 +36,13 @@ class Material:
         """Whether an application with these form answers must bring this material."""
         if isinstance(self.required, str):
             return self.required == "always"
-        return bool(form.get(self.required["field"]) == self.required["equals"])
+        return holds(self.required, form)
 
 
 @dataclass(frozen=True)
 class Definition:
-    """One variant as published: every rule that a case of it runs by. `data` is the merged item and variant JSON."""
+    """One variant as published: every rule that a case of it runs by. `data` is the merged item and variant JSON, `rules`
+    are the city's settings of that edition, `unit_names` short names by unit code."""
 
     edition: str
     item: str
@@ -53,11 +55,19 @@ class Definition:
     flow: Flow
     materials: tuple[Material, ...]
     data: Mapping[str, Any]
+    rules: Mapping[str, Any]
+    unit_names: Mapping[str, str]
 
     @property
     def instant(self) -> bool:
         """即办件: concluded in the session of receipt."""
         return self.promised.unit == "session"
+
+    def handled_by(self, unit: str) -> "Definition":
+        """The same variant in the hands of another unit: a county's, to which the item is delegated (下放)."""
+        if unit == self.unit:
+            return self
+        return replace(self, unit=unit, flow=self.flow.routed(self.unit, unit))
 
     def required_materials(self, form: Mapping[str, Any]) -> tuple[Material, ...]:
         return tuple(material for material in self.materials if material.applies(form))
@@ -123,6 +133,8 @@ class Edition:
             flow=flow_from_json(data["flow"], ready=self.data["flows"], unit=data["unit"]),
             materials=tuple(Material(m["code"], m["name"], m["required"], m) for m in data["materials"]),
             data=data,
+            rules=self.data["rules"],
+            unit_names={code: unit["short_name"] for code, unit in self.units().items()},
         )
 
 

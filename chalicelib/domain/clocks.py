@@ -1,96 +1,235 @@
-"""Clocks: pure functions of (case, definition, calendar). A due date is computed, never stored as truth."""
+"""Clocks: pure functions of (case, definition, calendar). A due date is computed, never stored as truth.
 
-from collections.abc import Mapping
+A clock is a row of CLOCKS: when it runs, since when, how long, by which rule. What stands still meanwhile is the
+interruptions' to say (see interruption.stops): a day on which one starts counts, the day on which it ends does not, so
+that a stop within one day gains nothing and two on one day count once.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import date
+from typing import Final
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
-from chalicelib.domain.catalogue import Definition, Limit
-from chalicelib.domain.facts import DeemedAccepted, Fact
+from chalicelib.domain.catalogue import Definition, Limit, limit_from_json
+from chalicelib.domain.interruption import SUPPLEMENT, SURVEY, Interruption, stops
 from chalicelib.domain.times import end_of, local, local_date, stamp
-
-NOTICE_WORKING_DAYS = 5
-"""Accept, decline or ask for corrections within five working days (Administrative Licensing Law, Art. 32(4))."""
-
-Clock = Literal["notice", "promised", "statutory", "delivery"]
-DELIVERY = Limit(10, "working_days")
-"""Certificate handed over or sent within ten working days of the decision (Administrative Licensing Law, Art. 44)."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """When a running clock expires: `at` is the first instant past the limit, `explanation` the facts of the sum."""
+    """When a running clock expires: `at` is the first instant past the limit, `on` the last day, `since` a stamp;
+    `subject` is the step or procedure that the clock is of, or empty; `explanation` the facts of the sum: unit, amount,
+    since, version (of the calendar), article (a code of texts/law.json)."""
 
-    clock: Clock
+    clock: str
     at: str
     provisional: bool
     explanation: Mapping[str, str]
+    subject: str = ""
+
+    @property
+    def since(self) -> str:
+        return self.explanation["since"]
 
 
 @dataclass(frozen=True)
-class TimeBrought:
-    """What time has already brought: facts with a command id of their own, so that they are written once."""
+class ClockRule:
+    """One row of the law: `subjects` yields (subject, since) for each clock of this kind that runs; an unlimited one is
+    None from `limit`."""
 
-    command: str
-    facts: tuple[Fact, ...]
+    name: str
+    article: str
+    subjects: Callable[[Case, Definition, Calendar], Iterator[tuple[str, str]]]
+    limit: Callable[[Case, Definition, str], Limit | None]
+
+
+SHOWN: Final = frozenset({"notice", "promised", "statutory", "delivery", "applicant"})
+"""The clocks of which people are shown the earliest; the others are the office's own or lie inside these."""
+
+NOTICE_WORKING_DAYS: Final = 5
+"""Accept, decline or ask for corrections within five working days (Administrative Licensing Law, Art. 32(4))."""
+
+_FIVE, _TEN, _TWENTY, _FORTY_FIVE = (Limit(days, "working_days") for days in (NOTICE_WORKING_DAYS, 10, 20, 45))
+JOINT_EXTENSION: Final = 15
+"""Working days by which a joint review may be extended (Administrative Licensing Law, Art. 42(2))."""
 
 
 def due(case: Case, definition: Definition, calendar: Calendar) -> Due | None:
     """The due date that people are shown: the earliest of the running clocks; None when none runs."""
-    running = [clock for clock in _running(case, definition, calendar) if clock]
+    running = (clock for clock in clocks(case, definition, calendar) if clock.clock in SHOWN)
     return min(running, key=lambda clock: clock.at, default=None)
 
 
-def overdue(case: Case, definition: Definition, calendar: Calendar, now: datetime) -> tuple[TimeBrought, ...]:
-    """What the law says has happened by `now` although nobody did it; to be committed before any other command."""
-    if case.status != "received" or definition.regime != "licence":
-        return ()
-    notice = _due("notice", case.received_at, Limit(NOTICE_WORKING_DAYS, "working_days"), calendar)
-    if stamp(now) < notice.at:
-        return ()
-    deemed = DeemedAccepted(effective_at=case.received_at, due_at=notice.at)
-    return (TimeBrought(f"deemed:{case.matter}:{notice.at}", (deemed,)),)
+def clocks(case: Case, definition: Definition, calendar: Calendar) -> tuple[Due, ...]:
+    """Every clock that runs, stopped ones included: those expire when they have run on."""
+    found = (_run(rule, case, definition, calendar) for rule in CLOCKS)
+    return tuple(clock for running in found for clock in running)
 
 
-def next_instant(case: Case, definition: Definition, calendar: Calendar) -> str:
-    """When the sweep must look at this case again; empty when time alone brings nothing."""
-    if case.status == "received" and definition.regime == "licence":
-        return _due("notice", case.received_at, Limit(NOTICE_WORKING_DAYS, "working_days"), calendar).at
-    return ""
+def clock_of(case: Case, name: str, definition: Definition, calendar: Calendar) -> tuple[Due, ...]:
+    """The running clocks of one kind."""
+    return tuple(clock for rule in CLOCKS if rule.name == name for clock in _run(rule, case, definition, calendar))
 
 
-def _running(case: Case, definition: Definition, calendar: Calendar) -> tuple[Due | None, ...]:
-    if case.status == "received":
-        if definition.instant:
-            return (_session_end(case.received_at, calendar),)
-        return (_due("notice", case.received_at, Limit(NOTICE_WORKING_DAYS, "working_days"), calendar),)
+def stopped_days(
+    case: Case, clock: Due, definition: Definition, calendar: Calendar
+) -> Callable[[date], Interruption | None]:
+    """Which interruption keeps a day from counting for this clock, if any."""
+    return _stopped(case, clock.clock, clock.subject, definition, calendar)
+
+
+def _run(rule: ClockRule, case: Case, definition: Definition, calendar: Calendar) -> Iterator[Due]:
+    for subject, since in rule.subjects(case, definition, calendar):
+        limit = rule.limit(case, definition, subject)
+        if limit is None:
+            continue
+        explanation = {"unit": limit.unit, "amount": str(limit.amount), "since": since, "article": rule.article}
+        if limit.unit == "session":
+            ends = calendar.session_end(local(since))
+            yield Due(rule.name, stamp(ends.at), ends.provisional, {**explanation, "version": ends.version}, subject)
+            continue
+        paused = _stopped(case, rule.name, subject, definition, calendar)
+        day = calendar.due(local_date(since), limit.amount, limit.unit, lambda on, paused=paused: bool(paused(on)))  # type: ignore[misc]
+        yield Due(rule.name, stamp(end_of(day.on)), day.provisional, {**explanation, "version": day.version}, subject)
+
+
+def _stopped(
+    case: Case, name: str, subject: str, definition: Definition, calendar: Calendar
+) -> Callable[[date], Interruption | None]:
+    spans = [
+        (local_date(one.since), _last_day(one, case, definition, calendar), one)
+        for one in case.interruptions
+        if name in stops(one, definition) and (name != "step" or one.step in ("", subject))
+    ]
+
+    def stopped(day: date) -> Interruption | None:
+        return next((one for first, last, one in spans if first < day <= last), None)
+
+    return stopped
+
+
+def _last_day(one: Interruption, case: Case, definition: Definition, calendar: Calendar) -> date:
+    """Until when the clocks stand still: the end, or the planned one where that comes first."""
+    if one.kind == SUPPLEMENT:
+        planned = _answer_by(one, case, definition, calendar)
+    else:
+        planned = date.fromisoformat(one.planned_end_on)
+    return planned if one.open else min(planned, local_date(one.ended_at))
+
+
+def _answer_by(one: Interruption, case: Case, definition: Definition, calendar: Calendar) -> date:
+    """The last day of the applicant's own time, which starts with the service of the notice, or with its date."""
+    served = case.document(one.id.replace(SUPPLEMENT, "correction_notice"))
+    since = served.served_at if served and served.served_at else one.since
+    limit = correction_limit(definition)
+    return calendar.due(local_date(since), limit.amount, limit.unit).on
+
+
+def correction_limit(definition: Definition) -> Limit:
+    """How long the applicant has to answer a correction notice: the item's rule, else the city's."""
+    return limit_from_json(definition.data.get("correction_limit", definition.rules["correction_limit"]))
+
+
+Subjects = Iterator[tuple[str, str]]
+
+
+def _notice(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
+    if case.status == "received" and not definition.instant:
+        yield "", case.received_at
+
+
+def _promised(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
     if case.status == "in_review":
-        return (_promised(case, definition, calendar), _statutory(case, definition, calendar))
-    if case.status == "concluded" and case.outcome == "granted" and definition.regime == "licence":
-        return (_due("delivery", case.concluded_at, DELIVERY, calendar),)
-    return ()
+        yield "", case.accepted_at
+    elif case.status == "received" and definition.instant:
+        yield "", case.received_at
 
 
-def _promised(case: Case, definition: Definition, calendar: Calendar) -> Due:
-    if definition.instant:
-        return _session_end(case.accepted_at, calendar)
-    return _due("promised", case.accepted_at, definition.promised, calendar)
+def _statutory(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
+    if case.status == "in_review":
+        yield "", case.accepted_at
 
 
-def _statutory(case: Case, definition: Definition, calendar: Calendar) -> Due | None:
-    return _due("statutory", case.accepted_at, definition.statutory, calendar) if definition.statutory else None
+def _joint(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
+    if case.status == "in_review" and definition.regime == "licence" and case.flow(definition).parallels():
+        yield "", case.accepted_at
 
 
-def _session_end(since: str, calendar: Calendar) -> Due:
-    ends = calendar.session_end(local(since))
-    return Due(
-        "promised", stamp(ends.at), ends.provisional, {"unit": "session", "since": since, "version": ends.version}
-    )
+def _steps(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
+    for step_id in sorted(case.opened):
+        yield step_id, case.opened[step_id].at
 
 
-def _due(clock: Clock, since: str, limit: Limit, calendar: Calendar) -> Due:
-    day = calendar.due(local_date(since), limit.amount, limit.unit)
-    explanation = {"unit": limit.unit, "amount": str(limit.amount), "since": since, "version": day.version}
-    return Due(clock, stamp(end_of(day.on)), day.provisional, explanation)
+def _survey(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
+    """Runs while a step that needs a survey has nobody assigned to it."""
+    assigned = {one.step for one in case.interruptions if one.kind == SURVEY}
+    for step_id in sorted(case.opened):
+        if SURVEY in case.flow(definition).step(step_id).needs and step_id not in assigned:
+            yield step_id, case.opened[step_id].at
+
+
+def _procedures(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
+    for one in case.interruptions:
+        if one.open and one.phase == "special_procedure" and not one.overran:
+            yield one.id, one.since
+
+
+def _hearing(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
+    if case.status == "in_review" and case.hearing and case.hearing.requested_at and not case.hearing.held_at:
+        yield "", case.hearing.requested_at
+
+
+def _delivery(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
+    """The unit's part ends when the carrier has the parcel, or the certificate lies ready for who picks it up."""
+    if case.status != "concluded" or case.outcome != "granted" or definition.regime != "licence" or case.parcels:
+        return
+    ready = case.certificate or not definition.data["result"]
+    if not (case.application.delivery == "pickup" and ready):
+        yield "", case.concluded_at
+
+
+def _applicant(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
+    """The applicant's own time: from the service of the notice, not before."""
+    if case.phase not in ("correcting", "supplementing"):
+        return
+    served = case.document(f"correction_notice-{case.corrections[-1].seq}")
+    if served and served.served_at:
+        yield "", served.served_at
+
+
+def _step_limit(case: Case, definition: Definition, step_id: str) -> Limit | None:
+    limit = case.flow(definition).step(step_id).limit
+    return limit_from_json(limit) if limit else None
+
+
+def _statutory_limit(case: Case, definition: Definition, _subject: str) -> Limit | None:
+    limit = definition.statutory
+    return Limit(limit.amount + case.extension.amount, limit.unit) if limit and case.extension else limit
+
+
+def _joint_limit(case: Case, _definition: Definition, _subject: str) -> Limit:
+    return Limit(_FORTY_FIVE.amount + (JOINT_EXTENSION if case.extension else 0), _FORTY_FIVE.unit)
+
+
+def _planned(case: Case, _definition: Definition, procedure: str) -> Limit | None:
+    """Calendar days from its start to the planned end, which the written notice names as a date."""
+    one = case.interruption(procedure)
+    days = (date.fromisoformat(one.planned_end_on) - local_date(one.since)).days if one else 0
+    return Limit(days, "calendar_days") if days else None
+
+
+CLOCKS: Final = (
+    ClockRule("notice", "licensing_32", _notice, lambda _case, _definition, _: _FIVE),
+    ClockRule("promised", "promise", _promised, lambda _case, definition, _: definition.promised),
+    ClockRule("statutory", "item_statute", _statutory, _statutory_limit),
+    ClockRule("joint", "licensing_42", _joint, _joint_limit),
+    ClockRule("step", "flow", _steps, _step_limit),
+    ClockRule("survey", "licensing_55", _survey, lambda _case, _definition, _: _FIVE),
+    ClockRule("procedure", "licensing_45", _procedures, _planned),
+    ClockRule("hearing", "licensing_47", _hearing, lambda _case, _definition, _: _TWENTY),
+    ClockRule("delivery", "licensing_44", _delivery, lambda _case, _definition, _: _TEN),
+    ClockRule("applicant", "city_correction", _applicant, lambda _case, definition, _: correction_limit(definition)),
+)
+"""The limits are working days where the law binds the agency (Administrative Licensing Law, Art. 82)."""

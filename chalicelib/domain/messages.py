@@ -85,25 +85,24 @@ def _withdrawn(_facts: tuple[f.Withdrawn, ...], _change: _Change) -> _Words:
 
 def _steps(facts: tuple[f.StepDecided, ...], change: _Change) -> _Words:
     """Progress and result. Steps that fall together are named together, and the last of them says what is next."""
-    names = "、".join(change.definition.flow.step(fact.step).name for fact in facts)
+    flow = change.after.flow(change.definition)
+    names = "、".join(flow.step(fact.step).name for fact in facts)
     last = facts[-1]
     if last.outcome == "return":
-        return "step_returned", {"step": names, "to": change.definition.flow.step(last.to).name}
+        return "step_returned", {"step": names, "to": flow.step(last.to).name}
     if last.outcome == "refuse":
         return "step_refused", {"step": names}
     node = _open_node(change)
-    if isinstance(node, Parallel) and change.definition.flow.branch_of(last.step) in node.branches:
+    if isinstance(node, Parallel) and flow.branch_of(last.step) in node.branches:
         return "branch_passed", {"step": names}
     return "step_passed", {"step": names, "next": node.name}
 
 
 def _open_node(change: _Change) -> Step | Parallel:
     """Where the case now stands; a step that passes without concluding the case has opened something."""
-    opened = change.after.opened
-    for node in change.definition.flow.nodes:
-        lines = ((node,),) if isinstance(node, Step) else tuple(branch.steps for branch in node.branches)
-        if any(step.id in opened for line in lines for step in line):
-            return node
+    node = change.after.flow(change.definition).current(change.after.outcomes())
+    if node is not None:
+        return node
     raise LookupError(f"{change.after.matter} seq {change.commit.seq}: no step is open")
 
 

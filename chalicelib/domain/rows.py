@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.clocks import due, next_instant
+from chalicelib.domain.clocks import due
 from chalicelib.domain.flow import Step
+from chalicelib.domain.time_rules import next_instant
 
 DUE_QUEUE = "due"
 
@@ -71,7 +72,8 @@ def _tasks(case: Case, definition: Definition) -> list[tuple[RowKey, Row]]:
         key = RowKey(f"{definition.unit}:officer", f"{case.received_at}#{case.matter}#receive")
         return [(key, {"task": "receive", "since": case.received_at})]
     if case.status == "in_review":
-        return [_step_row(case, definition.flow.step(step_id)) for step_id in sorted(case.opened)]
+        flow = case.flow(definition)
+        return [_step_row(case, flow.step(step_id)) for step_id in sorted(case.opened)]
     if case.status == "concluded" and case.outcome == "granted" and (case.certificate or not definition.data["result"]):
         kind = "track" if case.parcels else "hand_over"
         key = RowKey(f"{definition.unit}:delivery", f"{case.concluded_at}#{case.matter}")
@@ -81,5 +83,6 @@ def _tasks(case: Case, definition: Definition) -> list[tuple[RowKey, Row]]:
 
 def _step_row(case: Case, step: Step) -> tuple[RowKey, Row]:
     opened = case.opened[step.id]
-    key = RowKey(f"{step.unit}:{step.post}", f"{opened.at}#{case.matter}#{step.id}")
-    return key, {"task": "decide", "step": step.id, "since": opened.at}
+    key = RowKey(f"{opened.unit}:{opened.post}", f"{opened.at}#{case.matter}#{step.id}")
+    row = {"task": "decide", "step": step.id, "step_name": step.name, "since": opened.at, "staff": opened.staff}
+    return key, row

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final, Literal
 
-from chalicelib.domain.case import Case, Decision
+from chalicelib.domain.case import Case, Decision, Opened
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.flow import Step
 from chalicelib.domain.links import HIGHEST_GENERATION, DecideLink
@@ -18,8 +18,8 @@ acts for it only in a leader's session, whose device the number on file has vouc
 _GENERATIONS: Final = HIGHEST_GENERATION + 1
 
 
-def post_of(step: Step) -> str:
-    """The post that decides the step, as a staff member's posts name it."""
+def post_of(step: Step | Opened) -> str:
+    """The post that decides the step, as a staff member's posts name it; of an open one, who has it in hand."""
     return f"{step.unit}:{step.post}"
 
 
@@ -36,7 +36,7 @@ def desk_posts(posts: Collection[str]) -> frozenset[str]:
 def path_decisions(case: Case, definition: Definition, step_id: str) -> tuple[Decision, ...]:
     """The decisions that stand on the way to this step, in the flow's order; sibling branches are not on the way."""
     standing = case.standing()
-    return tuple(standing[step.id] for step in definition.flow.before(step_id) if step.id in standing)
+    return tuple(standing[step.id] for step in case.flow(definition).before(step_id) if step.id in standing)
 
 
 def returned_by(case: Case, step_id: str) -> Decision | None:
@@ -69,7 +69,7 @@ def link_generation(case: Case, step_id: str, resends: int) -> int:
     Neither ever falls, so that each reopening and each resending makes every earlier link of the step's holder a dead
     one. They wrap at 512, which no step reaches within the three days that a link lives.
     """
-    return (case.opened[step_id].seq + resends) % _GENERATIONS
+    return (case.opened[step_id].link_seq + resends) % _GENERATIONS
 
 
 def link_state(
@@ -78,7 +78,7 @@ def link_state(
     """Whether the link's holder, with the `posts` held now, may decide by it."""
     if link.step not in case.opened:
         return "decided" if last_decision(case, link.step) else "closed"
-    if post_of(definition.flow.step(link.step)) not in posts:
+    if post_of(case.opened[link.step]) not in posts:
         return "reassigned"
     good = link_generation(case, link.step, resends)
     return "live" if link.generation == good else "replaced"

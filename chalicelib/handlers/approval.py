@@ -197,7 +197,7 @@ def _at_link(link: DecideLink) -> tuple[Standing, StepView]:
         guards=wiring.guards(),
         now=wiring.now(),
     )
-    step = standing.file.definition.flow.step(link.step)
+    step = standing.file.case.flow(standing.file.definition).step(link.step)
     return standing, step_view(standing.file, step, dossiers=wiring.dossiers(), parties=wiring.parties())
 
 

@@ -185,5 +185,5 @@ def _standing(link: DecideLink) -> Standing:
 
 
 def _view(link: DecideLink, standing: Standing) -> StepView:
-    step = standing.file.definition.flow.step(link.step)
+    step = standing.file.case.flow(standing.file.definition).step(link.step)
     return step_view(standing.file, step, dossiers=wiring.dossiers(), parties=wiring.parties())

@@ -96,7 +96,7 @@ def step_page(
         opinions=[_opinion(opinion) for opinion in view.opinions],
         papers=_papers(view),
         originals=_originals(case, view),
-        earlier=[{"id": step.id, "name": step.name} for step in reversed(definition.flow.before(view.step.id))],
+        earlier=[{"id": step.id, "name": step.name} for step in reversed(case.flow(definition).before(view.step.id))],
         phrases={kind: [text(f"leader.phrase.{kind}.{name}") for name in names] for kind, names in PHRASES.items()},
     )
 

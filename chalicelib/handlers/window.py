@@ -62,6 +62,7 @@ def receipt(request: Request) -> Reply:
         dossiers=wiring.dossiers(),
         catalogue=wiring.catalogue(),
         parties=wiring.parties(),
+        calendar=wiring.calendar(),
         now=wiring.now(),
     )
     case, definition = seen.file.case, seen.file.definition
@@ -117,6 +118,7 @@ def _find_pickup(held: Session, code: str) -> Reply:
         parties=wiring.parties(),
         log=wiring.log(),
         catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
         now=wiring.now(),
     )
     if len(found) == 1:

@@ -174,6 +174,7 @@ def _case_page(held: Session, request: Request, *, flash: Shown | None, status: 
         dossiers=wiring.dossiers(),
         catalogue=wiring.catalogue(),
         parties=wiring.parties(),
+        calendar=wiring.calendar(),
         now=wiring.now(),
     )
     case, definition = seen.file.case, seen.file.definition

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from chalicelib.domain.decide import GROUNDS
+from chalicelib.domain.guards import GROUNDS
 from chalicelib.handlers.operation import (
     CODE,
     EXAMPLE_HASH,

@@ -95,20 +95,18 @@ def _acceptance(case: Case, definition: Definition, edition: Edition) -> Iterato
         step |= {"state": "done", "at": case.accepted_at}
         if case.deemed:
             step["note"] = text("stage.deemed")
-    elif case.status == "declined":
-        return
     elif case.status == "received":
         holder = _holder(edition, definition.unit, "officer")
         step |= {"state": "current", "holder": holder, "since": case.received_at}
-    elif case.status == "withdrawn":
+    elif case.outcome:
         return
     yield step
 
 
 def _review(case: Case, definition: Definition, edition: Edition) -> Iterator[Shown]:
-    if case.status in ("declined", "withdrawn") and not case.accepted_at:
+    if case.outcome and not case.accepted_at:
         return
-    for node in definition.flow.nodes:
+    for node in case.flow(definition).nodes:
         shown = _node(node, case, edition)
         if case.outcome and shown["state"] != "done":
             continue
@@ -128,11 +126,11 @@ def _node(node: Node, case: Case, edition: Edition) -> Shown:
 
 
 def _step(step: Step, name: str, case: Case, edition: Edition) -> Shown:
-    holder = _holder(edition, step.unit, step.post)
+    opened = case.opened.get(step.id)
+    holder = _holder(edition, (opened or step).unit, (opened or step).post)
     decision = case.standing().get(step.id)
     if decision is not None:
         return {"name": name, "state": "done", "at": decision.at, "holder": holder}
-    opened = case.opened.get(step.id)
     if opened is None:
         return {"name": name, "state": "waiting"}
     shown = {"name": name, "state": "current", "holder": holder, "since": opened.at}

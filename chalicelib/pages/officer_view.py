@@ -11,7 +11,7 @@ from chalicelib.domain.carriers import carriers
 from chalicelib.domain.catalogue import Definition, Edition, Limit, Material
 from chalicelib.domain.clocks import NOTICE_WORKING_DAYS, Due
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.decide import GROUNDS
+from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.lights import countdown
 from chalicelib.domain.rows import Row, RowKey
 from chalicelib.ports import Draft
@@ -128,9 +128,8 @@ def actor_name(actor: Mapping[str, str], names: Mapping[str, str]) -> str:
 
 def task(row: Row, definition: Definition, calendar: Calendar, now: datetime) -> Shown:
     """A worklist row's words and light; the case's own page has the exact sum."""
-    step = definition.flow.step(str(row["step"])).name if "step" in row else ""
     shown: Shown = {
-        "what": step or text(f"window.task.{row['task']}"),
+        "what": row.get("step_name") or text(f"window.task.{row['task']}"),
         "name": definition.name,
         "variant_name": definition.data["variant_name"],
         "since": row["since"],

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.case import Case, definition_key, fold
+from chalicelib.domain.case import Case, definition_key
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_chain, read_commit
+from chalicelib.domain.fold import fold
 from chalicelib.ports import Catalogue, Log
 
 
@@ -45,5 +46,5 @@ def opening_commit(matter: str, *, log: Log) -> Commit:
 
 def pinned_definition(first: Commit, *, catalogue: Catalogue) -> Definition:
     """The definition in force when the case was received; later editions do not change a running case."""
-    edition, item, variant = definition_key(first)
-    return catalogue.edition(edition).definition(item, variant)
+    edition, item, variant, unit = definition_key(first)
+    return catalogue.edition(edition).definition(item, variant).handled_by(unit)

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final, Literal, cast, get_args
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.clocks import overdue
 from chalicelib.domain.commands import Actor, DecideStep, StepOutcome
 from chalicelib.domain.decide import decide
-from chalicelib.domain.facts import Sealed
+from chalicelib.domain.facts import PROBE
+from chalicelib.domain.time_rules import overdue
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.case_file import read_case
@@ -66,7 +66,7 @@ def decide_step(
     """
     outcome = _checked(answer)
     to = answer.to if outcome == "return" else ""
-    asked = DecideStep(command, actor, answer.step, outcome, to, Sealed("", ""), answer.shown, via)
+    asked = DecideStep(command, actor, answer.step, outcome, to, PROBE, answer.shown, via)
     _refuse_early(matter, asked, log=log, catalogue=catalogue, calendar=calendar, now=now)
     opinion = seal(matter, f"opinion#{command}", {"text": answer.opinion}, dossiers=dossiers, entropy=entropy)
     asked = replace(asked, opinion=opinion)
@@ -78,9 +78,9 @@ def _refuse_early(
 ) -> None:
     """Nobody's words reach the dossier of a case that they may not decide; what time brings is `execute`'s to add."""
     file = read_case(matter, log=log, catalogue=catalogue)
-    file.definition.flow.step(asked.step)
+    file.case.flow(file.definition).step(asked.step)
     if asked.id not in file.case.commands and not overdue(file.case, file.definition, calendar, now):
-        decide(file.case, asked, file.definition, stamp(now))
+        decide(file.case, asked, file.definition, calendar, stamp(now))
 
 
 def _checked(answer: StepAnswer) -> StepOutcome:

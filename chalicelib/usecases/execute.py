@@ -1,17 +1,18 @@
 """Carrying out one command on one case: decide on the state as read, append by one conditional put, or tell the truth."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.case import Case, evolve, fold
+from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.clocks import overdue
-from chalicelib.domain.commands import SYSTEM_LAW, Actor, Command
+from chalicelib.domain.commands import SYSTEM_LAW, Command
 from chalicelib.domain.commit import Commit, make_commit, read_chain, read_commit
-from chalicelib.domain.decide import decide
+from chalicelib.domain.decide import acts_for, decide
 from chalicelib.domain.facts import Fact
+from chalicelib.domain.fold import evolve, fold
+from chalicelib.domain.time_rules import overdue
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, SeqTakenError
 from chalicelib.usecases.case_file import UnknownCaseError, pinned_definition
@@ -47,8 +48,7 @@ def open_case(
 ) -> Executed | None:
     """Puts the first commit of a new case; None when another case's command stands there: the reference is taken."""
     case = Case(matter=matter)
-    facts = decide(case, command, definition, stamp(now))
-    commit = _next(case, command.id, command.actor, facts, now)
+    commit = _decided(case, command, definition, calendar, now)
     if _append(commit, log=log):
         return Executed(evolve(case, commit, definition), definition, commit)
     standing = read_chain(log.read(matter))
@@ -75,8 +75,7 @@ def execute(
         brought = bring_up_to_date(case, definition, log=log, calendar=calendar, now=now)
         if brought is None:
             continue
-        facts = decide(brought, command, definition, stamp(now))
-        commit = _next(brought, command.id, command.actor, facts, now)
+        commit = _decided(brought, command, definition, calendar, now)
         if _append(commit, log=log):
             return Executed(evolve(brought, commit, definition), definition, commit)
     raise BusyError(matter)
@@ -84,20 +83,26 @@ def execute(
 
 def bring_up_to_date(case: Case, definition: Definition, *, log: Log, calendar: Calendar, now: datetime) -> Case | None:
     """The case with what time has brought by `now` committed; None when a race was lost and the case must be re-read."""
-    for brought in overdue(case, definition, calendar, now):
-        commit = _next(case, brought.command, SYSTEM_LAW, brought.facts, now)
+    while brought := overdue(case, definition, calendar, now):
+        commit = _next(case, brought.command, SYSTEM_LAW.record(), brought.facts, now)
         if not _append(commit, log=log):
             return None
         case = evolve(case, commit, definition)
     return case
 
 
-def _next(case: Case, command: str, actor: Actor, facts: Sequence[Fact], now: datetime) -> Commit:
+def _decided(case: Case, command: Command, definition: Definition, calendar: Calendar, now: datetime) -> Commit:
+    facts = decide(case, command, definition, calendar, stamp(now))
+    actor = command.actor.record(acts_for(case, command, definition))
+    return _next(case, command.id, actor, facts, now)
+
+
+def _next(case: Case, command: str, actor: Mapping[str, str], facts: Sequence[Fact], now: datetime) -> Commit:
     return make_commit(
         matter=case.matter,
         seq=case.seq + 1,
         command=command,
-        actor=actor.record(),
+        actor=actor,
         recorded_at=max(stamp(now), case.recorded_at),
         prev=case.head,
         facts=facts,

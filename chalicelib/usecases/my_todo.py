@@ -49,7 +49,7 @@ def done_at(matter: str, seq: int, staff: str, *, log: Log) -> StepDecided | Non
     """The decision that this member of staff took in this commit, to tell them that it stands."""
     body = log.get(matter, seq)
     commit = read_commit(body) if body else None
-    if commit is None or commit.actor != {"kind": "staff", "id": staff}:
+    if commit is None or (commit.actor["kind"], commit.actor["id"]) != ("staff", staff):
         return None
     return next((fact for fact in commit.facts if isinstance(fact, StepDecided)), None)
 

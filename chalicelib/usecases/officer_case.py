@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
+from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor
@@ -16,8 +17,6 @@ from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case
-
-_UNSEALED: Final = f.Sealed("", "")
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,7 @@ def show_case(
     dossiers: Dossiers,
     catalogue: Catalogue,
     parties: Parties,
+    calendar: Calendar,
     now: datetime,
 ) -> OfficerCase:
     """Raises UnknownCaseError, also for a case in which this person's posts have no part."""
@@ -62,8 +62,8 @@ def show_case(
     ids = {commit.actor["id"] for commit in file.commits if commit.actor["kind"] == "staff"}
     people = {staff: parties.get(staff, "staff") for staff in sorted(ids)}
     names = {staff: str(person["name"]) for staff, person in people.items() if person}
-    step = _own_step(file, actor, now)
-    return OfficerCase(file, parts, names, possible_actions(file.case, file.definition, actor, now), step)
+    step = _own_step(file, actor, calendar, now)
+    return OfficerCase(file, parts, names, possible_actions(file.case, file.definition, actor, calendar, now), step)
 
 
 def read_for_staff(reference: str, actor: Actor, *, log: Log, catalogue: Catalogue) -> CaseFile:
@@ -73,43 +73,49 @@ def read_for_staff(reference: str, actor: Actor, *, log: Log, catalogue: Catalog
     except BadReferenceError:
         raise UnknownCaseError(reference) from None
     file = read_case(matter, log=log, catalogue=catalogue)
-    if not actor.posts & posts_in(file.definition):
+    if not any(actor.holds(post, file.definition) for post in posts_in(file)):
         raise UnknownCaseError(reference)
     return file
 
 
-def posts_in(definition: Definition) -> frozenset[str]:
-    """The posts that have a part in cases of this definition."""
-    steps = {f"{step.unit}:{step.post}" for step in definition.flow.steps()}
-    return frozenset(steps | {f"{definition.unit}:officer"})
+def posts_in(file: CaseFile) -> frozenset[str]:
+    """The posts that have a part in the case: of its flow, of who has a step in hand, of its unit's window and head."""
+    case, definition = file.case, file.definition
+    steps = {f"{step.unit}:{step.post}" for step in case.flow(definition).steps()}
+    in_hand = {f"{opened.unit}:{opened.post}" for opened in case.opened.values()}
+    own = {f"{definition.unit}:{post}" for post in ("officer", definition.rules["in_charge_post"])}
+    return frozenset(steps | in_hand | own)
 
 
-def possible_actions(case: Case, definition: Definition, actor: Actor, now: datetime) -> frozenset[str]:
+def possible_actions(
+    case: Case, definition: Definition, actor: Actor, calendar: Calendar, now: datetime
+) -> frozenset[str]:
     """What `decide` would let this person do now."""
     tried: Mapping[str, c.Command] = {
-        "accept": c.Accept("", actor, "accept", _UNSEALED),
-        "grant": c.Accept("", actor, "grant", _UNSEALED),
-        "correct": c.RequestCorrection("", actor, (f.CorrectionRow("form", -1),), _UNSEALED),
-        "decline": c.Decline("", actor, "no_permit_needed", "", _UNSEALED),
+        "accept": c.Accept("", actor, "accept", f.PROBE),
+        "grant": c.Accept("", actor, "grant", f.PROBE),
+        "correct": c.RequestCorrection("", actor, (f.CorrectionRow("form", -1),), f.PROBE),
+        "decline": c.Decline("", actor, "no_permit_needed", "", f.PROBE),
         "dispatch": c.RecordDispatch("", actor, "", ""),
         "pickup": c.RecordPickup("", actor),
     }
-    return frozenset(name for name, command in tried.items() if _possible(case, command, definition, now))
+    return frozenset(name for name, command in tried.items() if _possible(case, command, definition, calendar, now))
 
 
-def _own_step(file: CaseFile, actor: Actor, now: datetime) -> OwnStep | None:
+def _own_step(file: CaseFile, actor: Actor, calendar: Calendar, now: datetime) -> OwnStep | None:
     case, definition = file.case, file.definition
     for step_id in sorted(case.opened):
-        command = c.DecideStep("", actor, step_id, "refuse", "", _UNSEALED, "", "window")
-        if _possible(case, command, definition, now):
-            last = not definition.flow.open_steps(case.passed() | {step_id})
-            return OwnStep(definition.flow.step(step_id), step_digest(case, definition, step_id), last)
+        command = c.DecideStep("", actor, step_id, "refuse", "", f.PROBE, "", "window")
+        if _possible(case, command, definition, calendar, now):
+            flow = case.flow(definition)
+            last = not flow.open_steps({**case.outcomes(), step_id: "pass"})
+            return OwnStep(flow.step(step_id), step_digest(case, definition, step_id), last)
     return None
 
 
-def _possible(case: Case, command: c.Command, definition: Definition, now: datetime) -> bool:
+def _possible(case: Case, command: c.Command, definition: Definition, calendar: Calendar, now: datetime) -> bool:
     try:
-        decide(case, command, definition, stamp(now))
+        decide(case, command, definition, calendar, stamp(now))
     except RefusedError:
         return False
     return True

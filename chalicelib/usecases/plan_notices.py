@@ -6,8 +6,9 @@ A stream record names the commit; delivered again, late or after a crash, it pla
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.domain.case import Case, evolve
+from chalicelib.domain.case import Case
 from chalicelib.domain.commit import read_chain
+from chalicelib.domain.fold import evolve
 from chalicelib.domain.messages import applicant_messages
 from chalicelib.domain.notice import planned, seq_mark
 from chalicelib.domain.times import stamp

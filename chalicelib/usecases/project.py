@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.case import Case, evolve
+from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_chain
+from chalicelib.domain.fold import evolve
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.rows import Row, RowKey, Rows, due_key, summary, summary_key, task_rows
 from chalicelib.ports import Catalogue, Log, StaleError, Views

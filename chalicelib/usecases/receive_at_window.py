@@ -78,7 +78,7 @@ def receive_at_window(
     checked = check_application(walk_in.fields, definition, edition.data["applicants"], today=today)
     sitting = _Sitting(walk_in, checked, actor, edition, definition)
     rehearsed = _command(sitting, applicant="", sealed=lambda kind, _: Sealed(kind, ""))
-    decide(Case(matter=""), rehearsed, definition, stamp(now))
+    decide(Case(matter=""), rehearsed, definition, calendar, stamp(now))
     applicant = verified_party(Claim.of(checked.applicant), parties=parties, entropy=entropy, key=key)
     for attempt in range(REFERENCES_TRIED):
         matter = case_matter(derive(walk_in.command, attempt))

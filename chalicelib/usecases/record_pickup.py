@@ -46,7 +46,7 @@ def list_for_pickup(matter: str, unit: str, *, parties: Parties, key: bytes) -> 
 
 
 def find_by_pickup_code(
-    actor: Actor, code: str, *, parties: Parties, log: Log, catalogue: Catalogue, now: datetime
+    actor: Actor, code: str, *, parties: Parties, log: Log, catalogue: Catalogue, calendar: Calendar, now: datetime
 ) -> tuple[str, ...]:
     """The matters that this officer may hand over now under this code: nearly always one, as six digits are shared by
     few cases of a unit, most of them served long ago."""
@@ -54,7 +54,9 @@ def find_by_pickup_code(
     listed = [matter for unit in units for matter, _ in parties.query(_codes(unit, code))]
     files = [read_case(matter, log=log, catalogue=catalogue) for matter in listed]
     return tuple(
-        file.case.matter for file in files if "pickup" in possible_actions(file.case, file.definition, actor, now)
+        file.case.matter
+        for file in files
+        if "pickup" in possible_actions(file.case, file.definition, actor, calendar, now)
     )
 
 

@@ -57,4 +57,4 @@ def resend_link(
 
 
 def _waits(link: DecideLink, file: CaseFile, holder: Mapping[str, Any]) -> bool:
-    return link.step in file.case.opened and post_of(file.definition.flow.step(link.step)) in holder["posts"]
+    return link.step in file.case.opened and post_of(file.case.opened[link.step]) in holder["posts"]

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.case import Case, Decision, fold
+from chalicelib.domain.case import Case, Decision
 from chalicelib.domain.decide import step_digest
 from chalicelib.domain.facts import Sealed
 from chalicelib.domain.flow import Step, UnknownStepError
+from chalicelib.domain.fold import fold
 from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.domain.sign_off import Change, changes, last_decision, path_decisions, post_of, returned_by
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
@@ -66,7 +67,7 @@ def show_step(
     """
     file = read_case(matter_of(reference), log=log, catalogue=catalogue)
     try:
-        step = file.definition.flow.step(step_id)
+        step = file.case.flow(file.definition).step(step_id)
     except UnknownStepError:
         raise UnknownCaseError(reference) from None
     person = parties.get(staff, "staff")
@@ -115,7 +116,7 @@ def step_view(file: CaseFile, step: Step, *, dossiers: Dossiers, parties: Partie
         fact = decision.fact
         text = str(content(fact.opinion).get("text", ""))
         return Opinion(
-            definition.flow.step(fact.step), fact.outcome, fact.to, names[decision.actor["id"]], decision.at, text
+            case.flow(definition).step(fact.step), fact.outcome, fact.to, names[decision.actor["id"]], decision.at, text
         )
 
     return StepView(

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.case import fold
 from chalicelib.domain.commit import read_chain
+from chalicelib.domain.fold import fold
 from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, due_key
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, StaleError, Views

@@ -6,13 +6,13 @@ empty may find the guard still there while its own row is not there yet: then no
 that opens or the morning's message, which looks at the list itself.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import Case, Opened
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.links import LIFETIME, expiry
 from chalicelib.domain.notice import STAFF_MATTER, Message, Recipient, planned, seq_mark
@@ -50,24 +50,28 @@ class Progress:
     definition: Definition
 
     def closed_posts(self) -> set[str]:
-        return self._leaders(self.before.opened.keys() - self.after.opened.keys())
+        return _leaders(self.before.opened, self.before.opened.keys() - self.after.opened.keys())
 
     def opened_posts(self) -> set[str]:
         """The posts of what this commit opened."""
-        return self._leaders(self._fresh())
+        return _leaders(self.after.opened, self._fresh())
 
     def news_posts(self) -> set[str]:
         """Of these, the posts of what nobody has closed since: a late record tells of nothing past."""
-        return self._leaders(step for step in self._fresh() if self.head.opened.get(step) == self.after.opened[step])
+        return _leaders(
+            self.after.opened,
+            (step for step in self._fresh() if self.head.opened.get(step) == self.after.opened[step]),
+        )
 
     def waiting_posts(self) -> set[str]:
-        return {post_of(self.definition.flow.step(step)) for step in self.head.opened}
+        return {post_of(opened) for opened in self.head.opened.values()}
 
     def _fresh(self) -> Iterator[str]:
         return (step for step, opened in self.after.opened.items() if opened.seq == self.after.seq)
 
-    def _leaders(self, steps: Iterable[str]) -> set[str]:
-        return {post for post in (post_of(self.definition.flow.step(step)) for step in steps) if is_leaders(post)}
+
+def _leaders(opened: Mapping[str, Opened], steps: Iterable[str]) -> set[str]:
+    return {post for post in (post_of(opened[step]) for step in steps) if is_leaders(post)}
 
 
 def tell_of_steps(progress: Progress, *, lists: Lists, sender: Sender, now: datetime) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from chalicelib import settings, wiring
-from chalicelib.domain.case import Case, evolve
+from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.facts import CertificateIssued
+from chalicelib.domain.fold import evolve
 from chalicelib.domain.notice import LEASE, Notice
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.handlers.notify import sender

@@ -11,9 +11,10 @@ import pytest
 import requests
 
 from chalicelib import wiring
-from chalicelib.domain.case import Case, evolve
+from chalicelib.domain.case import Case
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.facts import StepDecided
+from chalicelib.domain.fold import evolve
 from chalicelib.domain.reference import case_matter, reference_of
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Upload

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.catalogue import Regime
 from chalicelib.domain.commands import Application
-from chalicelib.domain.decide import GROUNDS
+from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.reference import from_number, shown
 from chalicelib.domain.sms import parts, worst_case
 from chalicelib.texts import MissingParameterError

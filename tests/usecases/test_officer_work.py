@@ -53,6 +53,7 @@ def shown(world: World, matter: str, actor: Actor) -> OfficerCase:
         dossiers=world.dossiers,
         catalogue=world.catalogue,
         parties=world.parties,
+        calendar=calendar(),
         now=TUESDAY,
     )
 
@@ -224,7 +225,7 @@ def dispatched(
 
 def found(world: World, code: str, actor: Actor = OFFICER) -> tuple[str, ...]:
     ports: Any = {"parties": world.parties, "log": world.log, "catalogue": world.catalogue}
-    return find_by_pickup_code(actor, code, **ports, now=TUESDAY)
+    return find_by_pickup_code(actor, code, **ports, calendar=calendar(), now=TUESDAY)
 
 
 def test_a_certificate_is_handed_to_who_shows_the_code() -> None:

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain import commands as c
-from chalicelib.domain.case import Case, fold
+from chalicelib.domain.case import Case
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.facts import Sealed
+from chalicelib.domain.fold import fold
 from chalicelib.domain.messages import applicant_messages
 from chalicelib.domain.notice import LEASE, seq_mark
 from chalicelib.domain.reference import case_matter, derive

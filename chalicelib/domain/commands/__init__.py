@@ -1,0 +1,155 @@
+"""What people and machines may ask of a case. Every command carries its id: the same id is the same command."""
+
+from chalicelib.domain.commands.actor import (
+    SYSTEM_CERTIFY,
+    SYSTEM_LAW,
+    Actor,
+    Deputy,
+)
+from chalicelib.domain.commands.application import (
+    Accept,
+    AllowCorrection,
+    Amend,
+    Application,
+    Conclusion,
+    Decline,
+    Receive,
+    ReceiveAtWindow,
+    RequestCorrection,
+    ServeDocument,
+    Sitting,
+    SupplyCorrection,
+)
+from chalicelib.domain.commands.ending import (
+    ConfirmVoid,
+    Forward,
+    ProposeVoid,
+    RecordCertificate,
+    RecordDispatch,
+    RecordParcel,
+    RecordPickup,
+    Terminate,
+    Withdraw,
+)
+from chalicelib.domain.commands.review import (
+    AddBranch,
+    AssignSurvey,
+    CallHearing,
+    CloseProcedure,
+    DecideStep,
+    ExtendLimit,
+    HoldHearing,
+    NotifyFee,
+    OfferHearing,
+    OpenProcedure,
+    ProlongProcedure,
+    Reassign,
+    RecordPayment,
+    RecordSurvey,
+    RenewLink,
+    RequestHearing,
+    ReturnBranch,
+    StepOutcome,
+    WithdrawBranch,
+)
+from chalicelib.domain.commands.supervision import (
+    AnswerCard,
+    FollowUpCard,
+    GiveCard,
+    WithdrawCard,
+)
+
+Command = (
+    Receive
+    | ReceiveAtWindow
+    | Accept
+    | RequestCorrection
+    | SupplyCorrection
+    | Decline
+    | AllowCorrection
+    | ServeDocument
+    | Amend
+    | Withdraw
+    | ProposeVoid
+    | ConfirmVoid
+    | Forward
+    | Terminate
+    | RecordCertificate
+    | RecordDispatch
+    | RecordParcel
+    | RecordPickup
+    | DecideStep
+    | Reassign
+    | RenewLink
+    | AddBranch
+    | WithdrawBranch
+    | ReturnBranch
+    | OpenProcedure
+    | ProlongProcedure
+    | CloseProcedure
+    | OfferHearing
+    | RequestHearing
+    | CallHearing
+    | HoldHearing
+    | AssignSurvey
+    | RecordSurvey
+    | NotifyFee
+    | RecordPayment
+    | ExtendLimit
+    | GiveCard
+    | AnswerCard
+    | WithdrawCard
+    | FollowUpCard
+)
+
+__all__ = [
+    "SYSTEM_CERTIFY",
+    "SYSTEM_LAW",
+    "Accept",
+    "Actor",
+    "AddBranch",
+    "AllowCorrection",
+    "Amend",
+    "AnswerCard",
+    "Application",
+    "AssignSurvey",
+    "CallHearing",
+    "CloseProcedure",
+    "Command",
+    "Conclusion",
+    "ConfirmVoid",
+    "DecideStep",
+    "Decline",
+    "Deputy",
+    "ExtendLimit",
+    "FollowUpCard",
+    "Forward",
+    "GiveCard",
+    "HoldHearing",
+    "NotifyFee",
+    "OfferHearing",
+    "OpenProcedure",
+    "ProlongProcedure",
+    "ProposeVoid",
+    "Reassign",
+    "Receive",
+    "ReceiveAtWindow",
+    "RecordCertificate",
+    "RecordDispatch",
+    "RecordParcel",
+    "RecordPayment",
+    "RecordPickup",
+    "RecordSurvey",
+    "RenewLink",
+    "RequestCorrection",
+    "RequestHearing",
+    "ReturnBranch",
+    "ServeDocument",
+    "Sitting",
+    "StepOutcome",
+    "SupplyCorrection",
+    "Terminate",
+    "Withdraw",
+    "WithdrawBranch",
+    "WithdrawCard",
+]

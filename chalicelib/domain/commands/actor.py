@@ -1,0 +1,49 @@
+"""Who commands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from chalicelib.domain.catalogue import Definition
+
+
+@dataclass(frozen=True)
+class Deputy:
+    """A post held for somebody away: `by` is the staff id of its holder; `classes` are item codes and categories, none
+    meaning all."""
+
+    post: str
+    by: str
+    classes: frozenset[str] = frozenset()
+
+    def covers(self, definition: Definition) -> bool:
+        return not self.classes or bool(self.classes & {definition.item, str(definition.data["category"])})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An applicant (party id), staff (with the posts they hold, "UNIT:post", and those they hold for others), the
+    courier, the system. `party` is the party that a member of staff is as a private person, where that is known."""
+
+    kind: Literal["applicant", "staff", "courier", "system"]
+    id: str
+    posts: frozenset[str] = frozenset()
+    deputy: tuple[Deputy, ...] = ()
+    party: str = ""
+
+    def holds(self, post: str, definition: Definition) -> bool:
+        return post in self.posts or bool(self.acts_for(post, definition))
+
+    def acts_for(self, post: str, definition: Definition) -> str:
+        """The staff id of the holder for whom the post is held; empty for one's own post and for none."""
+        if post in self.posts:
+            return ""
+        return next((one.by for one in self.deputy if one.post == post and one.covers(definition)), "")
+
+    def record(self, acts_for: str = "") -> Mapping[str, str]:
+        """What the commit keeps of the actor: both names where one acts for another."""
+        return {"kind": self.kind, "id": self.id} | ({"for": acts_for} if acts_for else {})
+
+
+SYSTEM_LAW = Actor("system", "law")
+SYSTEM_CERTIFY = Actor("system", "certify")

@@ -1,0 +1,129 @@
+"""From receipt to acceptance: which facts each command makes, and the guards that are its own."""
+
+from typing import Final
+
+from chalicelib.domain import commands as c
+from chalicelib.domain import facts as f
+from chalicelib.domain.guards import GROUNDS
+from chalicelib.domain.situation import RefusedError, Situation
+
+HOW_SERVED: Final = ("opened", "sms", "phone", "window", "post")
+
+
+def receive(command: c.Receive, at: Situation) -> tuple[f.Fact, ...]:
+    return (received(command.application, at),)
+
+
+def received(application: c.Application, at: Situation) -> f.Received:
+    definition = at.definition
+    return f.Received(
+        applicant=application.applicant,
+        item=definition.item,
+        variant=definition.variant,
+        edition=definition.edition,
+        unit=definition.unit,
+        channel=application.channel,
+        effective_at=at.now,
+        form=application.form,
+        papers=application.papers,
+        required=application.required,
+        delivery=application.delivery,
+        skipped=application.skipped,
+        agent=application.agent,
+        renews=application.renews,
+        parent=application.parent,
+    )
+
+
+def accept(command: c.Accept, at: Situation) -> tuple[f.Fact, ...]:
+    """With sitting "grant", the instant item's one step and the grant in the same commit (Art. 34(2))."""
+    if command.sitting == "accept":
+        return (f.Accepted(at.now),)
+    if not (at.definition.instant and at.definition.flow.one_officer):
+        raise RefusedError("not_an_instant_item")
+    (step,) = at.definition.flow.steps()
+    passed = f.StepDecided(at.now, step.id, "pass", "", (), command.opinion, "", "window")
+    return (f.Accepted(at.now), passed, f.Granted(at.now))
+
+
+def rows_are_known(command: c.RequestCorrection, at: Situation) -> None:
+    if not command.rows:
+        raise RefusedError("correction_without_rows")
+    known = {material.code for material in at.definition.materials} | {"form"}
+    for row in command.rows:
+        if row.material not in known:
+            raise RefusedError("material_unknown", {"material": row.material})
+
+
+def one_notice_lists_everything(command: c.RequestCorrection, at: Situation) -> None:
+    """A further notice with a new row needs a supervisor; pointing again at an unmet row does not (Art. 32(4))."""
+    asked: set[f.CorrectionRow] = set()
+    notices = 0
+    for rows in (*(notice.rows for notice in at.case.corrections), command.rows):
+        notices += not set(rows) <= asked
+        asked.update(rows)
+    news = set(command.rows) - {row for notice in at.case.corrections for row in notice.rows}
+    if news and notices > 1 + at.case.corrections_allowed:
+        raise RefusedError("second_correction_notice")
+
+
+def only_where_the_item_allows(command: c.RequestCorrection, at: Situation) -> None:
+    """After acceptance, a correction is a rule of the item's own."""
+    if at.case.accepted_at and not at.definition.data.get("correction_after_acceptance", False):
+        raise RefusedError("correction_after_acceptance")
+
+
+def request_correction(command: c.RequestCorrection, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.CorrectionRequested(at.now, command.rows, command.note),)
+
+
+def allow_correction(command: c.AllowCorrection, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.CorrectionAllowed(at.now, command.reason),)
+
+
+def supply_correction(command: c.SupplyCorrection, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.CorrectionSupplied(at.now, command.form, command.papers, command.skipped),)
+
+
+def on_a_closed_ground(command: c.Decline, at: Situation) -> None:
+    if command.ground not in GROUNDS:
+        raise RefusedError("ground_unknown", {"ground": command.ground})
+    if (command.ground == "other_unit") != bool(command.to_unit):
+        raise RefusedError("other_unit_unnamed")
+
+
+def decline(command: c.Decline, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.Declined(at.now, command.ground, command.to_unit, command.note),)
+
+
+def document_waits(command: c.ServeDocument, at: Situation) -> None:
+    """The document stands in the log, has not been served, and is served between then and now."""
+    document = at.case.document(command.document)
+    if document is None:
+        raise RefusedError("document_unknown", {"document": command.document})
+    if document.served_at:
+        raise RefusedError("document_served", {"document": command.document, "at": document.served_at})
+    if command.how not in HOW_SERVED:
+        raise RefusedError("service_unknown", {"how": command.how})
+    if not document.at <= command.served_at <= at.now:
+        raise RefusedError("service_time", {"at": command.served_at})
+
+
+def serve_document(command: c.ServeDocument, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.DocumentServed(command.served_at, command.document, command.how, command.note),)
+
+
+def slip_is_named(command: c.Amend, at: Situation) -> None:
+    targets = {
+        "form": {""},
+        "opinion": set(at.case.standing()),
+        "document": {document.id for document in at.case.documents},
+    }
+    if command.target not in targets.get(command.subject, ()):
+        raise RefusedError("amendment_unknown", {"subject": command.subject, "target": command.target})
+    if (command.subject == "form") != bool(command.form.part):
+        raise RefusedError("amendment_without_form")
+
+
+def amend(command: c.Amend, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.Amended(at.now, command.subject, command.target, command.form, command.reason),)

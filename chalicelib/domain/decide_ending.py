@@ -1,0 +1,99 @@
+"""How a case ends and its result travels: facts, and the guards that are their own."""
+
+from chalicelib.domain import commands as c
+from chalicelib.domain import facts as f
+from chalicelib.domain.guards import TERMINATION_GROUNDS
+from chalicelib.domain.parcel import ParcelEvent, ParcelState, advance
+from chalicelib.domain.situation import RefusedError, Situation
+from chalicelib.domain.times import instant
+
+
+def withdraw(command: c.Withdraw, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.Withdrawn(at.now),)
+
+
+def not_proposed_yet(command: c.ProposeVoid, at: Situation) -> None:
+    if at.case.void_proposer:
+        raise RefusedError("void_proposed_already")
+
+
+def propose_void(command: c.ProposeVoid, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.VoidProposed(at.now, command.reason),)
+
+
+def proposed_by_another(command: c.ConfirmVoid, at: Situation) -> None:
+    if not at.case.void_proposer:
+        raise RefusedError("void_not_proposed")
+    if at.case.void_proposer == command.actor.id:
+        raise RefusedError("void_needs_two")
+
+
+def confirm_void(command: c.ConfirmVoid, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.Voided(at.now),)
+
+
+def to_a_deciding_authority(command: c.Forward, at: Situation) -> None:
+    if command.to not in {authority["code"] for authority in at.definition.data.get("forwards_to", ())}:
+        raise RefusedError("authority_unknown", {"to": command.to})
+
+
+def forward(command: c.Forward, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.Forwarded(at.now, command.to, command.note),)
+
+
+def on_a_ground_of_termination(command: c.Terminate, at: Situation) -> None:
+    if command.ground not in TERMINATION_GROUNDS:
+        raise RefusedError("ground_unknown", {"ground": command.ground})
+
+
+def terminate(command: c.Terminate, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.Terminated(at.now, command.ground, command.note),)
+
+
+def granted(command: object, at: Situation) -> None:
+    if at.case.outcome != "granted":
+        raise RefusedError("nothing_to_hand_over")
+
+
+def no_certificate_yet(command: c.RecordCertificate, at: Situation) -> None:
+    if at.case.certificate:
+        raise RefusedError("certificate_exists", {"certificate": at.case.certificate})
+
+
+def record_certificate(command: c.RecordCertificate, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.CertificateMade(command.certificate, command.number),)
+
+
+def ready(command: object, at: Situation) -> None:
+    """A result without a certificate (a registration) can be handed over at once; a certificate must exist first."""
+    if at.definition.data["result"] and not at.case.certificate:
+        raise RefusedError("certificate_not_ready")
+
+
+def not_on_this_waybill(command: c.RecordDispatch, at: Situation) -> None:
+    if any((p.carrier, p.waybill) == (command.carrier, command.waybill) for p in at.case.parcels):
+        raise RefusedError("already_dispatched", {"waybill": command.waybill})
+
+
+def record_dispatch(command: c.RecordDispatch, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.Dispatched(at.now, command.carrier, command.waybill),)
+
+
+def parcel_moves_on(command: c.RecordParcel, at: Situation) -> None:
+    ours = (p for p in at.case.parcels if (p.carrier, p.waybill) == (command.carrier, command.waybill))
+    parcel = next(ours, None)
+    if parcel is None:
+        raise RefusedError("waybill_unknown", {"waybill": command.waybill})
+    if advance(parcel.last, ParcelEvent(ParcelState(command.state), instant(command.occurred_at))) is None:
+        raise RefusedError("parcel_event_stale", {"state": command.state})
+
+
+def record_parcel(command: c.RecordParcel, at: Situation) -> tuple[f.Fact, ...]:
+    moved = f.ParcelMoved(command.occurred_at, command.carrier, command.waybill, command.state)
+    if command.state == "delivered" and at.case.status == "concluded":
+        return (moved, f.Served(command.occurred_at, "courier"))
+    return (moved,)
+
+
+def record_pickup(command: c.RecordPickup, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.Served(at.now, "pickup"),)

@@ -1,0 +1,205 @@
+"""Special procedures, hearings, surveys, fees and extension: facts, and the guards that are their own."""
+
+from datetime import date
+from typing import Final
+
+from chalicelib.domain import commands as c
+from chalicelib.domain import facts as f
+from chalicelib.domain.clocks import clock_of
+from chalicelib.domain.guards import hearing_request_over
+from chalicelib.domain.interruption import FEE, HEARING, PROCEDURES, SURVEY, Interruption
+from chalicelib.domain.situation import RefusedError, Situation
+from chalicelib.domain.time_rules import last_day
+from chalicelib.domain.times import local_date
+
+HEARING_TOLD_DAYS: Final = 7
+"""The parties are told at least so many days before a hearing (Art. 48); the agency's days are working days (Art. 82)."""
+
+LONGEST_EXTENSION: Final = 10
+"""Working days (Administrative Licensing Law, Art. 42); another law's own is the item's data."""
+
+
+def procedure_is_allowed(command: c.OpenProcedure, at: Situation) -> None:
+    """One of Art. 45's list; a promise of the city's own has only those that its item names."""
+    by_law = () if at.definition.regime == "promise" else PROCEDURES
+    if command.kind not in at.definition.data.get("procedures", by_law):
+        raise RefusedError("procedure_not_allowed", {"kind": command.kind})
+    if command.step and command.step not in at.case.opened:
+        raise RefusedError("step_not_open", {"step": command.step})
+    if any(one.open and (one.kind, one.step) == (command.kind, command.step) for one in at.case.interruptions):
+        raise RefusedError("procedure_is_open", {"kind": command.kind})
+
+
+def open_procedure(command: c.OpenProcedure, at: Situation) -> tuple[f.Fact, ...]:
+    procedure = f"{command.kind}-{at.case.seq + 1}"
+    return (f.ProcedureOpened(at.now, procedure, command.kind, command.step, command.planned_end_on, command.evidence),)
+
+
+def procedure_is_running(command: c.ProlongProcedure | c.CloseProcedure, at: Situation) -> None:
+    _running(command.procedure, at)
+
+
+def prolonged_once_before_its_end(command: c.ProlongProcedure, at: Situation) -> None:
+    one = _running(command.procedure, at)
+    if one.prolonged:
+        raise RefusedError("already_prolonged")
+    if one.overran:
+        raise RefusedError("procedure_overran")
+    if command.planned_end_on <= one.planned_end_on:
+        raise RefusedError("end_not_later", {"date": one.planned_end_on})
+
+
+def prolong_procedure(command: c.ProlongProcedure, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.ProcedureProlonged(at.now, command.procedure, command.planned_end_on, command.evidence),)
+
+
+def close_procedure(command: c.CloseProcedure, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.ProcedureClosed(at.now, command.procedure, command.result),)
+
+
+def with_result(command: c.CloseProcedure, at: Situation) -> None:
+    if not command.result.part:
+        raise RefusedError("result_required")
+
+
+def no_hearing_yet(command: c.OfferHearing, at: Situation) -> None:
+    if at.case.hearing:
+        raise RefusedError("hearing_offered_already")
+
+
+def offer_hearing(command: c.OfferHearing, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.HearingOffered(at.now, command.reason),)
+
+
+def hearing_may_be_asked_for(command: c.RequestHearing, at: Situation) -> None:
+    """Within five days of being told (Art. 47)."""
+    hearing = at.case.hearing
+    if hearing is None or not hearing.offered_at:
+        raise RefusedError("hearing_not_offered")
+    if hearing.requested_at or hearing.called_on:
+        raise RefusedError("hearing_requested_already")
+    if hearing_request_over(at):
+        raise RefusedError("hearing_request_late")
+
+
+def request_hearing(command: c.RequestHearing, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.HearingRequested(at.now),)
+
+
+def hearing_may_be_called(command: c.CallHearing, at: Situation) -> None:
+    """Asked for, or of the agency's own accord (Art. 46); once; told in time; within twenty days of the request."""
+    hearing = at.case.hearing
+    if hearing and hearing.called_on:
+        raise RefusedError("hearing_called_already")
+    if hearing and not hearing.requested_at:
+        raise RefusedError("hearing_not_requested")
+    held_on = date.fromisoformat(command.held_on)
+    if at.calendar.working_days_between(at.today, held_on) < HEARING_TOLD_DAYS:
+        raise RefusedError("hearing_too_soon")
+    if any(held_on > last_day(clock) for clock in clock_of(at.case, "hearing", at.definition, at.calendar)):
+        raise RefusedError("hearing_too_late")
+
+
+def chair_is_no_reviewer(command: c.CallHearing, at: Situation) -> None:
+    """The chair has not reviewed the application (Art. 48(3))."""
+    reviewers = {who for each in at.case.decisions for who in (each.actor["id"], each.actor.get("for", ""))}
+    if not command.chair or command.chair in reviewers | {opened.staff for opened in at.case.opened.values()}:
+        raise RefusedError("chair_is_reviewer")
+
+
+def call_hearing(command: c.CallHearing, at: Situation) -> tuple[f.Fact, ...]:
+    procedure = f"{HEARING}-{at.case.seq + 1}"
+    return (f.HearingCalled(at.now, procedure, command.held_on, command.chair, command.notice),)
+
+
+def hearing_day_has_come(command: c.HoldHearing, at: Situation) -> None:
+    hearing = at.case.hearing
+    if hearing is None or not hearing.called_on or hearing.held_at:
+        raise RefusedError("hearing_not_called")
+    if date.fromisoformat(hearing.called_on) > at.today:
+        raise RefusedError("date_future", {"date": hearing.called_on})
+    if not command.minutes.part:
+        raise RefusedError("minutes_required")
+
+
+def hold_hearing(command: c.HoldHearing, at: Situation) -> tuple[f.Fact, ...]:
+    procedure = next(one.id for one in at.case.interruptions if one.kind == HEARING and one.open)
+    return (f.HearingHeld(at.now, procedure, command.minutes),)
+
+
+def no_survey_waits(command: c.AssignSurvey, at: Situation) -> None:
+    if command.step and command.step not in at.case.opened:
+        raise RefusedError("step_not_open", {"step": command.step})
+    if any(one.open and one.kind == SURVEY and one.step == command.step for one in at.case.interruptions):
+        raise RefusedError("survey_is_open")
+
+
+def assign_survey(command: c.AssignSurvey, at: Situation) -> tuple[f.Fact, ...]:
+    survey = f"{SURVEY}-{at.case.seq + 1}"
+    return (f.SurveyAssigned(at.now, survey, command.step, command.officers, command.planned_on),)
+
+
+def survey_came_after_its_order(command: c.RecordSurvey, at: Situation) -> None:
+    one = at.case.interruption(command.survey)
+    if one is None or one.kind != SURVEY or not one.open:
+        raise RefusedError("survey_unknown")
+    if date.fromisoformat(command.surveyed_on) < local_date(one.since):
+        raise RefusedError("survey_before_order", {"date": command.surveyed_on})
+    if not command.record.part:
+        raise RefusedError("result_required")
+
+
+def record_survey(command: c.RecordSurvey, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.SurveyRecorded(at.now, command.survey, command.surveyed_on, command.officers, command.record),)
+
+
+def fee_is_lawful(command: c.NotifyFee, at: Situation) -> None:
+    """Only where the item names a fee with its basis (Administrative Licensing Law, Art. 58)."""
+    if not at.definition.data["fees"]:
+        raise RefusedError("no_fee")
+    if command.amount_fen < 1:
+        raise RefusedError("amount_unknown")
+    if any(one.open and one.kind == FEE for one in at.case.interruptions):
+        raise RefusedError("fee_is_due_already")
+
+
+def notify_fee(command: c.NotifyFee, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.FeeNotified(at.now, f"{FEE}-{at.case.seq + 1}", command.amount_fen, command.pay_by_on, command.notice),)
+
+
+def fee_is_due(command: c.RecordPayment, at: Situation) -> None:
+    one = at.case.interruption(command.fee)
+    if one is None or one.kind != FEE or not one.open:
+        raise RefusedError("fee_unknown", {"fee": command.fee})
+    if not command.receipt.part:
+        raise RefusedError("payment_receipt_required")
+
+
+def record_payment(command: c.RecordPayment, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.FeePaid(at.now, command.fee, command.receipt),)
+
+
+def extended_once_in_time(command: c.ExtendLimit, at: Situation) -> None:
+    """Before the limit is over, once, and by no more than the law allows (Art. 42)."""
+    if at.case.extension:
+        raise RefusedError("already_extended")
+    longest = LONGEST_EXTENSION if at.definition.regime == "licence" else 0
+    statutory = clock_of(at.case, "statutory", at.definition, at.calendar)
+    if not statutory:
+        raise RefusedError("nothing_to_extend")
+    if not 1 <= command.amount <= at.definition.data.get("extension", longest):
+        raise RefusedError("extension_too_long")
+    if statutory[0].at <= at.now:
+        raise RefusedError("limit_passed")
+
+
+def extend_limit(command: c.ExtendLimit, at: Situation) -> tuple[f.Fact, ...]:
+    limit = at.definition.statutory
+    return (f.LimitExtended(at.now, command.amount, limit.unit if limit else "", command.reason),)
+
+
+def _running(procedure: str, at: Situation) -> Interruption:
+    one = at.case.interruption(procedure)
+    if one is None or not one.open or one.kind not in PROCEDURES:
+        raise RefusedError("procedure_unknown", {"procedure": procedure})
+    return one

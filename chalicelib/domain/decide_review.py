@@ -1,0 +1,104 @@
+"""Steps and branches under review: which facts each command makes, and the guards that are its own."""
+
+from chalicelib.domain import commands as c
+from chalicelib.domain import facts as f
+from chalicelib.domain.situation import RefusedError, Situation
+
+
+def returned_to_an_earlier_step(command: c.DecideStep, at: Situation) -> None:
+    if command.outcome == "return" and command.to not in {step.id for step in at.flow.before(command.step)}:
+        raise RefusedError("no_step_to_return_to", {"step": command.to})
+
+
+def decide_step(command: c.DecideStep, at: Situation) -> tuple[f.Fact, ...]:
+    """Only the last step of the flow grants or refuses; what earlier steps say is advice, except in a join."""
+    undone = _undone(command.to, at) if command.outcome == "return" else ()
+    decided = f.StepDecided(
+        at.now, command.step, command.outcome, command.to, undone, command.opinion, command.shown, command.via
+    )
+    after = {**at.case.outcomes(), command.step: command.outcome}
+    if command.outcome == "return" or at.flow.open_steps(after):
+        return (decided,)
+    if command.outcome == "refuse":
+        return (decided, f.Refused(at.now, command.opinion))
+    return (decided, f.Granted(at.now))
+
+
+def _undone(step: str, at: Situation) -> tuple[str, ...]:
+    return tuple(sorted(at.flow.downstream(step) & at.case.passed()))
+
+
+def may_give_the_step_away(command: c.Reassign, at: Situation) -> None:
+    """Its holder, the person in charge of its unit, or who manages the staff."""
+    opened, actor = at.case.opened[command.step], command.actor
+    in_charge = f"{opened.unit}:{at.definition.rules['in_charge_post']}"
+    own = actor.holds(f"{opened.unit}:{opened.post}", at.definition) and opened.staff in ("", actor.id)
+    if not (own or in_charge in actor.posts or any(post.endswith(":admin") for post in actor.posts)):
+        raise RefusedError("not_your_step", {"unit": opened.unit, "post": opened.post})
+
+
+def to_somebody_else(command: c.Reassign, at: Situation) -> None:
+    opened = at.case.opened[command.step]
+    if command.unit not in at.definition.unit_names:
+        raise RefusedError("unit_unknown", {"unit": command.unit})
+    if (command.unit, command.post, command.staff) == (opened.unit, opened.post, opened.staff):
+        raise RefusedError("already_theirs")
+
+
+def reassign(command: c.Reassign, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.StepReassigned(at.now, command.step, command.unit, command.post, command.staff, command.reason),)
+
+
+def renew_link(command: c.RenewLink, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.LinkRenewed(at.now, command.step),)
+
+
+def joint_review_is_open(command: c.AddBranch | c.WithdrawBranch, at: Situation) -> None:
+    at.flow.parallel(command.node)
+    current = at.flow.current(at.case.outcomes())
+    if current is None or current.id != command.node:
+        raise RefusedError("joint_review_closed")
+
+
+def unit_is_new_to_the_review(command: c.AddBranch, at: Situation) -> None:
+    if command.unit not in at.definition.unit_names:
+        raise RefusedError("unit_unknown", {"unit": command.unit})
+    if any(branch.unit == command.unit for branch in at.flow.parallel(command.node).branches):
+        raise RefusedError("branch_exists", {"unit": command.unit})
+    if command.post not in at.definition.rules["branch_posts"]:
+        raise RefusedError("post_unknown", {"post": command.post})
+    if command.limit_days < 1:
+        raise RefusedError("limit_unknown", {"days": str(command.limit_days)})
+
+
+def add_branch(command: c.AddBranch, at: Situation) -> tuple[f.Fact, ...]:
+    branch = f"{command.unit.lower()}-{at.case.seq + 1}"
+    return (
+        f.BranchAdded(at.now, command.node, branch, command.unit, command.post, command.limit_days, command.reason),
+    )
+
+
+def enough_branches_remain(command: c.WithdrawBranch, at: Situation) -> None:
+    node = at.flow.parallel(command.node)
+    remaining = [branch for branch in node.branches if branch.id != command.branch]
+    if len(remaining) == len(node.branches):
+        raise RefusedError("branch_unknown", {"branch": command.branch})
+    if len(remaining) < max(1, node.join.get("n", 1)):
+        raise RefusedError("last_branch")
+
+
+def withdraw_branch(command: c.WithdrawBranch, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.BranchWithdrawn(at.now, command.node, command.branch, command.reason),)
+
+
+def branch_was_heard(command: c.ReturnBranch, at: Situation) -> None:
+    steps = {step.id for branch in at.flow.parallel(command.node).branches for step in branch.steps}
+    if command.to not in steps & at.case.passed():
+        raise RefusedError("no_step_to_return_to", {"step": command.to})
+
+
+def return_branch(command: c.ReturnBranch, at: Situation) -> tuple[f.Fact, ...]:
+    branch = at.flow.branch_of(command.to)
+    return (
+        f.BranchReturned(at.now, command.node, branch.id if branch else "", _undone(command.to, at), command.reason),
+    )

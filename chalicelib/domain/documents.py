@@ -1,0 +1,66 @@
+"""Which documents the law has a case give: every one follows from a fact of the log and is drawn from it on demand."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chalicelib.domain import facts as f
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document of a case: `seq` is the commit that gave it; service is empty until it is served."""
+
+    kind: str
+    seq: int
+    at: str
+    served_at: str = ""
+    served_how: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}-{self.seq}"
+
+
+def _declined(fact: f.Declined) -> str:
+    """不受理告知 where no permit is needed, else 不予受理决定书 (Administrative Licensing Law, Art. 32(1), (2))."""
+    return "not_a_permit_matter" if fact.ground == "no_permit_needed" else "declined"
+
+
+_KINDS: Final[Mapping[type, str | Callable[[Any], str]]] = {
+    f.Received: "receipt",
+    f.CorrectionRequested: "correction_notice",
+    f.Declined: _declined,
+    f.Accepted: "acceptance",
+    f.DeemedAccepted: "acceptance",
+    f.ProcedureOpened: "procedure_notice",
+    f.ProcedureProlonged: "procedure_prolonged",
+    f.HearingOffered: "hearing_right",
+    f.HearingCalled: "hearing_notice",
+    f.HearingHeld: "hearing_minutes",
+    f.SurveyRecorded: "survey_record",
+    f.FeeNotified: "fee_notice",
+    f.LimitExtended: "extension_notice",
+    f.Amended: "amendment",
+    f.Granted: "grant",
+    f.Refused: "refusal",
+    f.Withdrawn: "withdrawal",
+    f.Lapsed: "lapse",
+    f.Voided: "void",
+    f.Forwarded: "forwarding",
+    f.Terminated: "termination",
+    f.Served: "service_receipt",
+}
+
+ENDING: Final = frozenset(
+    {"not_a_permit_matter", "declined", "grant", "refusal", "withdrawal", "lapse", "void", "forwarding", "termination"}
+)
+"""The documents that end a case: an ended one has exactly one of them."""
+
+KINDS: Final = tuple(sorted({kind for kind in _KINDS.values() if isinstance(kind, str)} | ENDING))
+
+
+def document_kind(fact: f.Fact) -> str:
+    """The document that this fact gives; empty for none."""
+    kind = _KINDS.get(type(fact), "")
+    return kind if isinstance(kind, str) else kind(fact)

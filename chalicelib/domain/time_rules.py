@@ -1,0 +1,148 @@
+"""What time alone brings: deemed acceptance, reminders and lapse, the end of a planned pause, cards.
+
+Each rule yields what it would bring and when. `overdue` gives the earliest instant's facts that are due; the same facts
+follow however late, often or seldom anybody asks, because every command asks first.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from chalicelib.domain import facts as f
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.case import ENDED, Case
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.clocks import Due, clock_of
+from chalicelib.domain.times import end_of, local, local_date, stamp, start_of
+
+
+@dataclass(frozen=True)
+class Brought:
+    """One fact that time brings at the instant `at`; `key` names it within the case."""
+
+    at: str
+    key: str
+    fact: f.Fact
+
+
+@dataclass(frozen=True)
+class TimeBrought:
+    """What one instant has brought: facts with a command id of their own, so that they are written once."""
+
+    command: str
+    facts: tuple[f.Fact, ...]
+
+
+def overdue(case: Case, definition: Definition, calendar: Calendar, now: datetime) -> TimeBrought | None:
+    """What the law says has happened by `now` although nobody did it: of the earliest instant; to be committed, and asked
+    for again, before any other command."""
+    pending = sorted(_pending(case, definition, calendar), key=lambda one: one.at)
+    if not pending or pending[0].at > stamp(now):
+        return None
+    first = pending[0]
+    facts = tuple(one.fact for one in pending if one.at == first.at)
+    return TimeBrought(f"{first.key}:{case.matter}:{first.at}", facts)
+
+
+def next_instant(case: Case, definition: Definition, calendar: Calendar) -> str:
+    """When the sweep must look at this case again; empty when time alone brings nothing."""
+    return min((one.at for one in _pending(case, definition, calendar)), default="")
+
+
+def last_day(due: Due) -> date:
+    """The last day of a limit that ends with a day, or the day of the session's end."""
+    return (local(due.at) - timedelta(microseconds=1)).date()
+
+
+def _pending(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
+    if case.status == "none":
+        return
+    for rule in TIME_RULES:
+        yield from rule(case, definition, calendar)
+
+
+def _deemed(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
+    """Accepted as of receipt (Administrative Licensing Law, Art. 32(4))."""
+    if definition.regime != "licence":
+        return
+    for clock in clock_of(case, "notice", definition, calendar):
+        yield Brought(clock.at, "deemed", f.DeemedAccepted(case.received_at, clock.at))
+
+
+def _overran(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
+    for one in case.interruptions:
+        if one.open and one.phase == "special_procedure" and not one.overran:
+            at = stamp(end_of(date.fromisoformat(one.planned_end_on)))
+            yield Brought(at, f"overran-{one.id}", f.ProcedureOverran(at, one.id))
+
+
+def _reminders(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
+    """At midday, so many working days before the applicant's time is over."""
+    for clock in clock_of(case, "applicant", definition, calendar):
+        notice = case.corrections[-1]
+        days_before = definition.rules["reminders_before"]
+        if notice.reminded < len(days_before):
+            day = _working_days_before(last_day(clock), days_before[notice.reminded], calendar)
+            at = max(stamp(calendar.session_end(start_of(day)).at), clock.since)
+            number = notice.reminded + 1
+            yield Brought(at, f"reminded-{notice.seq}-{number}", f.CorrectionReminded(at, notice.seq, number))
+
+
+def _lapse(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
+    for clock in clock_of(case, "applicant", definition, calendar):
+        notice = case.corrections[-1]
+        if notice.reminded == len(definition.rules["reminders_before"]):
+            yield Brought(clock.at, f"lapsed-{notice.seq}", f.Lapsed(clock.at, notice.seq))
+
+
+def _cards(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
+    """A card for each clock of the office that runs out, of the colour that the city's rules give."""
+    for name, colour in definition.rules["cards"].items():
+        for clock in clock_of(case, name, definition, calendar):
+            card = _card_id(case, clock)
+            if case.card(card) is None:
+                unit, post, staff, step = holder(case, definition, clock.subject)
+                given = f.CardGiven(clock.at, card, colour, name, unit, post, staff, step, f.UNSEALED)
+                yield Brought(clock.at, f"card-{card}", given)
+
+
+def _follow_ups(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
+    """A red card without the unit's feedback is followed up, at midday so many working days after it."""
+    after = definition.rules["follow_up_after"]
+    for card in case.cards:
+        if card.fact.colour == "red" and card.open and card.followed_up < len(after):
+            given_on = local_date(card.fact.effective_at)
+            day = calendar.add_working_days(given_on, after[card.followed_up]).on
+            at, level = stamp(calendar.session_end(start_of(day)).at), card.followed_up + 1
+            yield Brought(at, f"follow-up-{card.fact.card}-{level}", f.CardFollowedUp(at, card.fact.card, level))
+
+
+TIME_RULES: Final = (_deemed, _overran, _reminders, _lapse, _cards, _follow_ups)
+
+
+def holder(case: Case, definition: Definition, step_id: str = "") -> tuple[str, str, str, str]:
+    """(unit, post, staff, step) of who has the office's part of the case in hand: the step's holder, of several open steps
+    the one that has waited longest, else the window of the unit."""
+    if not step_id:
+        step_id = min(case.opened, key=lambda each: (case.opened[each].at, each), default="")
+    if step_id in case.opened and case.status not in ENDED:
+        opened = case.opened[step_id]
+        return opened.unit, opened.post, opened.staff, step_id
+    return definition.unit, "officer", "", ""
+
+
+def _card_id(case: Case, clock: Due) -> str:
+    """One card for each run of a clock: a step opened again, or papers received again, can earn another."""
+    if clock.clock == "step":
+        return f"step-{clock.subject}-{case.opened[clock.subject].seq}"
+    if clock.clock == "notice" or (clock.clock == "promised" and not case.accepted_at):
+        return f"{clock.clock}-{case.received_seq}"
+    return clock.clock
+
+
+def _working_days_before(day: date, amount: int, calendar: Calendar) -> date:
+    before = day
+    while calendar.working_days_between(before, day) < amount:
+        before -= timedelta(days=1)
+    return before
