@@ -2,7 +2,7 @@
 
 import calendar
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -109,22 +109,30 @@ class Calendar:
         """How many working days d have after < d <= until; negative where `until` lies before `after`."""
         return self._working_days_up_to(until.toordinal()) - self._working_days_up_to(after.toordinal())
 
-    def due(self, start: date, amount: int, unit: str) -> DueDay:
-        """The last day of a limit of `amount` >= 1 of a LimitUnit from `start`, which does not count.
+    def due(self, start: date, amount: int, unit: str, stopped: Callable[[date], object] | None = None) -> DueDay:
+        """The last day of a limit of `amount` >= 1 of a LimitUnit from `start`, which does not count, nor does a day on
+        which the clock stands `stopped`.
 
         Months end on the day of the same number or at the month's end (Civil Code 202); calendar days and months that
         end on an off day end on the next working day (Civil Code 203). Raises CalendarError limit_amount, limit_unit.
         """
         _check_amount(amount)
+        counts = self.is_working_day if unit == LimitUnit.WORKING_DAYS else _every_day
         match unit:
             case LimitUnit.WORKING_DAYS:
-                return self.add_working_days(start, amount)
+                end = self.add_working_days(start, amount).on
             case LimitUnit.CALENDAR_DAYS:
                 end = start + _DAY * amount
             case LimitUnit.MONTHS:
                 end = _months_after(start, amount)
             case _:
                 raise CalendarError("limit_unit", unit)
+        if stopped:
+            span = (start + _DAY * number for number in range(1, (end - start).days + 1))
+            missing = sum(counts(day) and bool(stopped(day)) for day in span)
+            while missing:
+                end += _DAY
+                missing -= counts(end) and not stopped(end)
         return self._due_day(start, self._working_day_from(end))
 
     def in_service(self, at: datetime) -> bool:
@@ -178,6 +186,10 @@ class Calendar:
 def local_date(at: datetime) -> date:
     """The day in Asia/Shanghai of an aware instant."""
     return _local(at).date()
+
+
+def _every_day(_day: date) -> bool:
+    return True
 
 
 def _local(at: datetime) -> datetime:

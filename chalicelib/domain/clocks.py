@@ -73,11 +73,11 @@ def clock_of(case: Case, name: str, definition: Definition, calendar: Calendar) 
     return tuple(clock for rule in CLOCKS if rule.name == name for clock in _run(rule, case, definition, calendar))
 
 
-def stopped_days(
+def stopped_by(
     case: Case, clock: Due, definition: Definition, calendar: Calendar
 ) -> Callable[[date], Interruption | None]:
     """Which interruption keeps a day from counting for this clock, if any."""
-    return _stopped(case, clock.clock, clock.subject, definition, calendar)
+    return _stopped(case, clock.clock, clock.subject, definition, calendar) or (lambda _day: None)
 
 
 def _run(rule: ClockRule, case: Case, definition: Definition, calendar: Calendar) -> Iterator[Due]:
@@ -90,14 +90,15 @@ def _run(rule: ClockRule, case: Case, definition: Definition, calendar: Calendar
             ends = calendar.session_end(local(since))
             yield Due(rule.name, stamp(ends.at), ends.provisional, {**explanation, "version": ends.version}, subject)
             continue
-        paused = _stopped(case, rule.name, subject, definition, calendar)
-        day = calendar.due(local_date(since), limit.amount, limit.unit, lambda on, paused=paused: bool(paused(on)))  # type: ignore[misc]
+        stopped = _stopped(case, rule.name, subject, definition, calendar)
+        day = calendar.due(local_date(since), limit.amount, limit.unit, stopped)
         yield Due(rule.name, stamp(end_of(day.on)), day.provisional, {**explanation, "version": day.version}, subject)
 
 
 def _stopped(
     case: Case, name: str, subject: str, definition: Definition, calendar: Calendar
-) -> Callable[[date], Interruption | None]:
+) -> Callable[[date], Interruption | None] | None:
+    """None where nothing ever stopped the clock."""
     spans = [
         (local_date(one.since), _last_day(one, case, definition, calendar), one)
         for one in case.interruptions
@@ -107,7 +108,7 @@ def _stopped(
     def stopped(day: date) -> Interruption | None:
         return next((one for first, last, one in spans if first < day <= last), None)
 
-    return stopped
+    return stopped if spans else None
 
 
 def _last_day(one: Interruption, case: Case, definition: Definition, calendar: Calendar) -> date:

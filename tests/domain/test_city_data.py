@@ -35,7 +35,14 @@ POSTS: set[str] = {post["code"] for post in load("posts.json")}
 ZONES: set[str] = {zone["code"] for zone in load("city.json")["zones"]}
 STAFF: list[dict[str, Any]] = load("staff.json")
 EDITION = Edition(
-    "test", {"city": load("city.json"), "units": load("units.json"), "flows": load("flows.json"), "rules": load("rules.json"), "items": ITEMS}
+    "test",
+    {
+        "city": load("city.json"),
+        "units": load("units.json"),
+        "flows": load("flows.json"),
+        "rules": load("rules.json"),
+        "items": ITEMS,
+    },
 )
 DEFINITIONS: list[Definition] = [
     EDITION.definition(item["code"], variant["code"]) for item in ITEMS.values() for variant in item["variants"]

@@ -20,7 +20,7 @@ from chalicelib.domain.commit import (
     read_commit,
 )
 
-GOLDEN = Path(__file__).parent / "golden" / "commits_v1.jsonl"
+GOLDEN = Path(__file__).parent / "golden"
 ACTOR = {"kind": "staff", "id": "s-1"}
 
 sealed = st.builds(f.Sealed, st.text(max_size=20), st.text(max_size=20))
@@ -31,6 +31,7 @@ BY_TYPE = {
     "Sealed": sealed,
     f.Sealed: sealed,
     str: st.text(max_size=20),
+    int: st.integers(0, 2**53),
     tuple[str, ...]: texts,
     tuple[f.CorrectionRow, ...]: rows,
 }
@@ -67,12 +68,21 @@ def test_the_body_is_canonical_and_its_hash_is_of_the_stored_bytes() -> None:
 
 
 def test_golden_commits_of_version_one_are_read() -> None:
-    bodies = GOLDEN.read_bytes().splitlines()
+    bodies = (GOLDEN / "commits_v1.jsonl").read_bytes().splitlines()
     chain = read_chain(bodies)
-    seen = {fact.TYPE for made in chain for fact in made.facts}
-    assert seen == set(f.FACTS)
     assert [made.body for made in chain] == bodies
     assert chain[-1].hash == "9cc066b70da57a0463218361fbda69b2bb8088d889603d0278ac43ca631b0dc3"
+    received = chain[0].facts[0]
+    assert isinstance(received, f.Received)
+    assert (received.skipped, received.agent, received.renews, received.parent) == ((), "", "", "")
+
+
+def test_golden_commits_of_today_hold_every_fact() -> None:
+    bodies = (GOLDEN / "commits_v2.jsonl").read_bytes().splitlines()
+    chain = read_chain(bodies)
+    seen = {(fact.TYPE, fact.V) for made in chain for fact in made.facts}
+    assert seen == {(fact.TYPE, fact.V) for fact in f.FACTS.values()}
+    assert chain[-1].hash == "4fef47a7f5381efc7bea0bf78f565cd8890134f32284f3e1e9ffd51482b18a9f"
 
 
 def test_a_fact_from_the_future_refuses_to_be_read() -> None:

@@ -132,6 +132,7 @@ def test_a_case_is_shown_to_its_units_only() -> None:
                 dossiers=world.dossiers,
                 catalogue=world.catalogue,
                 parties=world.parties,
+                calendar=calendar(),
                 now=TUESDAY,
             )
 

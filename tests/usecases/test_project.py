@@ -157,5 +157,7 @@ def test_a_faster_projector_is_not_overwritten() -> None:
     views, rebuilt = Overtaken(), FakeViews()
     hint(world, "c-TEST", views)
     hint(world, "c-TEST", rebuilt)
+    for each in (views, rebuilt):
+        swept(world, each, TUESDAY, until=TUESDAY + timedelta(days=30))
     assert views.rows == rebuilt.rows
     assert len([key for key in views.rows if key.queue.endswith(":chief")]) == 3
