@@ -19,8 +19,9 @@ from chalicelib.handlers.approval_door import (
 )
 from chalicelib.handlers.approval_signin import TODO, enter, opened_link, send_new_link
 from chalicelib.handlers.approval_view import Typed, closed_page, step_page, todo_row
-from chalicelib.handlers.problems import STATUS, BadFormTokenError
+from chalicelib.handlers.problems import BadFormTokenError
 from chalicelib.handlers.request import Reply, Request, see_other
+from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import same_origin, session, staff_actor
 from chalicelib.texts import text
 from chalicelib.usecases.decide_step import BadAnswerError, StepAnswer, decide_step

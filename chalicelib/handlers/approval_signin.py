@@ -22,8 +22,8 @@ from chalicelib.handlers.approval_door import (
     remembered_staff,
     show_to_leader,
 )
-from chalicelib.handlers.problems import STATUS
 from chalicelib.handlers.request import Reply, Request, see_other
+from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import closed_cookie, same_origin, session_cookie
 from chalicelib.ports import SmsFailedError
 from chalicelib.texts import text

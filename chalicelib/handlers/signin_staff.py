@@ -3,9 +3,10 @@
 from urllib.parse import quote
 
 from chalicelib import wiring
-from chalicelib.handlers.problems import STATUS, StaffSignInRequiredError
+from chalicelib.handlers.problems import StaffSignInRequiredError
 from chalicelib.handlers.request import Reply, Request, see_other
 from chalicelib.handlers.shell import show
+from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import closed_cookie, cookie_name, same_origin, session, session_cookie
 from chalicelib.texts import text
 from chalicelib.usecases.check_form import FieldError

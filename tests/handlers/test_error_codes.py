@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.handlers.problems import STATUS, status_of
+from chalicelib.handlers.problems import status_of
+from chalicelib.handlers.statuses import STATUS
 from chalicelib.texts import error_text
 
 ROOT = Path(__file__).resolve().parents[2] / "chalicelib"
