@@ -2,10 +2,11 @@
 
 import calendar
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Self
 
 from chalicelib.domain.calendar_data import (
@@ -19,6 +20,7 @@ from chalicelib.domain.calendar_data import (
 from chalicelib.domain.times import SHANGHAI
 
 _DAY = timedelta(days=1)
+_MICROSECOND = timedelta(microseconds=1)
 _WEEK = 7
 _WEEKDAYS = 5
 _MONTHS = 12
@@ -154,6 +156,17 @@ class Calendar:
         on = self._working_day_from(today + _DAY)
         return self._due_instant(today, on, self._hours_on(on).sessions[0])
 
+    def service_days(self, since: datetime, until: datetime) -> Fraction:
+        """The service time between two aware instants, each working day's sessions together being one day; additive."""
+        start, end = _local(since), _local(until)
+        days = Fraction(0)
+        day = start.date()
+        while day <= end.date():
+            if self.is_working_day(day):
+                days += _served_part(day, self._hours_on(day).sessions, start, end)
+            day += _DAY
+        return days
+
     def _working_days_up_to(self, ordinal: int) -> int:
         """The working days from 0001-01-01, a Monday with ordinal 1, to the day of this ordinal, both included."""
         sundays, saturdays = ordinal // _WEEK, (ordinal + 1) // _WEEK
@@ -186,6 +199,16 @@ class Calendar:
 def local_date(at: datetime) -> date:
     """The day in Asia/Shanghai of an aware instant."""
     return _local(at).date()
+
+
+def _served_part(day: date, sessions: Sequence[Session], start: datetime, end: datetime) -> Fraction:
+    """How much of the day's sessions lies between the two instants."""
+    whole = within = timedelta()
+    for session in sessions:
+        opens, closes = (datetime.combine(day, time, SHANGHAI) for time in (session.start, session.end))
+        whole += closes - opens
+        within += max(min(closes, end) - max(opens, start), timedelta())
+    return Fraction(within // _MICROSECOND, whole // _MICROSECOND)
 
 
 def _every_day(_day: date) -> bool:
