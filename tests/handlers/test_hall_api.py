@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from chalicelib import wiring
+from chalicelib.domain.facts import CorrectionRow
 from chalicelib.domain.reference import case_matter
 from chalicelib.handlers import signin_operations, site_operations, submission_operations
 from chalicelib.usecases.execute import execute
@@ -112,7 +113,7 @@ def test_a_correction(program: Program) -> None:
     matter = case_matter(reference)
     told = {"text": "", "rows": {"degree": "看不清，请重拍"}}
     note = seal(matter, "note#n", told, dossiers=wiring.dossiers(), entropy=wiring.entropy())
-    asked = c.RequestCorrection("n", OFFICER, (c.CorrectionRow("degree", 0),), note)
+    asked = c.RequestCorrection("n", OFFICER, (CorrectionRow("degree", 0),), note)
     execute(
         matter,
         asked,

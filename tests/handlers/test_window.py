@@ -338,9 +338,13 @@ def test_the_api_accepts_lists_and_dispatches(cloud: LocalCloud) -> None:
     assert [(task["task"], task["step"]) for task in tasks if task["reference"] == reference] == [("decide", "decide")]
     again = api(cloud, "POST", f"/api/cases/{reference}/accept", "api-accept-000000002", {"sitting": "accept"})
     assert (again.status_code, again.json()["code"]) == (409, "not_possible_now")
-    for path, body in (("corrections", {"rows": []}), ("decline", {"ground": "banned"})):
-        late = api(cloud, "POST", f"/api/cases/{reference}/{path}", f"api-late-{path:0<12}", body)
-        assert late.json()["code"] == "not_possible_now"
+    late = {
+        "corrections": ({"rows": []}, "correction_after_acceptance"),
+        "decline": ({"ground": "banned"}, "not_possible_now"),
+    }
+    for path, (body, code) in late.items():
+        refused = api(cloud, "POST", f"/api/cases/{reference}/{path}", f"api-late-{path:0<12}", body)
+        assert refused.json()["code"] == code
     sent = api(
         cloud,
         "POST",
