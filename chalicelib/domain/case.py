@@ -175,6 +175,13 @@ class Case:
         open_now = {interruption.phase for interruption in self.interruptions if interruption.open}
         return next((phase for phase in order if phase in open_now), self.status)
 
+    @property
+    def open_correction(self) -> Correction | None:
+        """The notice that the applicant is still to answer, before or after acceptance."""
+        if not self.corrections or self.corrections[-1].supplied_at or self.outcome:
+            return None
+        return self.corrections[-1]
+
     def standing(self) -> Mapping[str, Decision]:
         """The decision that stands for each step that is through."""
         return {decision.fact.step: decision for decision in self.decisions if decision.stands}

@@ -95,20 +95,35 @@ def _run(rule: ClockRule, case: Case, definition: Definition, calendar: Calendar
         yield Due(rule.name, stamp(end_of(day.on)), day.provisional, {**explanation, "version": day.version}, subject)
 
 
+def stands_still(
+    case: Case, clock: Due, definition: Definition, calendar: Calendar, today: date
+) -> Interruption | None:
+    """The open interruption for which this clock stands still today, if any."""
+    spans = _spans(case, clock.clock, clock.subject, definition, calendar)
+    return next((one for first, last, one in spans if one.open and first <= today <= last), None)
+
+
 def _stopped(
     case: Case, name: str, subject: str, definition: Definition, calendar: Calendar
 ) -> Callable[[date], Interruption | None] | None:
     """None where nothing ever stopped the clock."""
-    spans = [
-        (local_date(one.since), _last_day(one, case, definition, calendar), one)
-        for one in case.interruptions
-        if name in stops(one, definition) and (name != "step" or one.step in ("", subject))
-    ]
+    spans = _spans(case, name, subject, definition, calendar)
 
     def stopped(day: date) -> Interruption | None:
         return next((one for first, last, one in spans if first < day <= last), None)
 
     return stopped if spans else None
+
+
+def _spans(
+    case: Case, name: str, subject: str, definition: Definition, calendar: Calendar
+) -> list[tuple[date, date, Interruption]]:
+    """(first day, last day, interruption) of each stop of this clock; the first day itself still counts."""
+    return [
+        (local_date(one.since), _last_day(one, case, definition, calendar), one)
+        for one in case.interruptions
+        if name in stops(one, definition) and (name != "step" or one.step in ("", subject))
+    ]
 
 
 def _last_day(one: Interruption, case: Case, definition: Definition, calendar: Calendar) -> date:

@@ -1,19 +1,21 @@
-"""The colour of a running clock, a rule of the city's practice: words say the same beside it."""
+"""The colour of a running clock, a rule of the city's practice: words say the same beside it.
 
+`thresholds` below are the city's rule "lights": a clock turns yellow when `yellow_at_percent` of it is used, and one of
+`last_day_from` working days or more when one working day is left.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.clocks import Due
+from chalicelib.domain.explanation import Explanation
 from chalicelib.domain.times import SHANGHAI, instant, local
 
-Light = Literal["green", "yellow", "red"]
-
-LAST_DAY_FROM = 5
-"""A limit of so many working days or more turns yellow one working day before its end."""
-
-NEARLY_USED = 0.9
+Light = Literal["green", "yellow", "red", "paused"]
+Thresholds = Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,30 @@ class Countdown:
     days_left: int
 
 
-def countdown(due: Due, calendar: Calendar, now: datetime) -> Countdown:
-    """The working days left and the light: red past the limit, yellow near its end."""
+def light(seen: Explanation, thresholds: Thresholds, now: datetime) -> Light:
+    """Red past the limit, paused while the clock stands still, yellow near its end."""
+    if now >= instant(seen.due.at):
+        return "red"
+    if seen.standing:
+        return "paused"
+    if seen.unit == "session":
+        return "green"
+    return "yellow" if _near(seen.unit, seen.used + seen.left, seen.left, thresholds) else "green"
+
+
+def countdown(due: Due, calendar: Calendar, now: datetime, thresholds: Thresholds) -> Countdown:
+    """For a row of a list, which knows the due date and the limit but not what stopped the clock."""
     on = (local(due.at) - timedelta(microseconds=1)).date()
     days_left = calendar.working_days_between(now.astimezone(SHANGHAI).date(), on)
     if now >= instant(due.at):
         return Countdown("red", on, min(days_left, 0))
-    return Countdown("yellow" if _near(due, days_left) else "green", on, days_left)
+    if due.explanation["unit"] == "working_days":
+        near = _near("working_days", int(due.explanation["amount"]), days_left, thresholds)
+    else:
+        near = days_left <= 0 and due.explanation["unit"] != "session"
+    return Countdown("yellow" if near else "green", on, days_left)
 
 
-def _near(due: Due, days_left: int) -> bool:
-    if due.explanation["unit"] != "working_days":
-        return days_left <= 0 and due.explanation["unit"] != "session"
-    amount = int(due.explanation["amount"])
-    return (amount >= LAST_DAY_FROM and days_left <= 1) or amount - days_left >= NEARLY_USED * amount
+def _near(unit: str, amount: int, left: int, thresholds: Thresholds) -> bool:
+    last_day = unit == "working_days" and amount >= thresholds["last_day_from"] and left <= 1
+    return last_day or (amount - left) * 100 >= thresholds["yellow_at_percent"] * amount

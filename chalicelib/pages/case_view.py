@@ -8,8 +8,10 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.clocks import due
+from chalicelib.domain.explanation import explain
 from chalicelib.domain.flow import Node, Step
-from chalicelib.domain.lights import countdown
+from chalicelib.domain.lights import light
+from chalicelib.pages import clock_words
 from chalicelib.texts import text
 
 Shown = dict[str, Any]
@@ -46,15 +48,13 @@ def clock(case: Case, definition: Definition, calendar: Calendar, now: datetime)
     running = due(case, definition, calendar)
     if running is None:
         return None
-    seen = countdown(running, calendar, now)
-    facts = running.explanation
-    rule = "session" if facts["unit"] == "session" else running.clock
-    limit = "" if rule == "session" else text(f"limit.{facts['unit']}", amount=facts["amount"])
+    seen = explain(case, running, definition, calendar, now)
     return {
-        "light": seen.light,
-        "days_left": seen.days_left,
+        "light": light(seen, definition.rules["lights"], now),
+        "days_left": seen.left,
+        "unit": text(f"day_unit.{seen.unit}"),
         "on": seen.on,
-        "explanation": text(f"clock_rule.{rule}", limit=limit),
+        "explanation": clock_words.whole(seen),
         "provisional": running.provisional,
         "what": text(f"clock_what.{running.clock}"),
     }

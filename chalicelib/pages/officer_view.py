@@ -139,7 +139,8 @@ def task(row: Row, definition: Definition, calendar: Calendar, now: datetime) ->
     if row["due_at"]:
         limit = _limit_of(row, definition)
         explanation = {"unit": limit.unit, "amount": str(limit.amount)}
-        seen = countdown(Due("promised", str(row["due_at"]), provisional=False, explanation=explanation), calendar, now)
+        due = Due("promised", str(row["due_at"]), provisional=False, explanation=explanation)
+        seen = countdown(due, calendar, now, definition.rules["lights"])
         shown["clock"] = {"light": seen.light, "days_left": seen.days_left, "on": seen.on}
     return shown
 

@@ -74,7 +74,7 @@ def correction_draft(
     Raises UnknownCaseError, CorrectionClosedError, BadDraftIdError, UnknownDraftError.
     """
     file = read_my_case(account, reference, log=log, catalogue=catalogue, parties=parties)
-    if file.case.status != "correcting":
+    if file.case.open_correction is None:
         raise CorrectionClosedError(reference)
     return _add(_draft(draft_id, account, file.definition, file.case.matter, now), drafts=drafts)
 

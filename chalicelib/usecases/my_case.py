@@ -32,10 +32,8 @@ def read_my_case(account: str, reference: str, *, log: Log, catalogue: Catalogue
 
 def told_correction(file: CaseFile, *, dossiers: Dossiers) -> Told | None:
     """The note of the correction notice that the applicant is still to answer."""
-    case = file.case
-    if case.status != "correcting":
-        return None
-    return _told(case.matter, case.corrections[-1].note.part, dossiers)
+    notice = file.case.open_correction
+    return _told(file.case.matter, notice.note.part, dossiers) if notice else None
 
 
 def told_ending(file: CaseFile, *, dossiers: Dossiers) -> Told | None:

@@ -115,6 +115,7 @@ def _command(sitting: _Sitting, *, applicant: str, sealed: Seal) -> ReceiveAtWin
         papers=sealed("papers", {"papers": dict(walk_in.papers)}),
         required=tuple(material.code for material in definition.required_materials(checked.answers)),
         delivery=checked.delivery,
+        skipped=definition.flow.skipped_by(checked.answers),
     )
     known = {material.code for material in definition.materials}
     seen = tuple(sorted(known.intersection(walk_in.originals)))

@@ -65,7 +65,8 @@ def submit_case(
             seal(matter, f"{name}#{draft.id}", content, dossiers=dossiers, entropy=entropy)
             for name, content in contents.items()
         )
-        application = Application(party, "online", form, sealed_papers, required, checked.delivery)
+        skipped = definition.flow.skipped_by(checked.answers)
+        application = Application(party, "online", form, sealed_papers, required, checked.delivery, skipped)
         receive = Receive(draft.id, Actor("applicant", party), application)
         if open_case(matter, receive, definition, log=log, calendar=calendar, now=now):
             drafts.submitted(draft_id, reference)

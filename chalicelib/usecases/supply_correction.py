@@ -46,18 +46,19 @@ def supply_correction(
     file = read_my_case(account, reference, log=log, catalogue=catalogue, parties=parties)
     draft = read_draft(account, draft_id, drafts=drafts)
     case = file.case
-    if draft.matter != case.matter or (case.status != "correcting" and draft_id not in case.commands):
+    if draft.matter != case.matter or (case.open_correction is None and draft_id not in case.commands):
         raise CorrectionClosedError(reference)
-    form, papers = case.form, case.papers
+    form, papers, skipped = case.form, case.papers, case.skipped
     if draft_id not in case.commands:
-        contents = _contents(file, draft, catalogue=catalogue, uploads=uploads, dossiers=dossiers, now=now)
+        content, pages = _contents(file, draft, catalogue=catalogue, uploads=uploads, dossiers=dossiers, now=now)
+        skipped = file.definition.flow.skipped_by(content.get("answers", {}))
         form, papers = (
-            seal(case.matter, f"{name}#{draft_id}", content, dossiers=dossiers, entropy=entropy)
-            for name, content in contents
+            seal(case.matter, f"{name}#{draft_id}", sealed, dossiers=dossiers, entropy=entropy)
+            for name, sealed in (("form", content), ("papers", {"papers": pages}))
         )
     if form is None or papers is None:
         raise LookupError(f"{case.matter} has no form or papers")
-    command = SupplyCorrection(draft_id, Actor("applicant", case.application.applicant), form, papers)
+    command = SupplyCorrection(draft_id, Actor("applicant", case.application.applicant), form, papers, skipped)
     executed = execute(case.matter, command, log=log, catalogue=catalogue, calendar=calendar, now=now)
     drafts.submitted(draft_id, reference_of(case.matter))
     return executed
@@ -83,14 +84,15 @@ def wanted_materials(file: CaseFile, answers: Mapping[str, Any]) -> tuple[str, .
 
 def _contents(
     file: CaseFile, draft: Draft, *, catalogue: Catalogue, uploads: Uploads, dossiers: Dossiers, now: datetime
-) -> tuple[tuple[str, Mapping[str, Any]], tuple[str, Mapping[str, Any]]]:
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The form and the pages by material, as they stand with what the draft puts in."""
     form = form_of(file, dossiers=dossiers)
     if asks_for_form(file.case):
         kinds = catalogue.edition(file.definition.edition).data["applicants"]
         form = check_application(draft.fields, file.definition, kinds, today=now.astimezone(SHANGHAI).date()).content()
     wanted = wanted_materials(file, form.get("answers", {}))
     fresh = gather_papers(draft, wanted, uploads=uploads)
-    return ("form", form), ("papers", {"papers": {**papers_of(file, dossiers=dossiers), **fresh}})
+    return form, {**papers_of(file, dossiers=dossiers), **fresh}
 
 
 def _material_shared(definition: Definition, code: str) -> bool:
