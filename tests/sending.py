@@ -10,8 +10,9 @@ from chalicelib.domain.notice import Notice
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.domain.times import stamp
 from chalicelib.usecases.enrol_staff import enrol_staff
+from chalicelib.usecases.notice_words import words_of
 from chalicelib.usecases.plan_notices import oldest_news, plan_notices
-from chalicelib.usecases.send_notices import Sender, words_of
+from chalicelib.usecases.send_notices import Sender
 from chalicelib.usecases.tell_leaders import Lists
 from tests import cases
 from tests.fakes.notices import FakeNotices

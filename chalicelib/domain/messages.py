@@ -7,6 +7,7 @@ from typing import Any, Final
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.clocks import correction_limit
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.flow import Parallel, Step
 from chalicelib.domain.notice import Message, Recipient
@@ -28,10 +29,11 @@ _Words = tuple[str, Mapping[str, str]]
 def applicant_messages(commit: Commit, after: Case, definition: Definition) -> tuple[Message, ...]:
     """What this commit tells the applicant, in one message; nothing where the commit tells nothing new.
 
-    Parameters: `item` and step names as the definition has them, `reference` as shown, `on` an ISO date, codes of
-    `unit` and `carrier`.
+    Parameters: `item`, step names and the authority `to` as the definition has them, `reference` as shown, `on` an ISO
+    date, `fen`, a limit's `amount` and `limit_unit`, codes of `unit`, `carrier` and `procedure`. Of a child of a batch
+    its parent tells.
     """
-    words = _words(_Change(commit, after, definition))
+    words = None if after.application.parent else _words(_Change(commit, after, definition))
     if words is None:
         return ()
     template, params = words
@@ -46,10 +48,6 @@ def _words(change: _Change) -> _Words | None:
         if found:
             return tell(found, change)
     return None
-
-
-def _received(_facts: tuple[f.Received, ...], _change: _Change) -> _Words:
-    return "received", {}
 
 
 def _accepted(facts: tuple[f.Accepted | f.DeemedAccepted, ...], _change: _Change) -> _Words:
@@ -79,8 +77,46 @@ def _declined(facts: tuple[f.Declined, ...], _change: _Change) -> _Words:
     return f"declined_{fact.ground}", {"unit": fact.to_unit} if fact.to_unit else {}
 
 
-def _withdrawn(_facts: tuple[f.Withdrawn, ...], _change: _Change) -> _Words:
-    return "withdrawn", {}
+def _said(template: str) -> Callable[[Any, _Change], _Words]:
+    """A sentence that needs nothing of its fact."""
+    return lambda _facts, _change: (template, {})
+
+
+def _reminded(facts: tuple[f.CorrectionReminded, ...], change: _Change) -> _Words:
+    """The reminder comes so many working days before the applicant's time is over, or at its start where it is shorter."""
+    before = change.definition.rules["reminders_before"][facts[-1].number - 1]
+    return "correction_reminded", {"days": str(min(before, correction_limit(change.definition).amount))}
+
+
+def _procedure(template: str) -> Callable[[Any, _Change], _Words]:
+    def tell(facts: Any, change: _Change) -> _Words:
+        running = change.after.interruption(facts[-1].procedure)
+        if running is None:
+            raise LookupError(f"{change.after.matter}: no procedure {facts[-1].procedure}")
+        return template, {"procedure": running.kind, "on": running.planned_end_on}
+
+    return tell
+
+
+def _hearing_called(facts: tuple[f.HearingCalled, ...], _change: _Change) -> _Words:
+    return "hearing_notice", {"on": facts[-1].held_on}
+
+
+def _survey(facts: tuple[f.SurveyAssigned, ...], _change: _Change) -> _Words:
+    return "survey_assigned", {"on": facts[-1].planned_on}
+
+
+def _fee(facts: tuple[f.FeeNotified, ...], _change: _Change) -> _Words:
+    return "fee_notice", {"fen": str(facts[-1].amount_fen), "on": facts[-1].pay_by_on}
+
+
+def _extended(facts: tuple[f.LimitExtended, ...], _change: _Change) -> _Words:
+    return "extended", {"amount": str(facts[-1].amount), "limit_unit": facts[-1].unit}
+
+
+def _forwarded(facts: tuple[f.Forwarded, ...], change: _Change) -> _Words:
+    authorities = {one["code"]: one["name"] for one in change.definition.data["forwards_to"]}
+    return "forwarded", {"to": authorities[facts[-1].to]}
 
 
 def _steps(facts: tuple[f.StepDecided, ...], change: _Change) -> _Words:
@@ -124,7 +160,11 @@ def _served(facts: tuple[f.Served, ...], _change: _Change) -> _Words | None:
 
 
 _LAST_WORD_FIRST: Final[tuple[tuple[type[f.Fact], Callable[[Any, _Change], _Words | None]], ...]] = (
-    (f.Withdrawn, _withdrawn),
+    (f.Withdrawn, _said("withdrawn")),
+    (f.Voided, _said("voided")),
+    (f.Terminated, _said("terminated")),
+    (f.Forwarded, _forwarded),
+    (f.Lapsed, _said("lapsed")),
     (f.Served, _served),
     (f.Dispatched, _dispatched),
     (f.CertificateMade, _ready),
@@ -133,8 +173,20 @@ _LAST_WORD_FIRST: Final[tuple[tuple[type[f.Fact], Callable[[Any, _Change], _Word
     (f.StepDecided, _steps),
     (f.Declined, _declined),
     (f.CorrectionRequested, _correction),
+    (f.FeeNotified, _fee),
+    (f.HearingCalled, _hearing_called),
+    (f.HearingOffered, _said("hearing_right")),
+    (f.ProcedureOverran, _procedure("procedure_overran")),
+    (f.ProcedureClosed, _procedure("procedure_closed")),
+    (f.ProcedureProlonged, _procedure("procedure_prolonged")),
+    (f.ProcedureOpened, _procedure("procedure_opened")),
+    (f.SurveyAssigned, _survey),
+    (f.LimitExtended, _extended),
+    (f.Amended, _said("amended")),
+    (f.CorrectionReminded, _reminded),
     (f.Accepted, _accepted),
     (f.DeemedAccepted, _accepted),
-    (f.Received, _received),
+    (f.Received, _said("received")),
 )
-"""The kind of fact that goes furthest tells the whole commit: a case accepted and granted in one sitting is granted."""
+"""The kind of fact that goes furthest tells the whole commit: a case accepted and granted in one sitting is granted.
+What stands here not concerns the office only, or happened in the applicant's presence."""

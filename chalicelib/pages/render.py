@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.pages.assets import asset_path
-from chalicelib.texts import ErrorText, error_text, text
+from chalicelib.texts import ErrorText, error_text, money, text
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
@@ -63,14 +63,6 @@ def at(context: Context, instant: datetime | str) -> str:
     if not isinstance(local, datetime):
         raise ValueError(f"an instant is needed, not a day: {instant}")  # noqa: TRY004 - the text may be the wrong half
     return f"{on(context, local)} {text('clock', hour=local.hour, minute=local.minute)}"
-
-
-def money(fen: int) -> str:
-    """Fen as yuan: 120000 → 1,200元, 50 → 0.50元, 0 → 不收费."""
-    if not fen:
-        return text("money_free")
-    yuan, rest = divmod(fen, 100)
-    return text("money", amount=f"{yuan:,}.{rest:02}" if rest else f"{yuan:,}")
 
 
 def limit(value: Mapping[str, Any]) -> str:

@@ -63,6 +63,14 @@ def error_text(code: str, /, **params: object) -> ErrorText:
     return ErrorText(text(f"{code}.title", **params), text(f"{code}.detail", **params))
 
 
+def money(fen: int) -> str:
+    """Fen as yuan: 120000 → 1,200元, 50 → 0.50元, 0 → 不收费."""
+    if not fen:
+        return text("money_free")
+    yuan, rest = divmod(fen, 100)
+    return text("money", amount=f"{yuan:,}.{rest:02}" if rest else f"{yuan:,}")
+
+
 @cache
 def _texts() -> Mapping[str, str]:
     texts: dict[str, str] = {}

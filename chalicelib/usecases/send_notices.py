@@ -8,12 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.identity import IdentityError, check_mobile
 from chalicelib.domain.links import TodoLink
 from chalicelib.domain.notice import Notice, claimed, failed, left_unknown, postponed, sent
 from chalicelib.domain.sms import parts
-from chalicelib.domain.times import instant, stamp
+from chalicelib.domain.times import stamp
 from chalicelib.ports import (
     Catalogue,
     Dossiers,
@@ -27,8 +26,7 @@ from chalicelib.ports import (
     StaleError,
     Waiting,
 )
-from chalicelib.texts import text
-from chalicelib.texts.messages import fill
+from chalicelib.usecases.notice_words import words_of
 
 PAGE = 50
 
@@ -199,24 +197,3 @@ def _phone(notice: Notice, sender: Sender) -> str:
         return check_mobile(person.get("phone", ""))
     except IdentityError:
         return ""
-
-
-def words_of(
-    notice: Notice, edition: Edition, *, link_url: Callable[[TodoLink], str], pickup_code: Callable[[str], str]
-) -> str:
-    """The text as it is sent: the notice's parameters with what the city's data and the keys add to them."""
-    city, params = edition.city, dict(notice.message.params)
-    params |= {"centre": city["centre"], "hall": city["hall_name"], "telephone": city["telephone"]}
-    if "on" in params:
-        _, month, day = (int(number) for number in params["on"].split("-"))
-        params["date"] = text("date", month=month, day=day)
-    if "unit" in params:
-        params["unit"] = edition.units().get(params["unit"], {"name": params["unit"]})["name"]
-    if "carrier" in params:
-        names = {carrier["code"]: carrier["name"] for carrier in edition.data["carriers"]}
-        params["carrier"] = names.get(params["carrier"], params["carrier"])
-    if "link_expires_at" in params:
-        params["link"] = link_url(TodoLink(notice.message.recipient.id, instant(params["link_expires_at"])))
-    if notice.message.template == "certificate_ready":
-        params["code"] = pickup_code(notice.matter)
-    return fill(notice.message.template, params)

@@ -8,9 +8,10 @@ import pytest
 from chalicelib.domain.catalogue import Regime
 from chalicelib.domain.commands import Application
 from chalicelib.domain.guards import GROUNDS
+from chalicelib.domain.interruption import HEARING, PROCEDURES
 from chalicelib.domain.reference import from_number, shown
 from chalicelib.domain.sms import parts, worst_case
-from chalicelib.texts import MissingParameterError
+from chalicelib.texts import MissingParameterError, text
 from chalicelib.texts.messages import NAMES, fill, templates
 from tests.sample import edition
 
@@ -42,6 +43,10 @@ def test_what_is_never_cut_has_room(code: str) -> None:
         "reference": len(shown(from_number(0))),
         "waybill": 40,
         "count": 2,
+        "days": 2,
+        "procedure": max(len(text(f"interruption.{kind}")) for kind in (*PROCEDURES, HEARING)),
+        "amount": len("1,234,567.89元"),
+        "limit": len(text("limit.calendar_days", amount=30)),
         "code": 6,
         "link": len("https://zwfw.xianning.gov.cn/t/") + 43,
     }

@@ -1,0 +1,66 @@
+"""The words of a notice: its template with the parameters that the log gave, and what the city's data and keys add."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.links import TodoLink
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.times import instant
+from chalicelib.texts import money, text
+from chalicelib.texts.messages import fill
+
+Params = Mapping[str, str]
+
+
+def words_of(
+    notice: Notice, edition: Edition, *, link_url: Callable[[TodoLink], str], pickup_code: Callable[[str], str]
+) -> str:
+    """The text as it is sent: the notice's parameters with what the city's data and the keys add to them."""
+    city, params = edition.city, dict(notice.message.params)
+    told = {"centre": city["centre"], "hall": city["hall_name"], "telephone": city["telephone"]}
+    for name, (field, words) in _READABLE.items():
+        if name in params:
+            told[field] = words(params, edition)
+    if "link_expires_at" in params:
+        told["link"] = link_url(TodoLink(notice.message.recipient.id, instant(params["link_expires_at"])))
+    if notice.message.template == "certificate_ready":
+        told["code"] = pickup_code(notice.matter)
+    return fill(notice.message.template, params | told)
+
+
+def _date(params: Params, _edition: Edition) -> str:
+    _, month, day = (int(number) for number in params["on"].split("-"))
+    return text("date", month=month, day=day)
+
+
+def _unit(params: Params, edition: Edition) -> str:
+    return str(edition.units().get(params["unit"], {"name": params["unit"]})["name"])
+
+
+def _carrier(params: Params, edition: Edition) -> str:
+    names = {carrier["code"]: carrier["name"] for carrier in edition.data["carriers"]}
+    return str(names.get(params["carrier"], params["carrier"]))
+
+
+def _procedure(params: Params, _edition: Edition) -> str:
+    return text(f"interruption.{params['procedure']}")
+
+
+def _amount(params: Params, _edition: Edition) -> str:
+    return money(int(params["fen"]))
+
+
+def _limit(params: Params, _edition: Edition) -> str:
+    return text(f"limit.{params['limit_unit']}", amount=params["amount"])
+
+
+_READABLE: Final[Mapping[str, tuple[str, Callable[[Params, Edition], str]]]] = {
+    "on": ("date", _date),
+    "unit": ("unit", _unit),
+    "carrier": ("carrier", _carrier),
+    "procedure": ("procedure", _procedure),
+    "fen": ("amount", _amount),
+    "limit_unit": ("limit", _limit),
+}
+"""By the parameter that the log gives: the template's field, and how it is said."""
