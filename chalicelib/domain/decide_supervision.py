@@ -1,14 +1,10 @@
 """Supervision cards: facts, and the guards that are their own."""
 
-from typing import Final
-
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Card
 from chalicelib.domain.situation import RefusedError, Situation
-from chalicelib.domain.time_rules import holder
-
-MANUAL: Final = "manual"
+from chalicelib.domain.time_rules import MANUAL, holder
 
 
 def about_an_open_step(command: c.GiveCard, at: Situation) -> None:

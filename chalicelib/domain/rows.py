@@ -47,8 +47,14 @@ def summary(case: Case, definition: Definition, calendar: Calendar) -> Row:
 
 def task_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
     """One row for each thing that waits for staff: in the queue `unit:post`, or `unit:delivery` for hand-over."""
+    common = common_row(case, definition, calendar)
+    return {key: {**common, **own} for key, own in _tasks(case, definition)}
+
+
+def common_row(case: Case, definition: Definition, calendar: Calendar) -> Row:
+    """What every list shows of a case; `warned` is the colour of the worst card that waits for its unit, or empty."""
     clock = due(case, definition, calendar)
-    common: dict[str, str | int] = {
+    return {
         "matter": case.matter,
         "item": case.application.item,
         "variant": case.application.variant,
@@ -57,14 +63,19 @@ def task_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
         "form": case.form.part if case.form else "",
         "received_at": case.application.effective_at,
         "due_at": clock.at if clock else "",
+        "warned": _warned(case),
     }
-    return {key: {**common, **own} for key, own in _tasks(case, definition)}
 
 
 def due_key(case: Case, definition: Definition, calendar: Calendar) -> RowKey | None:
     """The row in the one partition of instants that tells the sweep when to look at this case again."""
     at = next_instant(case, definition, calendar)
     return RowKey(DUE_QUEUE, f"{at}#{case.matter}") if at else None
+
+
+def _warned(case: Case) -> str:
+    colours = {card.fact.colour for card in case.cards if card.open}
+    return "red" if "red" in colours else min(colours, default="")
 
 
 def _tasks(case: Case, definition: Definition) -> list[tuple[RowKey, Row]]:

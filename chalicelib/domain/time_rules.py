@@ -16,6 +16,9 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import Due, clock_of
 from chalicelib.domain.times import end_of, local, local_date, stamp, start_of
 
+MANUAL: Final = "manual"
+"""The rule of a card that a supervisor gave by hand."""
+
 
 @dataclass(frozen=True)
 class Brought:
@@ -100,7 +103,7 @@ def _cards(case: Case, definition: Definition, calendar: Calendar) -> Iterator[B
     """A card for each clock of the office that runs out, of the colour that the city's rules give."""
     for name, colour in definition.rules["cards"].items():
         for clock in clock_of(case, name, definition, calendar):
-            card = _card_id(case, clock)
+            card = card_id(case, clock)
             if case.card(card) is None:
                 unit, post, staff, step = holder(case, definition, clock.subject)
                 given = f.CardGiven(clock.at, card, colour, name, unit, post, staff, step, f.UNSEALED)
@@ -132,8 +135,9 @@ def holder(case: Case, definition: Definition, step_id: str = "") -> tuple[str, 
     return definition.unit, "officer", "", ""
 
 
-def _card_id(case: Case, clock: Due) -> str:
-    """One card for each run of a clock: a step opened again, or papers received again, can earn another."""
+def card_id(case: Case, clock: Due) -> str:
+    """The card for this clock's running out: one for each run of it, so that a step opened again, or papers received
+    again, can earn another."""
     if clock.clock == "step":
         return f"step-{clock.subject}-{case.opened[clock.subject].seq}"
     if clock.clock == "notice" or (clock.clock == "promised" and not case.accepted_at):

@@ -93,8 +93,8 @@ _TASK: Final = record(
     "Task",
     {
         "reference": REFERENCE,
-        "queue": {"type": "string", "description": "UNIT:post, or UNIT:delivery."},
-        "task": {"type": "string", "enum": ["receive", "decide", "hand_over", "track"]},
+        "queue": {"type": "string", "description": "UNIT:post, UNIT:delivery, or UNIT:cards."},
+        "task": {"type": "string", "enum": ["receive", "decide", "hand_over", "track", "card"]},
         "step": {"type": "string", "description": "For decide."},
         "item": CODE,
         "variant": CODE,

@@ -80,7 +80,7 @@ def more(last: RowKey, edition: Edition) -> Shown:
     """The way to the next page of a queue, whose name has the unit and the post."""
     unit, _, post = last.queue.partition(":")
     posts = {known["code"]: known["name"] for known in edition.data["posts"]}
-    of = posts.get(post, "") or text("window.queue_delivery")
+    of = posts.get(post, "") or text(f"window.queue_{post}")
     query = urlencode({"queue": last.queue, "beyond": last.sort})
     return {"href": f"/window/tasks?{query}", "of": f"{edition.unit(unit)['short_name']}{of}"}
 
@@ -133,6 +133,7 @@ def task(row: Row, definition: Definition, calendar: Calendar, now: datetime) ->
         "name": definition.name,
         "variant_name": definition.data["variant_name"],
         "since": row["since"],
+        "warned": row["warned"],
         "delivery": text(f"window.delivery_short.{row['delivery']}") if "delivery" in row else "",
         "clock": None,
     }

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.card_rows import unit_queue
+from chalicelib.domain.case_rows import case_rows
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.reference import BadReferenceError, reference_of
-from chalicelib.domain.rows import Row, RowKey, task_rows
+from chalicelib.domain.rows import Row, RowKey
 from chalicelib.ports import Catalogue, Dossiers, Log, Views
 from chalicelib.usecases.case_file import UnknownCaseError, read_case
 
@@ -39,10 +41,11 @@ class Worklist:
 
 
 def queues_of(posts: Iterable[str]) -> tuple[str, ...]:
-    """The queues of these posts; an officer hands over the unit's certificates too."""
+    """The queues of these posts and the cards of their units; an officer hands over the unit's certificates too."""
     own = sorted(posts)
     units = [post.partition(":")[0] for post in own if post.endswith(":officer")]
-    return (*own, *(f"{unit}:{DELIVERY}" for unit in units))
+    cards = sorted({unit_queue(post.partition(":")[0]) for post in own})
+    return (*own, *(f"{unit}:{DELIVERY}" for unit in units), *cards)
 
 
 def list_tasks(
@@ -82,7 +85,7 @@ def _rows_of(matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar)
         file = read_case(matter, log=log, catalogue=catalogue)
     except (BadReferenceError, UnknownCaseError):
         return {}
-    return task_rows(file.case, file.definition, calendar)
+    return case_rows(file.case, file.definition, calendar)
 
 
 def _names(rows: Iterable[Row], dossiers: Dossiers) -> Mapping[str, str]:

@@ -9,11 +9,12 @@ from typing import Protocol
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
+from chalicelib.domain.case_rows import case_rows
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.fold import evolve
 from chalicelib.domain.reference import MatterKind, kind_of
-from chalicelib.domain.rows import Row, RowKey, Rows, due_key, summary, summary_key, task_rows
+from chalicelib.domain.rows import Row, RowKey, due_key, summary, summary_key
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.case_file import pinned_definition
 from chalicelib.usecases.project_certificate import project_certificate
@@ -63,16 +64,12 @@ def _states(matter: str, commits: Iterable[Commit], definition: Definition) -> l
     return states
 
 
-def _rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
-    return task_rows(case, definition, calendar) if case.seq else {}
-
-
 def _walk(walked: list[Case], due_row: str, definition: Definition, *, views: Views, calendar: Calendar) -> str:
     """Puts the rows of the last state and deletes all that an earlier state on the way may have put.
 
     A row is left alone only when every state on the way had it so: a crashed walk may have put any of them.
     """
-    *earlier, new = (_rows(case, definition, calendar) for case in walked)
+    *earlier, new = (case_rows(case, definition, calendar) for case in walked)
     for key, row in new.items():
         if any(rows.get(key) != row for rows in earlier):
             views.put(key, row)
@@ -101,14 +98,14 @@ def _mend(
     """Another projector was faster: rows that we touched are set to what the head of the log says."""
     touched: dict[RowKey, Row] = {}
     for case in walked:
-        touched.update(_rows(case, definition, calendar))
+        touched.update(case_rows(case, definition, calendar))
     head = -1
     while True:
         states = _states(matter, read_chain(log.read(matter)), definition)
         if states[-1].seq == head:
             return
         head = states[-1].seq
-        right = _rows(states[-1], definition, calendar)
+        right = case_rows(states[-1], definition, calendar)
         for key in sorted(touched):
             if key in right:
                 views.put(key, right[key])

@@ -1,0 +1,91 @@
+"""Rows of supervision: what is red now and who holds it, and the cards with what the unit has said of them."""
+
+from typing import Final
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.case import ENDED, Card, Case
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.clocks import clock_of
+from chalicelib.domain.rows import Row, RowKey, Rows, common_row
+from chalicelib.domain.time_rules import MANUAL, card_id, holder
+
+RED_QUEUE: Final = "red"
+CARDS_QUEUE: Final = "cards"
+
+
+def unit_queue(unit: str) -> str:
+    """Where a unit finds the cards that wait for its answer."""
+    return f"{unit}:cards"
+
+
+def card_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
+    """One row in `red` for a case that is red; in `cards` one for each card that waits for the unit or whose case goes
+    on; in `UNIT:cards` one for each that waits."""
+    rows: dict[RowKey, Row] = {}
+    red = [card for card in case.cards if is_red(card, case, definition, calendar)]
+    if red:
+        first = min(red, key=lambda card: card.fact.effective_at)
+        rows[RowKey(RED_QUEUE, f"{first.fact.effective_at}#{case.matter}")] = _red_row(
+            first, case, definition, calendar
+        )
+    for card in case.cards:
+        sort = f"{card.fact.effective_at}#{case.matter}#{card.fact.card}"
+        row = _card_row(card, case, definition, calendar)
+        if card.open or not (card.withdrawn_at or case.status in ENDED):
+            rows[RowKey(CARDS_QUEUE, sort)] = row
+        if card.open:
+            rows[RowKey(unit_queue(card.fact.unit), sort)] = row
+    return rows
+
+
+def is_red(card: Card, case: Case, definition: Definition, calendar: Calendar) -> bool:
+    """Whether the case is red by this card: the clock that ran out still runs, or a card by hand waits for an answer."""
+    if card.fact.colour != "red" or card.withdrawn_at or case.status in ENDED:
+        return False
+    if card.fact.rule == MANUAL:
+        return card.open
+    running = clock_of(case, card.fact.rule, definition, calendar)
+    return any(card_id(case, clock) == card.fact.card for clock in running)
+
+
+def held_since(case: Case, step: str) -> str:
+    """Since when (a stamp) the holder of a step, or for no step the window, has the case in hand."""
+    if step in case.opened:
+        return case.opened[step].at
+    return case.received_at if case.status == "received" else case.concluded_at or case.recorded_at
+
+
+def _red_row(card: Card, case: Case, definition: Definition, calendar: Calendar) -> Row:
+    unit, post, staff, step = holder(case, definition, card.fact.step if card.fact.step in case.opened else "")
+    return {
+        **common_row(case, definition, calendar),
+        "rule": card.fact.rule,
+        "red_since": card.fact.effective_at,
+        "unit": unit,
+        "post": post,
+        "staff": staff,
+        "step": step,
+        "since": held_since(case, step),
+        "phase": case.phase,
+    }
+
+
+def _card_row(card: Card, case: Case, definition: Definition, calendar: Calendar) -> Row:
+    fact = card.fact
+    answer, answered_at = card.answers[-1] if card.answers else ("", "")
+    return {
+        **common_row(case, definition, calendar),
+        "task": "card",
+        "card": fact.card,
+        "colour": fact.colour,
+        "rule": fact.rule,
+        "unit": fact.unit,
+        "post": fact.post,
+        "staff": fact.staff,
+        "step": fact.step,
+        "since": fact.effective_at,
+        "answer": answer,
+        "answered_at": answered_at,
+        "followed_up": card.followed_up,
+        "open": int(card.open),
+    }

@@ -1,0 +1,19 @@
+"""Every row that a case has in the views, beside its summary and its due row."""
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.card_rows import card_rows
+from chalicelib.domain.case import Case
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.patterns import pattern_rows
+from chalicelib.domain.rows import Rows, task_rows
+
+
+def case_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
+    """A pure function of the case: worklists, supervision, patterns. Empty before the receipt."""
+    if not case.seq:
+        return {}
+    return {
+        **task_rows(case, definition, calendar),
+        **card_rows(case, definition, calendar),
+        **pattern_rows(case, definition),
+    }
