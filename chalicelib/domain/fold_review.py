@@ -17,8 +17,9 @@ def _decided(fact: f.StepDecided, case: Case, commit: Commit) -> Case:
 
 
 def _undo(case: Case, steps: tuple[str, ...]) -> Case:
-    undone = frozenset(steps)
-    kept = tuple(replace(d, stands=d.stands and d.fact.step not in undone) for d in case.decisions)
+    if not steps:
+        return case
+    kept = tuple(replace(d, stands=False) if d.stands and d.fact.step in steps else d for d in case.decisions)
     return replace(case, decisions=kept)
 
 
