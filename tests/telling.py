@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain import commands as c
+from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.messages import applicant_messages
 from chalicelib.domain.notice import Message
@@ -51,6 +52,9 @@ class History:
         self.received()
         self.then(cases.accept("a", self.of))
         return self
+
+    def case(self) -> Case:
+        return read_case(MATTER, log=self.world.log, catalogue=self.world.catalogue).case
 
     def last(self) -> list[Message]:
         file = read_case(MATTER, log=self.world.log, catalogue=self.world.catalogue)

@@ -193,12 +193,16 @@ class Case:
     def passed(self) -> frozenset[str]:
         return frozenset(self.outcomes())
 
-    def flow(self, definition: Definition) -> Flow:
-        """The flow of this case: without what its form skips, with branches added, without those withdrawn."""
+    def whole_flow(self, definition: Definition) -> Flow:
+        """The flow with branches added, and with what its form skips and what was withdrawn."""
         flow = definition.flow
         for added in self.branches_added:
             flow = flow.with_branch(added.node, _branch(added, definition))
-        return flow.without({*self.skipped, *self.branches_withdrawn})
+        return flow
+
+    def flow(self, definition: Definition) -> Flow:
+        """The flow of this case: without what its form skips, with branches added, without those withdrawn."""
+        return self.whole_flow(definition).without({*self.skipped, *self.branches_withdrawn})
 
     def interruption(self, interruption_id: str) -> Interruption | None:
         return next((one for one in self.interruptions if one.id == interruption_id), None)

@@ -129,14 +129,15 @@ def _closed(found: Any, edition: Edition) -> Reply:
 
 
 def _found(file: CaseFile) -> Any:
-    from chalicelib.pages.case_view import clock, next_sentence, status_mark, timeline
+    from chalicelib.pages.case_timeline import timeline
+    from chalicelib.pages.case_view import clock, next_sentence, status_mark
 
     case, definition = file.case, file.definition
     edition = wiring.catalogue().edition(definition.edition)
     return {
         "name": definition.name,
         "unit": edition.unit(definition.unit)["name"],
-        "mark": status_mark(case.status, case.outcome),
+        "mark": status_mark(case.phase, case.outcome),
         "next": next_sentence(case),
         "clock": clock(case, definition, wiring.calendar(), wiring.now()),
         "steps": timeline(case, definition, edition),

@@ -11,7 +11,7 @@ from chalicelib.handlers import visitor
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.submission_operations import SAVE_DRAFT, SUBMIT_CASE, SUPPLY_CORRECTION, WITHDRAW_CASE
-from chalicelib.pages.case_view import timeline
+from chalicelib.pages.case_timeline import timeline
 from chalicelib.usecases.case_file import CaseFile, opening_commit
 from chalicelib.usecases.check_application import ADDRESS, ANSWER, DELIVERY, KIND
 from chalicelib.usecases.drafts import correction_draft, keep_pages, new_draft, read_draft

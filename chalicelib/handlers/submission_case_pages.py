@@ -13,7 +13,8 @@ from chalicelib.handlers.request import Reply
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.submission_pages import as_fields, slots_of
 from chalicelib.handlers.submission_papers import with_offers
-from chalicelib.pages.case_view import clock, next_sentence, status_mark, timeline
+from chalicelib.pages.case_timeline import timeline
+from chalicelib.pages.case_view import clock, next_sentence, status_mark
 from chalicelib.pages.parcel_view import parcel_view
 from chalicelib.ports import Draft
 from chalicelib.texts import text
@@ -39,7 +40,7 @@ def case_page(found: Session, file: CaseFile, done: str) -> Reply:
         case={
             **_named(file),
             "variant": definition.data["variant_name"],
-            "mark": status_mark(case.status, case.outcome),
+            "mark": status_mark(case.phase, case.outcome),
             "next": next_sentence(case),
             "clock": clock(case, definition, wiring.calendar(), wiring.now()),
             "steps": timeline(case, definition, edition),

@@ -8,7 +8,8 @@ import pytest
 from chalicelib.domain import commands as c
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.pages.case_view import clock, next_sentence, status_mark, timeline
+from chalicelib.pages.case_timeline import timeline
+from chalicelib.pages.case_view import clock, next_sentence, status_mark
 from tests import cases
 from tests.sample import TUESDAY, World, calendar, edition
 
