@@ -113,6 +113,17 @@ def serve_document(command: c.ServeDocument, at: Situation) -> tuple[f.Fact, ...
     return (f.DocumentServed(command.served_at, command.document, command.how, command.note),)
 
 
+def documents_wait(command: c.OpenDocuments, at: Situation) -> None:
+    if not command.documents:
+        raise RefusedError("document_unknown")
+    for document in command.documents:
+        document_waits(c.ServeDocument(command.id, command.actor, document, "opened", at.now, f.UNSEALED), at)
+
+
+def open_documents(command: c.OpenDocuments, at: Situation) -> tuple[f.Fact, ...]:
+    return tuple(f.DocumentServed(at.now, document, "opened", f.UNSEALED) for document in command.documents)
+
+
 def slip_is_named(command: c.Amend, at: Situation) -> None:
     targets = {
         "form": {""},

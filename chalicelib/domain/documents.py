@@ -57,6 +57,13 @@ ENDING: Final = frozenset(
 )
 """The documents that end a case: an ended one has exactly one of them."""
 
+SERVED_BY_OPENING: Final = (ENDING - {"grant", "withdrawal"}) | {
+    *("correction_notice", "hearing_right", "hearing_notice", "procedure_notice", "procedure_prolonged"),
+    *("extension_notice", "fee_notice"),
+}
+"""Notices and decisions from whose service a time of the applicant's runs, or which end the case against the applicant's
+wish; the applicant's first opening of the case's page serves them."""
+
 KINDS: Final = tuple(sorted({kind for kind in _KINDS.values() if isinstance(kind, str)} | ENDING))
 
 

@@ -94,6 +94,7 @@ TRANSITIONS: Final = (
     Transition(c.SupplyCorrection, ("correcting", "supplementing"), apply.supply_correction, (g.of_the_applicant,)),
     Transition(c.Decline, ("received",), apply.decline, _MAY_DECLINE),
     Transition(c.ServeDocument, EVER, apply.serve_document, (g.of_the_applicant_or_window, apply.document_waits)),
+    Transition(c.OpenDocuments, EVER, apply.open_documents, (g.of_the_applicant, apply.documents_wait)),
     Transition(c.Amend, (*REVIEW, *DECIDED), apply.amend, (g.of_the_window, apply.slip_is_named, g.with_reason)),
     Transition(c.DecideStep, RUNNING, review.decide_step, _MAY_DECIDE),
     Transition(c.Reassign, REVIEW, review.reassign, _MAY_REASSIGN),

@@ -13,6 +13,7 @@ from chalicelib.domain.commands.application import (
     Application,
     Conclusion,
     Decline,
+    OpenDocuments,
     Receive,
     ReceiveAtWindow,
     RequestCorrection,
@@ -68,6 +69,7 @@ Command = (
     | Decline
     | AllowCorrection
     | ServeDocument
+    | OpenDocuments
     | Amend
     | Withdraw
     | ProposeVoid
@@ -128,6 +130,7 @@ __all__ = [
     "HoldHearing",
     "NotifyFee",
     "OfferHearing",
+    "OpenDocuments",
     "OpenProcedure",
     "ProlongProcedure",
     "ProposeVoid",

@@ -106,6 +106,15 @@ class ServeDocument:
 
 
 @dataclass(frozen=True)
+class OpenDocuments:
+    """The applicant opened the case's page, and with it these documents."""
+
+    id: str
+    actor: Actor
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Amend:
     """`subject` is form, opinion or document; `form` is the corrected form's part, unsealed for the other two."""
 
