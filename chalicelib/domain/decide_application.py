@@ -97,7 +97,8 @@ def decline(command: c.Decline, at: Situation) -> tuple[f.Fact, ...]:
 
 
 def document_waits(command: c.ServeDocument, at: Situation) -> None:
-    """The document stands in the log, has not been served, and is served between then and now."""
+    """The document stands in the log, has not been served, and is served between then and now; of a telephone call it is
+    noted who was told."""
     document = at.case.document(command.document)
     if document is None:
         raise RefusedError("document_unknown", {"document": command.document})
@@ -105,6 +106,8 @@ def document_waits(command: c.ServeDocument, at: Situation) -> None:
         raise RefusedError("document_served", {"document": command.document, "at": document.served_at})
     if command.how not in HOW_SERVED:
         raise RefusedError("service_unknown", {"how": command.how})
+    if command.how == "phone" and not command.note.part:
+        raise RefusedError("call_unnoted")
     if not document.at <= command.served_at <= at.now:
         raise RefusedError("service_time", {"at": command.served_at})
 

@@ -195,7 +195,11 @@ def _ends(command: c.DecideStep, at: Situation) -> bool:
 
 
 def _date(text: str) -> date:
+    """A date as facts keep it; Python reads other forms of ISO 8601 too, whose order as text is not that of time."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise RefusedError("date_format", {"date": text}) from None
+    if day.isoformat() != text:
+        raise RefusedError("date_format", {"date": text})
+    return day

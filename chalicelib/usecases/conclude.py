@@ -9,7 +9,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Accept, Actor, Conclusion, Decline, RequestCorrection, Sitting
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.facts import CorrectionRow, Sealed
+from chalicelib.domain.facts import PROBE, CorrectionRow, Sealed
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.execute import Executed, execute
@@ -73,8 +73,12 @@ def conclude(
     def sealed(kind: str, content: Mapping[str, Any]) -> Sealed:
         return seal(matter, f"{kind}#{command}", content, dossiers=dossiers, entropy=entropy)
 
-    asked = conclusion(intent, definition, command=command, actor=actor, units=units, sealed=sealed)
-    return execute(matter, asked, log=log, catalogue=catalogue, calendar=calendar, now=now)
+    def asked(words: Seal) -> Conclusion:
+        return conclusion(intent, definition, command=command, actor=actor, units=units, sealed=words)
+
+    probed = asked(lambda _kind, _content: PROBE)
+    ports: Any = {"log": log, "catalogue": catalogue, "calendar": calendar, "now": now}
+    return execute(matter, probed, **ports, sealed=lambda: asked(sealed))
 
 
 def conclusion(

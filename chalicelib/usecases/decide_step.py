@@ -1,19 +1,15 @@
 """Deciding one step of a case: by a leader from a link or page, by an officer at the window."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, cast, get_args
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor, DecideStep, StepOutcome
-from chalicelib.domain.decide import decide
-from chalicelib.domain.facts import PROBE
-from chalicelib.domain.time_rules import overdue
-from chalicelib.domain.times import stamp
+from chalicelib.domain.facts import UNSEALED
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
-from chalicelib.usecases.case_file import read_case
-from chalicelib.usecases.execute import Executed, execute
-from chalicelib.usecases.seal import seal
+from chalicelib.usecases.act_on_case import act_on_case
+from chalicelib.usecases.execute import Executed
 
 OUTCOMES: Final = get_args(StepOutcome)
 LONGEST_OPINION: Final = 500
@@ -66,21 +62,18 @@ def decide_step(
     """
     outcome = _checked(answer)
     to = answer.to if outcome == "return" else ""
-    asked = DecideStep(command, actor, answer.step, outcome, to, PROBE, answer.shown, via)
-    _refuse_early(matter, asked, log=log, catalogue=catalogue, calendar=calendar, now=now)
-    opinion = seal(matter, f"opinion#{command}", {"text": answer.opinion}, dossiers=dossiers, entropy=entropy)
-    asked = replace(asked, opinion=opinion)
-    return execute(matter, asked, log=log, catalogue=catalogue, calendar=calendar, now=now)
-
-
-def _refuse_early(
-    matter: str, asked: DecideStep, *, log: Log, catalogue: Catalogue, calendar: Calendar, now: datetime
-) -> None:
-    """Nobody's words reach the dossier of a case that they may not decide; what time brings is `execute`'s to add."""
-    file = read_case(matter, log=log, catalogue=catalogue)
-    file.case.flow(file.definition).step(asked.step)
-    if asked.id not in file.case.commands and not overdue(file.case, file.definition, calendar, now):
-        decide(file.case, asked, file.definition, calendar, stamp(now))
+    asked = DecideStep(command, actor, answer.step, outcome, to, UNSEALED, answer.shown, via)
+    return act_on_case(
+        matter,
+        asked,
+        {"opinion": {"text": answer.opinion}},
+        log=log,
+        dossiers=dossiers,
+        catalogue=catalogue,
+        entropy=entropy,
+        calendar=calendar,
+        now=now,
+    )
 
 
 def _checked(answer: StepAnswer) -> StepOutcome:

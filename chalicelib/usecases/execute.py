@@ -1,6 +1,6 @@
 """Carrying out one command on one case: decide on the state as read, append by one conditional put, or tell the truth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,11 +58,21 @@ def open_case(
 
 
 def execute(
-    matter: str, command: Command, *, log: Log, catalogue: Catalogue, calendar: Calendar, now: datetime
+    matter: str,
+    command: Command,
+    *,
+    log: Log,
+    catalogue: Catalogue,
+    calendar: Calendar,
+    now: datetime,
+    sealed: Callable[[], Command] | None = None,
 ) -> Executed:
     """Carries out the command, after what time has already brought.
 
-    A command whose id is in the log is answered from its commit. Raises UnknownCaseError, RefusedError, BusyError.
+    Where the command has words, it stands here with PROBE in their place and `sealed` gives it with its words in the
+    dossier: called once it is allowed, so that nobody's words reach a case to which they may not do this.
+    A command whose id is in the log is answered from its commit. Raises UnknownCaseError, UnknownStepError,
+    RefusedError, BusyError.
     """
     for _ in range(ATTEMPTS):
         commits = read_chain(log.read(matter))
@@ -76,6 +86,8 @@ def execute(
         if brought is None:
             continue
         commit = _decided(brought, command, definition, calendar, now)
+        if sealed:
+            commit = _decided(brought, sealed(), definition, calendar, now)
         if _append(commit, log=log):
             return Executed(evolve(brought, commit, definition), definition, commit)
     raise BusyError(matter)

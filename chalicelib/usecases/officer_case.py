@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
@@ -13,30 +13,43 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError, decide, step_digest
 from chalicelib.domain.flow import Step
+from chalicelib.domain.guards import SUPERVISOR
 from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case
+from chalicelib.usecases.possible_acts import Possible, possible_acts
+
+WAITING: Final = frozenset(
+    {"result_awaited", "result_needed", "hearing_not_held", "hearing_may_be_requested", "join_vetoed"}
+)
+"""Why a step in one's hands cannot be passed yet."""
 
 
 @dataclass(frozen=True)
 class OwnStep:
-    """A step that waits for this person: `shown` is the digest of what they see, `last` whether it ends the case."""
+    """A step in this person's hands: `shown` is the digest of what they see, `last` whether it ends the case, `outcomes`
+    which of pass and refuse are possible now, `returns` the steps to which it can be sent back, nearest first; `held_up`
+    is the code that says why it cannot be passed, or empty."""
 
     step: Step
     shown: str
     last: bool
+    outcomes: frozenset[str]
+    returns: tuple[Step, ...]
+    held_up: str
 
 
 @dataclass(frozen=True)
 class OfficerCase:
     """`parts` are dossier contents by part name; `names` are staff names by id; `actions` the commands possible now,
-    of accept, grant, correct, decline, dispatch, pickup."""
+    of accept, grant, correct, decline, dispatch, pickup; `acts` what else is, and on what."""
 
     file: CaseFile
     parts: Mapping[str, Mapping[str, Any]]
     names: Mapping[str, str]
     actions: frozenset[str]
+    acts: Possible
     own_step: OwnStep | None
 
     def part(self, sealed: f.Sealed | None) -> Mapping[str, Any]:
@@ -59,23 +72,43 @@ def show_case(
     file = read_for_staff(reference, actor, log=log, catalogue=catalogue)
     keys = {(file.case.matter, sealed.part) for commit in file.commits for sealed in _seals(commit.facts)}
     parts = {name: part.content for (_, name), part in dossiers.get_many(keys).items()}
-    ids = {commit.actor["id"] for commit in file.commits if commit.actor["kind"] == "staff"}
-    people = {staff: parties.get(staff, "staff") for staff in sorted(ids)}
-    names = {staff: str(person["name"]) for staff, person in people.items() if person}
-    step = _own_step(file, actor, calendar, now)
-    return OfficerCase(file, parts, names, possible_actions(file.case, file.definition, actor, calendar, now), step)
+    people = {staff: parties.get(staff, "staff") for staff in sorted(people_in(file))}
+    return OfficerCase(
+        file=file,
+        parts=parts,
+        names={staff: str(person["name"]) for staff, person in people.items() if person},
+        actions=possible_actions(file.case, file.definition, actor, calendar, now),
+        acts=possible_acts(file, actor, calendar, now),
+        own_step=_own_step(file, actor, calendar, now),
+    )
+
+
+def people_in(file: CaseFile) -> frozenset[str]:
+    """The staff ids that the log of a case names: who acted, for whom, who was sent, asked or given a step."""
+    actors = [commit.actor for commit in file.commits if commit.actor["kind"] == "staff"]
+    named = {actor.get(role, "") for actor in actors for role in ("id", "for")}
+    for fact in (fact for commit in file.commits for fact in commit.facts):
+        named |= {getattr(fact, "staff", ""), getattr(fact, "chair", ""), *getattr(fact, "officers", ())}
+    return frozenset(named - {""})
 
 
 def read_for_staff(reference: str, actor: Actor, *, log: Log, catalogue: Catalogue) -> CaseFile:
-    """Raises UnknownCaseError."""
+    """A case in which a post of this person has a part; a supervisor sees every one.
+
+    Raises UnknownCaseError.
+    """
     try:
         matter = case_matter(parse(reference))
     except BadReferenceError:
         raise UnknownCaseError(reference) from None
     file = read_case(matter, log=log, catalogue=catalogue)
-    if not any(actor.holds(post, file.definition) for post in posts_in(file)):
+    if not (supervises(actor) or any(actor.holds(post, file.definition) for post in posts_in(file))):
         raise UnknownCaseError(reference)
     return file
+
+
+def supervises(actor: Actor) -> bool:
+    return any(post.endswith(f":{SUPERVISOR}") for post in actor.posts)
 
 
 def posts_in(file: CaseFile) -> frozenset[str]:
@@ -104,13 +137,36 @@ def possible_actions(
 
 def _own_step(file: CaseFile, actor: Actor, calendar: Calendar, now: datetime) -> OwnStep | None:
     case, definition = file.case, file.definition
+    flow = case.flow(definition)
     for step_id in sorted(case.opened):
-        command = c.DecideStep("", actor, step_id, "refuse", "", f.PROBE, "", "window")
-        if _possible(case, command, definition, calendar, now):
-            flow = case.flow(definition)
-            last = not flow.open_steps({**case.outcomes(), step_id: "pass"})
-            return OwnStep(flow.step(step_id), step_digest(case, definition, step_id), last)
+        refused = {
+            asked: _refusal(file, _decision(actor, step_id, asked), calendar, now) for asked in ("pass", "refuse")
+        }
+        before = flow.before(step_id)[::-1]
+        back = [one for one in before if not _refusal(file, _decision(actor, step_id, "return", one.id), calendar, now)]
+        if back or "" in refused.values() or refused["pass"] in WAITING:
+            return OwnStep(
+                step=flow.step(step_id),
+                shown=step_digest(case, definition, step_id),
+                last=not flow.open_steps({**case.outcomes(), step_id: "pass"}),
+                outcomes=frozenset(asked for asked, code in refused.items() if not code),
+                returns=tuple(back),
+                held_up=refused["pass"],
+            )
     return None
+
+
+def _decision(actor: Actor, step: str, outcome: Any, to: str = "") -> c.DecideStep:
+    return c.DecideStep("", actor, step, outcome, to, f.PROBE, "", "window")
+
+
+def _refusal(file: CaseFile, command: c.Command, calendar: Calendar, now: datetime) -> str:
+    """Why `decide` would refuse the command; empty when it would not."""
+    try:
+        decide(file.case, command, file.definition, calendar, stamp(now))
+    except RefusedError as refused:
+        return refused.code
+    return ""
 
 
 def _possible(case: Case, command: c.Command, definition: Definition, calendar: Calendar, now: datetime) -> bool:
