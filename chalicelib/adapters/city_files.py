@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 SAMPLE_CITY = Path(__file__).parent.parent / "city"
-WHOLE_FILES = ("city", "units", "posts", "applicants", "flows", "rules", "service_hours", "carriers")
+WHOLE_FILES = ("city", "units", "posts", "applicants", "flows", "rules", "service_hours", "carriers", "documents")
 
 
 def read_city(folder: Path) -> Mapping[str, Any]:

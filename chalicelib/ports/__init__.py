@@ -1,7 +1,7 @@
 """What the use cases need from outside. Each port is a contract; adapters keep it, fakes keep it, one test proves both."""
 
 from chalicelib.ports.case_log import Catalogue, Dossiers, ExistsError, Log, SeqTakenError, StaleError, Views
-from chalicelib.ports.certificates import Certificates, Printer, Sheet, UnprintableError, Waybills
+from chalicelib.ports.certificates import Certificates, DocumentPrinter, Printer, Sheet, UnprintableError, Waybills
 from chalicelib.ports.messages import Notices, Queue, Sms, SmsBusyError, SmsFailedError, SmsUnknownError, Task, Waiting
 from chalicelib.ports.papers import Draft, Drafts, Inspector, Opened, PaperChangedError, Papers, Upload, Uploads
 from chalicelib.ports.people import Entropy, Guards, Parties
@@ -9,6 +9,7 @@ from chalicelib.ports.people import Entropy, Guards, Parties
 __all__ = [
     "Catalogue",
     "Certificates",
+    "DocumentPrinter",
     "Dossiers",
     "Draft",
     "Drafts",

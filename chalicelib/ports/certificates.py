@@ -1,9 +1,10 @@
-"""Certificates, their printing, and the parcels that carry them."""
+"""Certificates and documents, their printing, and the parcels that carry them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from chalicelib.domain.document_letter import Letter
 from chalicelib.domain.parcel import ParcelEvent
 
 
@@ -41,6 +42,16 @@ class Printer(Protocol):
 
     def print(self, sheet: Sheet) -> bytes:
         """One PDF page with embedded fonts, the same bytes for the same sheet.
+
+        Raises UnprintableError.
+        """
+
+
+class DocumentPrinter(Protocol):
+    """Draws documents of cases."""
+
+    def print(self, letter: Letter) -> bytes:
+        """PDF pages of A4 with embedded fonts, the same bytes for the same letter.
 
         Raises UnprintableError.
         """

@@ -11,6 +11,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue
+from chalicelib.usecases.check_documents import check_documents
 
 
 class BadEditionError(ValueError):
@@ -24,7 +25,7 @@ class BadEditionError(ValueError):
 
 
 def publish_edition(data: Mapping[str, Any], *, catalogue: Catalogue, now: datetime) -> Edition:
-    """Checks that the calendar and every variant can be read, then stores the edition and points to it.
+    """Checks that the calendar and every variant can be read and every document be drawn, then stores the edition and points to it.
 
     Raises BadEditionError.
     """
@@ -40,6 +41,7 @@ def publish_edition(data: Mapping[str, Any], *, catalogue: Catalogue, now: datet
                 edition.definition(item["code"], variant["code"])
             except (KeyError, TypeError) as error:
                 reasons.append(f"{item['code']}/{variant['code']}: {error!r}")
+    reasons += check_documents(edition)
     if reasons:
         raise BadEditionError(reasons)
     catalogue.publish(edition, now=stamp(now))

@@ -1,0 +1,80 @@
+"""A document's number, and the code by which anybody tells whether it is genuine: both follow from the log alone.
+
+The number needs no counter: it is the case's reference with the commit that gave the document, and the kind's own word,
+so that two documents never share one. The code is cut from the hash of that commit, which nobody can guess who has not
+seen the document, and which holds only for the case as the log has it.
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chalicelib.domain.commit import Commit
+from chalicelib.domain.documents import Document
+from chalicelib.domain.reference import ALPHABET, REFERENCE_LENGTH, parse
+from chalicelib.domain.times import local_date
+from chalicelib.domain.typed_text import compact, without_dashes
+
+CODE_LENGTH: Final = 16
+"""Characters of the reference's alphabet: 77 bits, and short enough to be typed from paper."""
+
+_GROUP = 4
+_TYPED: Final = re.compile(rf"(?<![A-Z0-9])([A-Z0-9]{{{REFERENCE_LENGTH}}})(\d{{1,4}})(?![A-Z0-9])")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a typed number names: a case's reference and the commit that gave the document."""
+
+    reference: str
+    seq: int
+
+
+def document_number(documents: Mapping[str, Any], document: Document, reference: str, unit: str) -> str:
+    """As printed; `documents` are the edition's, `unit` the short name of the unit that gave it."""
+    return str(documents["number"]).format(
+        unit=unit,
+        year=local_date(document.at).year,
+        word=documents["templates"][document.kind]["word"],
+        reference=reference,
+        seq=document.seq,
+    )
+
+
+def short_number(document: Document, reference: str) -> str:
+    """What is enough to find the document, together with its code: the number's end."""
+    return f"{reference}-{document.seq}"
+
+
+def named_by(typed: str) -> Named | None:
+    """The case and commit that a number or its end names, as typed or scanned; None for what is no number."""
+    found = _TYPED.search(without_dashes(compact(typed)))
+    if found is None:
+        return None
+    try:
+        return Named(parse(found[1]), int(found[2]))
+    except ValueError:
+        return None
+
+
+def check_code(commit: Commit, document: Document) -> str:
+    """The code of a document that this commit gave."""
+    number = int.from_bytes(hashlib.sha256(f"document:{commit.hash}:{document.id}".encode()).digest())
+    code = ""
+    for _ in range(CODE_LENGTH):
+        number, index = divmod(number, len(ALPHABET))
+        code += ALPHABET[index]
+    return code
+
+
+def shown_code(code: str) -> str:
+    """A code as it is printed: XXXX-XXXX-XXXX-XXXX."""
+    return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+
+
+def is_code(code: str, typed: str) -> bool:
+    """Whether this code was typed, in any case or width; compared in constant time."""
+    return hmac.compare_digest(code.encode(), without_dashes(compact(typed)).encode())
