@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.commit import Commit
+from chalicelib.domain.document_template import template
 from chalicelib.domain.documents import Document
-from chalicelib.domain.reference import ALPHABET, REFERENCE_LENGTH, parse
+from chalicelib.domain.reference import ALPHABET, REFERENCE_LENGTH, parse, reference_of
 from chalicelib.domain.times import local_date
 from chalicelib.domain.typed_text import compact, without_dashes
 
@@ -42,6 +44,14 @@ def document_number(documents: Mapping[str, Any], document: Document, reference:
         reference=reference,
         seq=document.seq,
     )
+
+
+def title_and_number(document: Document, matter: str, definition: Definition, edition: Edition) -> tuple[str, str]:
+    """Title and number of a document of the case `matter`; both follow from the log and the edition."""
+    documents = edition.data["documents"]
+    short_name = edition.unit(definition.unit)["short_name"]
+    number = document_number(documents, document, reference_of(matter), short_name)
+    return template(documents, document.kind, definition.regime).title, number
 
 
 def short_number(document: Document, reference: str) -> str:

@@ -10,8 +10,8 @@ from typing import Final
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.document_check import check_code, short_number, shown_code
-from chalicelib.domain.document_params import named, params, served
-from chalicelib.domain.document_source import Source
+from chalicelib.domain.document_params import params
+from chalicelib.domain.document_source import Source, named, served
 from chalicelib.domain.document_template import Template, filled, template
 from chalicelib.domain.reference import reference_of
 from chalicelib.domain.review_rights import review_rights

@@ -9,12 +9,9 @@ from datetime import date
 from typing import Any, Final
 
 from chalicelib.domain import facts as f
-from chalicelib.domain.catalogue import Definition, Edition, Limit
+from chalicelib.domain.catalogue import Limit
 from chalicelib.domain.clocks import clock_of, correction_limit, due
-from chalicelib.domain.document_check import document_number
-from chalicelib.domain.document_source import Source
-from chalicelib.domain.document_template import template
-from chalicelib.domain.documents import Document
+from chalicelib.domain.document_source import Source, named, served
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.time_rules import last_day
 from chalicelib.domain.times import local, local_date
@@ -47,14 +44,6 @@ def common(source: Source) -> Params:
 def params(source: Source) -> Params:
     """Every parameter of the document."""
     return {**common(source), **KIND_PARAMS[source.document.kind].of(source.fact, source)}
-
-
-def title_and_number(document: Document, matter: str, definition: Definition, edition: Edition) -> tuple[str, str]:
-    """Title and number of a document of the case `matter`; both follow from the log and the edition."""
-    documents = edition.data["documents"]
-    short_name = edition.unit(definition.unit)["short_name"]
-    number = document_number(documents, document, reference_of(matter), short_name)
-    return template(documents, document.kind, definition.regime).title, number
 
 
 def _receipt(fact: f.Received, source: Source) -> Params:
@@ -207,19 +196,6 @@ def _termination(fact: f.Terminated, source: Source) -> Params:
 def _service(fact: f.Served, source: Source) -> Params:
     day = source.words.day(local_date(fact.effective_at))
     return {"served": source.words.of("served_on", how=source.words.of(f"how.{fact.how}"), day=day)}
-
-
-def named(source: Source, document: Document) -> tuple[str, str]:
-    """Title and number of another document of the same case."""
-    return title_and_number(document, source.case.matter, source.definition, source.edition)
-
-
-def served(source: Source, document: Document) -> str:
-    """How and on which day the document was served."""
-    if not document.served_at:
-        return source.words.of("not_served")
-    how, day = source.words.of(f"how.{document.served_how}"), source.words.day(local_date(document.served_at))
-    return source.words.of("served_on", how=how, day=day)
 
 
 def _nothing(_fact: f.Fact, _source: Source) -> Params:

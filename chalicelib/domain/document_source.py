@@ -9,9 +9,11 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.commit import Commit
+from chalicelib.domain.document_check import title_and_number
 from chalicelib.domain.document_template import Words
 from chalicelib.domain.documents import Document, document_kind
 from chalicelib.domain.fold import fold
+from chalicelib.domain.times import local_date
 
 Parts = Mapping[str, Mapping[str, Any]]
 
@@ -82,3 +84,16 @@ def people(fact: f.Fact, case: Case) -> frozenset[str]:
     if isinstance(fact, f.HearingCalled | f.HearingHeld):
         return frozenset({case.hearing.chair} if case.hearing else ())
     return frozenset()
+
+
+def named(source: Source, document: Document) -> tuple[str, str]:
+    """Title and number of another document of the same case."""
+    return title_and_number(document, source.case.matter, source.definition, source.edition)
+
+
+def served(source: Source, document: Document) -> str:
+    """How and on which day the document was served."""
+    if not document.served_at:
+        return source.words.of("not_served")
+    how, day = source.words.of(f"how.{document.served_how}"), source.words.day(local_date(document.served_at))
+    return source.words.of("served_on", how=how, day=day)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.document_check import title_and_number
 from chalicelib.domain.document_letter import letter
-from chalicelib.domain.document_params import title_and_number
 from chalicelib.domain.document_source import Source, given, people, seals
 from chalicelib.domain.documents import Document
 from chalicelib.ports import Catalogue, DocumentPrinter, Dossiers, Parties
