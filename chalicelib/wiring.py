@@ -177,6 +177,13 @@ def inspector() -> "ports.Inspector":
 
 
 @cache
+def tables() -> "ports.Tables":
+    from chalicelib.adapters.table_files import TableFiles
+
+    return TableFiles()
+
+
+@cache
 def work_queue() -> "ports.Queue":
     from chalicelib.adapters.queue import SqsQueue
 

@@ -27,6 +27,7 @@ class MatterKind(StrEnum):
 
     CASE = "c"
     CERTIFICATE = "k"
+    BATCH = "b"
     CONSULTATION = "q"
     COMPLAINT = "x"
     RATING = "r"
@@ -82,6 +83,10 @@ def matter_of(kind: MatterKind, reference: str) -> str:
 
 def case_matter(reference: str) -> str:
     return matter_of(MatterKind.CASE, reference)
+
+
+def batch_matter(reference: str) -> str:
+    return matter_of(MatterKind.BATCH, reference)
 
 
 def certificate_matter(reference: str) -> str:

@@ -24,8 +24,9 @@ Rows = Mapping[RowKey, Row]
 
 
 def summary_key(case: Case) -> RowKey:
-    """The applicant's own row of the case, which is also the mark up to which the log has been projected."""
-    return RowKey(case.application.applicant, case.matter)
+    """The applicant's own row of the case, which is also the mark up to which the log has been projected; a batch's case
+    stands in the batch's queue instead, so that forty vehicles are one line among the applicant's."""
+    return RowKey(case.application.parent or case.application.applicant, case.matter)
 
 
 def summary(case: Case, definition: Definition, calendar: Calendar) -> Row:
@@ -46,9 +47,14 @@ def summary(case: Case, definition: Definition, calendar: Calendar) -> Row:
 
 
 def task_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
-    """One row for each thing that waits for staff: in the queue `unit:post`, or `unit:delivery` for hand-over."""
+    """One row for each thing that waits for staff: in the queue `unit:post`, or `unit:delivery` for hand-over. What waits
+    for the officers in a batch's case is the batch's own line (batch_rows)."""
     common = common_row(case, definition, calendar)
-    return {key: {**common, **own} for key, own in _tasks(case, definition)}
+    rows = {key: {**common, **own} for key, own in _tasks(case, definition)}
+    if not case.application.parent:
+        return rows
+    at_the_window = (f"{definition.unit}:officer", f"{definition.unit}:delivery")
+    return {key: row for key, row in rows.items() if key.queue not in at_the_window}
 
 
 def common_row(case: Case, definition: Definition, calendar: Calendar) -> Row:

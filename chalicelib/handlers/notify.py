@@ -10,6 +10,7 @@ from chalicelib.domain.links import TodoLink, sign
 from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.handlers.stream import Hint, each
+from chalicelib.usecases.plan_batch_notices import plan_batch_notices
 from chalicelib.usecases.plan_notices import oldest_news, plan_notices
 from chalicelib.usecases.send_notices import Sender
 from chalicelib.usecases.tell_leaders import Lists
@@ -40,9 +41,14 @@ def _notify(hint: Hint, *, sender: Sender) -> None:
 
 
 def _plan(hint: Hint, *, sender: Sender, not_before: str) -> bool:
-    if kind_of(hint.matter) is not MatterKind.CASE:
-        return True
-    return plan_notices(hint.matter, hint.seq, lists=lists(), sender=sender, not_before=not_before, now=wiring.now())
+    now = wiring.now()
+    match kind_of(hint.matter):
+        case MatterKind.CASE:
+            return plan_notices(hint.matter, hint.seq, lists=lists(), sender=sender, not_before=not_before, now=now)
+        case MatterKind.BATCH:
+            log = wiring.log()
+            return plan_batch_notices(hint.matter, hint.seq, log=log, sender=sender, not_before=not_before, now=now)
+    return True
 
 
 def lists() -> Lists:

@@ -36,7 +36,15 @@ answered as if it did not exist (404). A request that changes something carries 
 the same one again changes nothing and is answered from what it did. Times are ISO 8601 in UTC. Errors are RFC 9457
 problems with a stable `code`; `title` and `detail` are sentences for a person, `errors` has a code for each field."""
 
-_EXAMPLE_FACTS: Final = {"count": 1, "minutes": 1, "attempts": 5, "limit": 20, "megabytes": 10}
+_EXAMPLE_FACTS: Final = {
+    "count": 1,
+    "minutes": 1,
+    "attempts": 5,
+    "limit": 20,
+    "megabytes": 10,
+    "columns": "",
+    "line": 2,
+}
 """What the sentences of errors name, for their examples."""
 
 _PROBLEM: Final[Schema] = {

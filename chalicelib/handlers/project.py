@@ -5,10 +5,12 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.commit import Commit
+from chalicelib.domain.commit import Commit, read_commit
 from chalicelib.domain.facts import Granted
+from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.handlers.stream import Hint, each
 from chalicelib.ports import Task
+from chalicelib.usecases.follow_batch import batch_tasks, settling_tasks
 from chalicelib.usecases.follow_waybill import waybill_tasks
 from chalicelib.usecases.project import project
 
@@ -27,10 +29,13 @@ def project_hint(hint: Hint) -> None:
         calendar=wiring.calendar(),
         projected=_hand_on,
     )
+    if kind_of(hint.matter) is MatterKind.BATCH:
+        for task in batch_tasks(read_commit(wiring.log().get(hint.matter, hint.seq) or b"")):
+            wiring.work_queue().put(task)
 
 
 def _hand_on(before: Case, commit: Commit, after: Case, definition: Definition) -> None:
-    for task in waybill_tasks(commit):
+    for task in (*waybill_tasks(commit), *settling_tasks(before, after)):
         wiring.work_queue().put(task)
     granted = any(isinstance(fact, Granted) for fact in commit.facts)
     if granted and definition.data["result"]:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from chalicelib.handlers import courier_tasks
+from chalicelib.handlers import courier_tasks, work_batches
 from chalicelib.handlers.notify import notify_by_hand, notify_hint
 from chalicelib.handlers.project import project_hint
 from chalicelib.handlers.stream import Hint
@@ -40,4 +40,7 @@ TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
     "redo": _redo,
     "courier_push": courier_tasks.courier_push,
     "waybill": courier_tasks.waybill,
+    "batch_open": work_batches.open_cases,
+    "batch_follow": work_batches.follow,
+    "batch_settle": work_batches.settle,
 }

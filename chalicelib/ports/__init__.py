@@ -5,6 +5,7 @@ from chalicelib.ports.certificates import Certificates, DocumentPrinter, Printer
 from chalicelib.ports.messages import Notices, Queue, Sms, SmsBusyError, SmsFailedError, SmsUnknownError, Task, Waiting
 from chalicelib.ports.papers import Draft, Drafts, Inspector, Opened, PaperChangedError, Papers, Upload, Uploads
 from chalicelib.ports.people import Entropy, Guards, Parties
+from chalicelib.ports.tables import Tables, TableUnreadableError
 
 __all__ = [
     "Catalogue",
@@ -32,6 +33,8 @@ __all__ = [
     "SmsFailedError",
     "SmsUnknownError",
     "StaleError",
+    "TableUnreadableError",
+    "Tables",
     "Task",
     "UnprintableError",
     "Upload",

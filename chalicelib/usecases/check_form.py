@@ -9,6 +9,7 @@ from typing import Any, Final
 import fastjsonschema
 
 from chalicelib.domain.identity import IdentityError, check_mobile, check_resident_id, check_uscc
+from chalicelib.domain.subject_key import PlateError, check_plate
 from chalicelib.domain.typed_text import compact
 
 FieldError = str | Mapping[str, object]
@@ -146,9 +147,11 @@ def _formatted(name: str, value: str, today: date) -> str:
             return check_uscc(value)
         if name == "mobile":
             return check_mobile(value)
+        if name == "plate":
+            return check_plate(value)
         if name == "date":
             return date.fromisoformat(compact(value)).isoformat()
-    except IdentityError as error:
+    except (IdentityError, PlateError) as error:
         raise _FieldValueError(error.code) from None
     except ValueError:
         raise _FieldValueError("not_a_date") from None

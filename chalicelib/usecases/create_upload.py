@@ -9,6 +9,8 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.times import stamp
 from chalicelib.domain.verdict import ACCEPTED, MAX_BYTES, MAX_MEGABYTES
 from chalicelib.ports import Catalogue, Draft, Drafts, Entropy, Guards, Papers, StaleError, Upload, Uploads
+from chalicelib.usecases.batch_draft import PHOTO, keys_of, photo_place
+from chalicelib.usecases.check_table import batch_rules
 from chalicelib.usecases.drafts import SubmittedDraftError, UnknownDraftError
 from chalicelib.usecases.request_code import count_or_refuse
 
@@ -33,7 +35,7 @@ _BY_SUFFIX: Final = {
 
 
 class UploadRefusedError(ValueError):
-    """`code`: wrong_type, empty, too_large, too_many_pages, material_unknown; `about` fills its sentence."""
+    """`code`: wrong_type, empty, too_large, too_many_pages, material_unknown, photo_unmatched; `about` fills its sentence."""
 
     status = 422
 
@@ -77,17 +79,17 @@ def create_upload(
 ) -> Slot:
     """`owners` are the accounts and staff ids that the visitor is signed in as.
 
-    Raises UnknownDraftError, SubmittedDraftError, UploadRefusedError, TooManyRequestsError.
+    Raises UnknownDraftError, SubmittedDraftError, UploadRefusedError, NoTableError, TooManyRequestsError.
     """
     draft = own_draft(page.draft, owners, drafts=drafts)
     content_type = declared_type(page.content_type, page.name)
     _check(page, content_type)
-    _check_material(draft, page.material, catalogue=catalogue)
-    check_room(draft, page.material, uploads=uploads)
+    material = _place(draft, page, catalogue=catalogue, uploads=uploads, papers=papers, now=now)
+    check_room(draft, material, uploads=uploads)
     count_or_refuse("uploads", draft.owner, PER_OWNER, guards=guards, now=now)
-    waiting = _waiting(entropy.token(), draft, page.material, now)
+    waiting = _waiting(entropy.token(), draft, material, now)
     uploads.add(waiting)
-    attach(draft, page.material, waiting.id, drafts=drafts)
+    attach(draft, material, waiting.id, drafts=drafts)
     signed = papers.sign_upload(waiting.id, content_type, MAX_BYTES, int(SIGNED_FOR.total_seconds()))
     return Slot(waiting.id, signed["url"], signed["fields"])
 
@@ -144,9 +146,24 @@ def _check(page: Page, content_type: str) -> None:
         raise UploadRefusedError("too_large", {"megabytes": MAX_MEGABYTES})
 
 
-def _check_material(draft: Draft, material: str, *, catalogue: Catalogue) -> None:
-    if material not in {known.code for known in definition_of(draft, catalogue=catalogue).materials}:
+def _place(draft: Draft, page: Page, *, catalogue: Catalogue, uploads: Uploads, papers: Papers, now: datetime) -> str:
+    """Where the page belongs in its draft: its material, or for a photo of a batch its material and the row whose key is
+    in the file's name.
+
+    Raises UploadRefusedError, NoTableError.
+    """
+    definition = definition_of(draft, catalogue=catalogue)
+    material = page.material.removeprefix(PHOTO)
+    if material not in {known.code for known in definition.materials}:
         raise UploadRefusedError("material_unknown")
+    if material == page.material:
+        return material
+    if material not in (batch_rules(definition) or {"photos": ()})["photos"]:
+        raise UploadRefusedError("material_unknown")
+    place = photo_place(material, page.name, keys_of(draft, definition, uploads=uploads, papers=papers, now=now))
+    if not place:
+        raise UploadRefusedError("photo_unmatched")
+    return place
 
 
 def _waiting(upload_id: str, draft: Draft, material: str, now: datetime) -> Upload:

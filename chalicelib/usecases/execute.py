@@ -49,7 +49,7 @@ def open_case(
     """Puts the first commit of a new case; None when another case's command stands there: the reference is taken."""
     case = Case(matter=matter)
     commit = _decided(case, command, definition, calendar, now)
-    if _append(commit, log=log):
+    if append(commit, log=log):
         return Executed(evolve(case, commit, definition), definition, commit)
     standing = read_chain(log.read(matter))
     if standing[0].command != command.id:
@@ -88,7 +88,7 @@ def execute(
         commit = _decided(brought, command, definition, calendar, now)
         if sealed:
             commit = _decided(brought, sealed(), definition, calendar, now)
-        if _append(commit, log=log):
+        if append(commit, log=log):
             return Executed(evolve(brought, commit, definition), definition, commit)
     raise BusyError(matter)
 
@@ -97,7 +97,7 @@ def bring_up_to_date(case: Case, definition: Definition, *, log: Log, calendar: 
     """The case with what time has brought by `now` committed; None when a race was lost and the case must be re-read."""
     while brought := overdue(case, definition, calendar, now):
         commit = _next(case, brought.command, SYSTEM_LAW.record(), brought.facts, now)
-        if not _append(commit, log=log):
+        if not append(commit, log=log):
             return None
         case = evolve(case, commit, definition)
     return case
@@ -121,7 +121,7 @@ def _next(case: Case, command: str, actor: Mapping[str, str], facts: Sequence[Fa
     )
 
 
-def _append(commit: Commit, *, log: Log) -> bool:
+def append(commit: Commit, *, log: Log) -> bool:
     """True when the commit stands, be it that an earlier try of ours put it there and its answer was lost."""
     try:
         log.append(commit.matter, commit.seq, commit.body)

@@ -17,6 +17,7 @@ from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.rows import Row, RowKey, due_key, summary, summary_key
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.case_file import pinned_definition
+from chalicelib.usecases.project_batch import project_batch
 from chalicelib.usecases.project_certificate import project_certificate
 
 
@@ -32,6 +33,9 @@ def project(
     """Brings the matter's rows up to the head of its log."""
     if kind_of(matter) is MatterKind.CERTIFICATE:
         project_certificate(matter, log=log, views=views)
+        return
+    if kind_of(matter) is MatterKind.BATCH:
+        project_batch(matter, log=log, views=views, catalogue=catalogue, calendar=calendar)
         return
     while True:
         commits = read_chain(log.read(matter))

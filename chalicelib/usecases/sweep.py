@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.fold import fold
-from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, due_key
+from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, due_key, summary_key
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.case_file import pinned_definition
@@ -42,13 +42,13 @@ def _sweep_one(
     wanted = due_key(case, definition, calendar)
     if wanted == key:
         return
-    summary_key = RowKey(str(row["applicant"]), matter)
-    seen = views.get(summary_key)
+    of_case = summary_key(case)
+    seen = views.get(of_case)
     if wanted is not None:
         views.put(wanted, row)
     if seen is not None and seen["due_row"] == key.sort:
         try:
-            views.put_summary(summary_key, {**seen, "due_row": wanted.sort if wanted else ""}, seen=seen)
+            views.put_summary(of_case, {**seen, "due_row": wanted.sort if wanted else ""}, seen=seen)
         except StaleError:
             return  # the case moved on meanwhile; this row stays and the next sweep looks again
     views.delete(key)

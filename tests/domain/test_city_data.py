@@ -16,7 +16,7 @@ from chalicelib.domain.catalogue import Definition, Edition, Limit
 from chalicelib.domain.flow import Parallel, Step
 
 CITY = Path(__file__).parents[2] / "chalicelib" / "city"
-FORMATS = {"resident-id", "uscc", "mobile", "date"}
+FORMATS = {"resident-id", "uscc", "mobile", "date", "plate"}
 SCALARS = {"string", "integer", "number", "boolean"}
 # What the catalogue must say of every item before it is published (the national implementation list's elements).
 IDENTITY = ("code", "name", "unit", "zone", "category", "regime", "status", "version", "effective_from", "variants")

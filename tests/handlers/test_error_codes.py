@@ -30,10 +30,11 @@ OURS = {
 ELSEWHERE = {
     "link_replaced": "handlers/approval_api.py takes it from a table",
     "link_reassigned": "handlers/approval_api.py takes it from a table",
+    "case_not_opened": "usecases/instruct_batch.py tells it of a row",
 }
 """Codes with a status that no raise names literally."""
 
-FACTS = {"limit": 5, "count": 2, "minutes": 10, "megabytes": 10, "attempts": 5}
+FACTS = {"limit": 5, "count": 2, "minutes": 10, "megabytes": 10, "attempts": 5, "columns": "-", "line": 2}
 
 
 @cache

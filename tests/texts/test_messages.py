@@ -43,6 +43,7 @@ def test_what_is_never_cut_has_room(code: str) -> None:
         "reference": len(shown(from_number(0))),
         "waybill": 40,
         "count": 2,
+        "granted": 3,
         "days": 2,
         "procedure": max(len(text(f"interruption.{kind}")) for kind in (*PROCEDURES, HEARING)),
         "amount": len("1,234,567.89元"),

@@ -1,6 +1,7 @@
 """What people and machines may ask of a case. Every command carries its id: the same id is the same command."""
 
 from chalicelib.domain.commands.actor import (
+    SYSTEM_BATCH,
     SYSTEM_CERTIFY,
     SYSTEM_LAW,
     Actor,
@@ -105,6 +106,7 @@ Command = (
 )
 
 __all__ = [
+    "SYSTEM_BATCH",
     "SYSTEM_CERTIFY",
     "SYSTEM_LAW",
     "Accept",

@@ -16,6 +16,7 @@ from chalicelib.domain.facts.application import (
     OriginalsChecked,
     Received,
 )
+from chalicelib.domain.facts.batch import BatchDecided, BatchHandedOver, BatchInstructed, BatchReceived
 from chalicelib.domain.facts.ending import (
     CertificateIssued,
     CertificateMade,
@@ -69,6 +70,10 @@ __all__ = [
     "UPCASTS",
     "Accepted",
     "Amended",
+    "BatchDecided",
+    "BatchHandedOver",
+    "BatchInstructed",
+    "BatchReceived",
     "BranchAdded",
     "BranchReturned",
     "BranchWithdrawn",

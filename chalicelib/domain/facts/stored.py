@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final, get_args
 
-from chalicelib.domain.facts import application, ending, review, supervision
+from chalicelib.domain.facts import application, batch, ending, review, supervision
 from chalicelib.domain.facts.values import CorrectionRow, Sealed
 
 Fact = (
@@ -56,6 +56,10 @@ Fact = (
     | supervision.CardAnswered
     | supervision.CardWithdrawn
     | supervision.CardFollowedUp
+    | batch.BatchReceived
+    | batch.BatchInstructed
+    | batch.BatchDecided
+    | batch.BatchHandedOver
 )
 
 FACTS: Final[dict[str, type[Fact]]] = {fact.TYPE: fact for fact in get_args(Fact)}
@@ -133,4 +137,5 @@ _READ: Final[dict[Any, Callable[[Any], Any]]] = {
     Sealed: _sealed,
     tuple[CorrectionRow, ...]: _rows,
     tuple[str, ...]: tuple,
+    tuple[int, ...]: tuple,
 }

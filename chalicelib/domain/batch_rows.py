@@ -1,0 +1,66 @@
+"""View rows as a function of a batch: one line for all its cases in the worklist, one among the applicant's batches."""
+
+from chalicelib.domain.batch import Batch
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.rows import Row, RowKey, Rows
+from chalicelib.domain.times import end_of, local, local_date, stamp
+
+
+def batches_queue(party: str) -> str:
+    """The queue of a party's batches, beside that of its cases."""
+    return f"{party}#batches"
+
+
+def batch_summary_key(batch: Batch) -> RowKey:
+    return RowKey(batches_queue(batch.received.applicant), batch.matter)
+
+
+def batch_summary(batch: Batch, definition: Definition) -> Row:
+    return {
+        "seq": batch.seq,
+        "head": batch.head,
+        "item": batch.received.item,
+        "variant": batch.received.variant,
+        "edition": batch.received.edition,
+        "unit": definition.unit,
+        "status": batch.status,
+        "rows": batch.received.rows,
+        "received_at": batch.received.effective_at,
+        "changed_at": batch.recorded_at,
+        "due_row": "",
+    }
+
+
+def batch_task_rows(batch: Batch, definition: Definition, calendar: Calendar) -> Rows:
+    """The line of the unit's officers until all is decided, then that of its hand-over until all is gone."""
+    received = batch.received
+    common: dict[str, str | int] = {
+        "matter": batch.matter,
+        "item": received.item,
+        "variant": received.variant,
+        "edition": received.edition,
+        "applicant": received.applicant,
+        "form": received.form.part,
+        "received_at": received.effective_at,
+        "due_at": _promised(batch, definition, calendar),
+        "rows": received.rows,
+        "warned": "",
+    }
+    if batch.handed_over_at:
+        return {}
+    if batch.decided is None:
+        key = RowKey(f"{definition.unit}:officer", f"{received.effective_at}#{batch.matter}")
+        return {key: {**common, "task": "batch", "since": received.effective_at}}
+    decided_at = batch.decided.effective_at
+    key = RowKey(f"{definition.unit}:delivery", f"{decided_at}#{batch.matter}")
+    own = {"task": "batch_hand_over", "since": decided_at, "due_at": "", "delivery": received.delivery}
+    return {key: {**common, **own}}
+
+
+def _promised(batch: Batch, definition: Definition, calendar: Calendar) -> str:
+    """The end of the promise as if every case had been accepted on receipt; each case's own clock is on its page."""
+    limit, at = definition.promised, batch.received.effective_at
+    if limit.unit == "session":
+        return stamp(calendar.session_end(local(at)).at)
+    return stamp(end_of(calendar.due(local_date(at), limit.amount, limit.unit).on))
