@@ -39,6 +39,7 @@ def summary(case: Case, definition: Definition, calendar: Calendar) -> Row:
         "edition": case.application.edition,
         "unit": definition.unit,
         "status": case.status,
+        "phase": case.phase,
         "outcome": case.outcome,
         "received_at": case.application.effective_at,
         "changed_at": case.recorded_at,

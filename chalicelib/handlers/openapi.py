@@ -12,6 +12,7 @@ from chalicelib.handlers import (
     signin_operations,
     site_operations,
     submission_operations,
+    submission_rights_operations,
     window_operations,
 )
 from chalicelib.handlers.operation import Body, Operation, Parameter, Schema, Who
@@ -23,6 +24,7 @@ _TABLES: Final = (
     signin_operations,
     materials_operations,
     submission_operations,
+    submission_rights_operations,
     window_operations,
     approval_operations,
     courier_operations,

@@ -6,12 +6,16 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.clocks import due
 from chalicelib.domain.decide import step_digest
+from chalicelib.domain.documents import Document
+from chalicelib.domain.interruption import Interruption
 from chalicelib.domain.reference import case_matter, reference_of
 from chalicelib.handlers import visitor
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.request import Reply, Request, json_reply
+from chalicelib.handlers.submission_case_told import fee_due
 from chalicelib.handlers.submission_operations import SAVE_DRAFT, SUBMIT_CASE, SUPPLY_CORRECTION, WITHDRAW_CASE
 from chalicelib.pages.case_timeline import timeline
+from chalicelib.pages.case_view import next_sentence, status_mark
 from chalicelib.usecases.case_file import CaseFile, opening_commit
 from chalicelib.usecases.check_application import ADDRESS, ANSWER, DELIVERY, KIND
 from chalicelib.usecases.drafts import correction_draft, keep_pages, new_draft, read_draft
@@ -93,20 +97,18 @@ def list_my_cases(request: Request) -> Reply:
         calendar=wiring.calendar(),
         parties=wiring.parties(),
     )
-    shown = ("item", "variant", "status", "outcome", "received_at", "changed_at", "due_at")
+    shown = ("item", "variant", "status", "phase", "outcome", "received_at", "changed_at", "due_at")
     cases = [{"reference": case.reference, **{name: case.row[name] for name in shown}} for case in listed]
     return json_reply({"cases": cases})
 
 
 def get_case(request: Request) -> Reply:
     """Staff read a case of their posts and what they need to decide its steps. Raises UnknownCaseError."""
-    citizen = visitor.session(request, "citizen")
-    if citizen:
-        return json_reply(_case(_file(request, citizen.subject)))
-    actor = visitor.staff_actor(visitor.session(request, "leader") or visitor.staff(request))
-    file = read_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
+    file = readable_case(request)
+    if visitor.session(request, "citizen"):
+        return json_reply(shown_case(file))
     shown = {step: step_digest(file.case, file.definition, step) for step in sorted(file.case.opened)}
-    return json_reply({**_case(file), "shown": shown})
+    return json_reply({**shown_case(file), "shown": shown})
 
 
 def withdraw_case(request: Request) -> Reply:
@@ -123,7 +125,7 @@ def withdraw_case(request: Request) -> Reply:
         parties=wiring.parties(),
         now=wiring.now(),
     )
-    return json_reply(_case(_file(request, found.subject)))
+    return json_reply(shown_case(_file(request, found.subject)))
 
 
 def supply_correction(request: Request) -> Reply:
@@ -143,7 +145,16 @@ def supply_correction(request: Request) -> Reply:
         entropy=wiring.entropy(),
         now=wiring.now(),
     )
-    return json_reply(_case(_file(request, found.subject)))
+    return json_reply(shown_case(_file(request, found.subject)))
+
+
+def readable_case(request: Request) -> CaseFile:
+    """A citizen's own case, or one in which the posts of staff have a part. Raises UnknownCaseError."""
+    citizen = visitor.session(request, "citizen")
+    if citizen:
+        return _file(request, citizen.subject)
+    actor = visitor.staff_actor(visitor.session(request, "leader") or visitor.staff(request))
+    return read_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
 
 
 def _file(request: Request, account: str) -> CaseFile:
@@ -156,7 +167,8 @@ def _file(request: Request, account: str) -> CaseFile:
     )
 
 
-def _case(file: CaseFile) -> Mapping[str, Any]:
+def shown_case(file: CaseFile) -> Mapping[str, Any]:
+    """The case as getCase answers, for whoever may read it."""
     case = file.case
     clock = due(case, file.definition, wiring.calendar())
     told = told_correction(file, dossiers=wiring.dossiers())
@@ -165,12 +177,18 @@ def _case(file: CaseFile) -> Mapping[str, Any]:
         "item": case.application.item,
         "variant": case.application.variant,
         "status": case.status,
+        "phase": case.phase,
         "outcome": case.outcome,
+        "mark": status_mark(case.phase, case.outcome)["text"],
+        "next": next_sentence(case),
         "received_at": case.application.effective_at,
         "accepted_at": case.accepted_at,
         "concluded_at": case.concluded_at,
         "due": {"clock": clock.clock, "at": clock.at, "provisional": clock.provisional} if clock else None,
         "correction": {"note": told.note, "materials": dict(told.rows)} if told else None,
+        "fee": fee_due(file),
+        "interruptions": [_interruption(one) for one in case.interruptions],
+        "documents": [_document(one) for one in case.documents],
         "open_steps": sorted(case.opened),
         "passed_steps": sorted(case.passed()),
         "delivery": case.application.delivery,
@@ -179,6 +197,15 @@ def _case(file: CaseFile) -> Mapping[str, Any]:
         "hash": case.head,
         "timeline": timeline(case, file.definition, wiring.edition()),
     }
+
+
+def _interruption(one: Interruption) -> Mapping[str, Any]:
+    told = ("id", "kind", "step", "since", "planned_end_on", "prolonged", "overran", "ended_at", "article")
+    return {name: getattr(one, name) for name in told}
+
+
+def _document(one: Document) -> Mapping[str, Any]:
+    return {name: getattr(one, name) for name in ("id", "kind", "at", "served_at", "served_how")}
 
 
 def _fields(body: Mapping[str, Any]) -> Mapping[str, Any]:

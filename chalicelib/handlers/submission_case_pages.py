@@ -6,28 +6,33 @@ from typing import Any
 from chalicelib import settings, wiring
 from chalicelib.domain.carriers import carriers
 from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.ledger import ledger, moments
 from chalicelib.domain.query_code import query_code
 from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.times import stamp
+from chalicelib.domain.transitions import BEFORE_DECISION
 from chalicelib.handlers.material_pages import pages_of_case
 from chalicelib.handlers.request import Reply
 from chalicelib.handlers.shell import show
+from chalicelib.handlers.submission_case_told import material_name, told
 from chalicelib.handlers.submission_pages import as_fields, slots_of
 from chalicelib.handlers.submission_papers import with_offers
 from chalicelib.pages.case_timeline import timeline
 from chalicelib.pages.case_view import clock, next_sentence, status_mark
+from chalicelib.pages.ledger_view import ledger_bar
 from chalicelib.pages.parcel_view import parcel_view
 from chalicelib.ports import Draft
 from chalicelib.texts import text
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.check_application import answers_in, application_schemas
-from chalicelib.usecases.my_case import Told, form_of, papers_of, read_my_case, told_correction, told_ending
+from chalicelib.usecases.my_case import Told, form_of, papers_of, read_my_case, told_correction
+from chalicelib.usecases.request_hearing import may_request_hearing
 from chalicelib.usecases.sessions import Session
-from chalicelib.usecases.supply_correction import FORM_ROW, asks_for_form, wanted_materials
+from chalicelib.usecases.supply_correction import asks_for_form, wanted_materials
 
 Shown = dict[str, Any]
 
-FLASHES = ("submitted", "supplied", "withdrawn")
-WITHDRAWABLE = ("received", "correcting", "in_review")
+FLASHES = ("submitted", "supplied", "withdrawn", "hearing_requested")
 
 
 def case_page(found: Session, file: CaseFile, done: str) -> Reply:
@@ -49,10 +54,10 @@ def case_page(found: Session, file: CaseFile, done: str) -> Reply:
             "telephone": definition.data["telephone"],
             "received_at": case.application.effective_at,
         },
-        told=_told(told_correction(file, dossiers=wiring.dossiers()), definition),
-        ending=_ending(file, edition),
+        told=told(file, edition),
+        ledger=_ledger(file, edition),
         receipt=_receipt(file),
-        actions={"withdraw": case.status in WITHDRAWABLE},
+        actions={"withdraw": case.phase in BEFORE_DECISION},
         certificate=case.certificate_number,
         parcels=parcel_view(case, file.commits, carriers(wiring.edition())),
     )
@@ -61,6 +66,13 @@ def case_page(found: Session, file: CaseFile, done: str) -> Reply:
 def withdraw_page(found: Session, file: CaseFile) -> Reply:
     command = wiring.entropy().token()
     return show("hall/withdraw.html", csrf=found.form_token, case=_named(file), command=command)
+
+
+def hearing_page(found: Session, file: CaseFile) -> Reply:
+    """The confirmation; where a hearing cannot be asked for, the page says so and has no button."""
+    possible = may_request_hearing(file, calendar=wiring.calendar(), now=wiring.now())
+    command = wiring.entropy().token()
+    return show("hall/hearing.html", csrf=found.form_token, case=_named(file), command=command, possible=possible)
 
 
 def correction_page(found: Session, draft: Draft, errors: Mapping[str, object], *, status: int = 200) -> Reply:
@@ -74,7 +86,7 @@ def correction_page(found: Session, draft: Draft, errors: Mapping[str, object], 
     )
     dossiers = wiring.dossiers()
     definition, form = file.definition, form_of(file, dossiers=dossiers)
-    told = told_correction(file, dossiers=dossiers)
+    notice = told_correction(file, dossiers=dossiers)
     earlier = pages_of_case(papers_of(file, dossiers=dossiers))
     typed = {**as_fields(form), **draft.fields}
     schemas = None
@@ -84,7 +96,7 @@ def correction_page(found: Session, draft: Draft, errors: Mapping[str, object], 
     codes = wanted_materials(file, answers_in(typed) if schemas else form.get("answers", {}))
     asked = [slot for slot in slots_of(draft, definition, codes) if slot["code"] in codes]
     slots = with_offers(found.subject, draft, definition, asked)
-    rows = _correction_rows(told, definition, earlier)
+    rows = _correction_rows(notice, definition, earlier)
     fields = {**schemas["applicant"]["properties"], **schemas["answers"]["properties"]} if schemas else {}
     return show(
         "hall/correction.html",
@@ -93,7 +105,7 @@ def correction_page(found: Session, draft: Draft, errors: Mapping[str, object], 
         draft=draft.id,
         case=_named(file),
         rows=rows,
-        note=told.note if told and not told.rows else "",
+        note=notice.note if notice and not notice.rows else "",
         slots=slots,
         schemas=schemas,
         values={"delivery": "pickup", "address": "", **typed},
@@ -107,56 +119,22 @@ def _named(file: CaseFile) -> Shown:
     return {"id": reference, "reference": shown(reference), "item": file.definition.name}
 
 
-def _told(told: Told | None, definition: Definition) -> Shown | None:
-    if told is None:
-        return None
-    rows = [{"name": _material_name(definition, code), "text": words} for code, words in told.rows.items()]
-    return {"rows": rows, "note": "" if rows else told.note}
-
-
-def _correction_rows(told: Told | None, definition: Definition, earlier: Mapping[str, list[Shown]]) -> list[Shown]:
+def _correction_rows(notice: Told | None, definition: Definition, earlier: Mapping[str, list[Shown]]) -> list[Shown]:
     photos = {material.code: material.data["good_photo"] for material in definition.materials}
     return [
         {
-            "name": _material_name(definition, code),
+            "name": material_name(definition, code),
             "text": words,
             "good_photo": photos.get(code, ""),
             "pages": earlier.get(code, []),
         }
-        for code, words in (told.rows if told else {}).items()
+        for code, words in (notice.rows if notice else {}).items()
     ]
 
 
-def _material_name(definition: Definition, code: str) -> str:
-    if code == FORM_ROW:
-        return text("hall.form_row")
-    return next((material.name for material in definition.materials if material.code == code), code)
-
-
-def _ending(file: CaseFile, edition: Edition) -> Shown | None:
-    """Why it was declined or refused, and what can be done about it where the law gives a right of review."""
-    case = file.case
-    told = told_ending(file, dossiers=wiring.dossiers())
-    if told is None:
-        return None
-    ground = ""
-    if case.declined:
-        to_unit = edition.units().get(case.declined.to_unit, {}).get("name", "")
-        ground = text(f"decline_ground.{case.declined.ground}", unit=to_unit)
-    return {"ground": ground, "text": told.note, "rights": _rights(file.definition, edition)}
-
-
-def _rights(definition: Definition, edition: Edition) -> str:
-    unit = edition.unit(definition.unit)
-    if definition.regime == "promise" or not unit["review_authority"]:
-        return ""
-    return text(
-        "hall.rights",
-        days=unit["review_days"],
-        authority=unit["review_authority"],
-        months=unit["court_months"],
-        court=unit["court"],
-    )
+def _ledger(file: CaseFile, edition: Edition) -> Shown | None:
+    held = ledger(moments(file.case.matter, file.commits, file.definition), stamp(wiring.now()))
+    return ledger_bar(held, edition, wiring.calendar())
 
 
 def _receipt(file: CaseFile) -> Shown:

@@ -1,4 +1,4 @@
-"""One's own cases: receipt and progress, correction, withdrawal."""
+"""One's own cases: receipt and progress, correction, hearing, withdrawal."""
 
 from typing import Any
 
@@ -9,17 +9,26 @@ from chalicelib.handlers import visitor
 from chalicelib.handlers.request import Reply, Request, see_other
 from chalicelib.usecases.drafts import correction_draft, correction_draft_id
 from chalicelib.usecases.my_case import read_my_case
+from chalicelib.usecases.open_documents import open_documents
+from chalicelib.usecases.request_hearing import request_hearing
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.withdraw_case import withdraw_case
 
 
 def case(request: Request) -> Reply:
-    """The receipt and the progress of one's own case.
+    """The receipt and the progress of one's own case; opening it serves the notices that waited.
 
     Raises UnknownCaseError.
     """
     found = visitor.citizen(request)
-    return pages.case_page(found, _file(found, request), request.query.get("done", ""))
+    file = open_documents(
+        _file(found, request),
+        log=wiring.log(),
+        catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
+        now=wiring.now(),
+    )
+    return pages.case_page(found, file, request.query.get("done", ""))
 
 
 def begin_correction(request: Request) -> Reply:
@@ -37,6 +46,27 @@ def begin_correction(request: Request) -> Reply:
         now=wiring.now(),
     )
     return see_other(f"/drafts/{draft.id}")
+
+
+def hearing_form(request: Request) -> Reply:
+    found = visitor.citizen(request)
+    return pages.hearing_page(found, _file(found, request))
+
+
+def ask_hearing(request: Request) -> Reply:
+    """Raises UnknownCaseError, RefusedError."""
+    found = visitor.citizen(request)
+    done = request_hearing(
+        found.subject,
+        request.params["reference"],
+        request.field("command"),
+        log=wiring.log(),
+        catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
+        parties=wiring.parties(),
+        now=wiring.now(),
+    )
+    return see_other(f"/cases/{reference_of(done.case.matter)}?done=hearing_requested")
 
 
 def withdraw_form(request: Request) -> Reply:

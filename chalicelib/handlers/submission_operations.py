@@ -15,115 +15,23 @@ from chalicelib.handlers.operation import (
     in_query,
     record,
 )
+from chalicelib.handlers.submission_case_schema import CASE_BODY, DELIVERY, OUTCOME, PHASE, STATUS
 
 _TEXT: Final[Schema] = {"type": "string"}
-_STATUS: Final[Schema] = {
-    "type": "string",
-    "enum": ["received", "correcting", "declined", "in_review", "concluded", "served", "withdrawn"],
-}
-_OUTCOME: Final[Schema] = {"type": "string", "enum": ["", "granted", "refused", "declined", "withdrawn"]}
-_STEPS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
-_DELIVERY: Final[Schema] = {"type": "string", "enum": ["courier", "pickup"]}
-
-_DUE: Final = record(
-    "Due",
-    {
-        "clock": {"type": "string", "description": "notice, promised, statutory or delivery."},
-        "at": {"type": "string", "format": "date-time", "description": "The first instant past the limit."},
-        "provisional": {"type": "boolean", "description": "Past the last published calendar."},
-    },
-)
-_CORRECTION: Final = record(
-    "CorrectionNotice",
-    {
-        "note": _TEXT,
-        "materials": {
-            "type": "object",
-            "additionalProperties": _TEXT,
-            "description": 'What to do, by material code, or "form".',
-        },
-    },
-)
-_STAGE: Final = record(
-    "Stage",
-    {
-        "name": _TEXT,
-        "state": {"type": "string", "enum": ["done", "current", "returned", "waiting", "skipped"]},
-        "holder": {**_TEXT, "description": "Who has it, or had it."},
-        "at": {**STAMP_OR_EMPTY, "description": "When it was done."},
-        "since": {**STAMP_OR_EMPTY, "description": "When it came to the holder."},
-        "note": _TEXT,
-        "branches": {"type": "array", "items": {"type": "object"}, "description": "Stages side by side."},
-    },
-    optional=("holder", "at", "since", "note", "branches"),
-)
 _SUMMARY: Final = record(
     "CaseSummary",
     {
         "reference": REFERENCE,
         "item": _TEXT,
         "variant": _TEXT,
-        "status": _STATUS,
-        "outcome": _OUTCOME,
+        "status": STATUS,
+        "phase": PHASE,
+        "outcome": OUTCOME,
         "received_at": STAMP_OR_EMPTY,
         "changed_at": STAMP_OR_EMPTY,
         "due_at": STAMP_OR_EMPTY,
     },
 )
-CASE: Final = record(
-    "Case",
-    {
-        "reference": REFERENCE,
-        "item": _TEXT,
-        "variant": _TEXT,
-        "status": _STATUS,
-        "outcome": _OUTCOME,
-        "received_at": STAMP_OR_EMPTY,
-        "accepted_at": STAMP_OR_EMPTY,
-        "concluded_at": STAMP_OR_EMPTY,
-        "due": {"anyOf": [_DUE, {"type": "null"}]},
-        "correction": {"anyOf": [_CORRECTION, {"type": "null"}], "description": "The notice still to be answered."},
-        "open_steps": _STEPS,
-        "passed_steps": _STEPS,
-        "delivery": _DELIVERY,
-        "certificate_number": _TEXT,
-        "seq": {"type": "integer", "description": "Commits in the case's log."},
-        "hash": HASH,
-        "timeline": {"type": "array", "items": _STAGE, "description": "From receipt to service, without opinions."},
-        "shown": {
-            "type": "object",
-            "additionalProperties": _TEXT,
-            "description": "For staff only: by open step, the digest of what its decider sees, to send with decideStep.",
-        },
-    },
-    optional=("shown",),
-)
-_CASE: Final = Body(
-    CASE,
-    {
-        "reference": "CP6553X2RM",
-        "item": "XN-YJJ-001",
-        "variant": "XN-YJJ-001-1",
-        "status": "correcting",
-        "outcome": "",
-        "received_at": "2026-03-03T01:30:00.000000Z",
-        "accepted_at": "",
-        "concluded_at": "",
-        "due": None,
-        "correction": {"note": "", "materials": {"layout": "布局图没有标尺寸。请标上主要尺寸后重新拍摄。"}},
-        "open_steps": [],
-        "passed_steps": [],
-        "delivery": "courier",
-        "certificate_number": "",
-        "seq": 2,
-        "hash": EXAMPLE_HASH,
-        "timeline": [
-            {"name": "提交申请", "state": "done", "at": "2026-03-03T01:30:00.000000Z"},
-            {"name": "补正材料", "state": "current", "holder": "您", "since": "2026-03-03T02:10:00.000000Z"},
-        ],
-    },
-)
-
 _DRAFT: Final[Schema] = {
     "type": "object",
     "title": "Draft",
@@ -141,7 +49,7 @@ _DRAFT: Final[Schema] = {
             "maxProperties": 100,
             "description": "By the item's form; checked by submitCase.",
         },
-        "delivery": _DELIVERY,
+        "delivery": DELIVERY,
         "address": {**_TEXT, "maxLength": 400},
         "uploads": {
             "type": "object",
@@ -232,6 +140,7 @@ LIST_MY_CASES: Final = Operation(
                     "item": "XN-YJJ-001",
                     "variant": "XN-YJJ-001-1",
                     "status": "in_review",
+                    "phase": "special_procedure",
                     "outcome": "",
                     "received_at": "2026-03-03T01:30:00.000000Z",
                     "changed_at": "2026-03-03T02:10:00.000000Z",
@@ -249,7 +158,7 @@ GET_CASE: Final = Operation(
     summary="One's own case, or for staff one in which their posts have a part",
     who=("citizen", "staff", "leader"),
     parameters=(_REFERENCE,),
-    response=_CASE,
+    response=CASE_BODY,
     errors=("case_unknown",),
 )
 
@@ -261,7 +170,7 @@ WITHDRAW_CASE: Final = Operation(
     who=("citizen",),
     parameters=(_REFERENCE, IDEMPOTENCY_KEY),
     request=Body({"type": "object", "title": "Nothing", "additionalProperties": False}, {}),
-    response=_CASE,
+    response=CASE_BODY,
     errors=("case_unknown", "not_possible_now", "case_busy"),
 )
 
@@ -273,7 +182,7 @@ SUPPLY_CORRECTION: Final = Operation(
     who=("citizen",),
     parameters=(_REFERENCE,),
     request=_THAT_DRAFT,
-    response=_CASE,
+    response=CASE_BODY,
     errors=("case_unknown", "draft_unknown", "correction_closed", "not_possible_now", "case_busy"),
 )
 

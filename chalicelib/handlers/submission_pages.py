@@ -43,7 +43,7 @@ def draft_row(draft: Draft) -> Shown:
 def case_row(case: ListedCase) -> Shown:
     row = case.row
     name = wiring.catalogue().edition(str(row["edition"])).item(str(row["item"]))["name"]
-    mark = status_mark(str(row["status"]), str(row["outcome"]))
+    mark = status_mark(str(row["phase"]), str(row["outcome"]))
     received = local(str(row["received_at"]))
     note = text("hall.case_note", reference=shown(case.reference), month=received.month, day=received.day)
     return {

@@ -37,13 +37,12 @@ def told_correction(file: CaseFile, *, dossiers: Dossiers) -> Told | None:
 
 
 def told_ending(file: CaseFile, *, dossiers: Dossiers) -> Told | None:
-    """Why the application was refused or declined, in the words of the decision."""
+    """Why the case ended otherwise than by a grant, in the words of the decision."""
     case = file.case
-    if case.declined is not None:
-        return _told(case.matter, case.declined.note.part, dossiers)
+    sealed = case.void_reason if case.outcome == "void" else getattr(case.ending, "note", None)
     if case.outcome == "refused":
-        return _told(case.matter, case.decisions[-1].fact.opinion.part, dossiers)
-    return None
+        sealed = case.decisions[-1].fact.opinion
+    return _told(case.matter, sealed.part, dossiers) if case.outcome and sealed else None
 
 
 def form_of(file: CaseFile, *, dossiers: Dossiers) -> Mapping[str, Any]:

@@ -81,12 +81,16 @@ citizen  GET  /drafts/{draft}/submit
 citizen  POST /drafts/{draft}/submit
 citizen  GET  /cases/{reference}
 citizen  POST /cases/{reference}/correction
+citizen  GET  /cases/{reference}/hearing
+citizen  POST /cases/{reference}/hearing
 citizen  GET  /cases/{reference}/withdraw
 citizen  POST /cases/{reference}/withdraw
 citizen  PUT  /api/drafts/{draft}
 citizen  POST /api/cases
 citizen  GET  /api/cases
 reader   GET  /api/cases/{reference}
+reader   GET  /api/cases/{reference}/clocks
+citizen  POST /api/cases/{reference}/hearing-requests
 citizen  POST /api/cases/{reference}/withdraw
 citizen  POST /api/cases/{reference}/supplements
 

@@ -10,7 +10,7 @@ import requests
 from chalicelib import wiring
 from chalicelib.domain.facts import CorrectionRow
 from chalicelib.domain.reference import case_matter
-from chalicelib.handlers import signin_operations, site_operations, submission_operations
+from chalicelib.handlers import signin_operations, site_operations, submission_operations, submission_rights_operations
 from chalicelib.usecases.execute import execute
 from chalicelib.usecases.seal import seal
 from infra.local.server import LocalCloud
@@ -19,7 +19,7 @@ from tests.handlers.test_hall_cases import OFFICER, c
 
 OPERATIONS = {
     operation.id: operation
-    for module in (site_operations, signin_operations, submission_operations)
+    for module in (site_operations, signin_operations, submission_operations, submission_rights_operations)
     for operation in module.OPERATIONS
 }
 DRAFT = {

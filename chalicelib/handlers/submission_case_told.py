@@ -1,0 +1,83 @@
+"""What one's own case says beside its progress: what to correct or pay, the right to a hearing, why it ended."""
+
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.domain import facts as f
+from chalicelib.domain.case import Case
+from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.interruption import FEE
+from chalicelib.texts import text
+from chalicelib.usecases.case_file import CaseFile
+from chalicelib.usecases.my_case import told_correction, told_ending
+from chalicelib.usecases.request_hearing import may_request_hearing
+from chalicelib.usecases.supply_correction import FORM_ROW
+
+Shown = dict[str, Any]
+
+
+def told(file: CaseFile, edition: Edition) -> Shown:
+    """{"correction", "fee", "hearing", "ending"}, each None where there is nothing to say."""
+    return {
+        "correction": _correction(file),
+        "fee": fee_due(file),
+        "hearing": may_request_hearing(file, calendar=wiring.calendar(), now=wiring.now()),
+        "ending": _ending(file, edition),
+    }
+
+
+def fee_due(file: CaseFile) -> Shown | None:
+    """What is to be paid, in fen, until which local date."""
+    due = next((one for one in file.case.interruptions if one.kind == FEE and one.open), None)
+    notices = (fact for commit in file.commits for fact in commit.facts if isinstance(fact, f.FeeNotified))
+    notice = next((notice for notice in notices if due and notice.fee == due.id), None)
+    return {"amount_fen": notice.amount_fen, "pay_by_on": notice.pay_by_on} if notice else None
+
+
+def material_name(definition: Definition, code: str) -> str:
+    if code == FORM_ROW:
+        return text("hall.form_row")
+    return next((material.name for material in definition.materials if material.code == code), code)
+
+
+def _correction(file: CaseFile) -> Shown | None:
+    found = told_correction(file, dossiers=wiring.dossiers())
+    if found is None:
+        return None
+    rows = [{"name": material_name(file.definition, code), "text": words} for code, words in found.rows.items()]
+    return {"rows": rows, "note": "" if rows else found.note, "after_acceptance": bool(file.case.accepted_at)}
+
+
+def _ending(file: CaseFile, edition: Edition) -> Shown | None:
+    """Why the case ended without a grant, and what can be done about it where the law gives a right of review."""
+    found = told_ending(file, dossiers=wiring.dossiers())
+    if found is None:
+        return None
+    reviewed = file.case.outcome in ("refused", "declined")
+    rights = _rights(file.definition, edition) if reviewed else ""
+    return {"ground": _ground(file.case, file.definition, edition), "text": found.note, "rights": rights}
+
+
+def _ground(case: Case, definition: Definition, edition: Edition) -> str:
+    match case.ending:
+        case f.Declined(ground=ground, to_unit=unit):
+            return text(f"decline_ground.{ground}", unit=edition.units().get(unit, {}).get("name", ""))
+        case f.Terminated(ground=ground):
+            return text(f"termination_ground.{ground}")
+        case f.Forwarded(to=to):
+            authorities = {one["code"]: one["name"] for one in definition.data["forwards_to"]}
+            return text("hall.forwarded_to", authority=authorities[to])
+    return ""
+
+
+def _rights(definition: Definition, edition: Edition) -> str:
+    unit = edition.unit(definition.unit)
+    if definition.regime == "promise" or not unit["review_authority"]:
+        return ""
+    return text(
+        "hall.rights",
+        days=unit["review_days"],
+        authority=unit["review_authority"],
+        months=unit["court_months"],
+        court=unit["court"],
+    )
