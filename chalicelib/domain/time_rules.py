@@ -53,6 +53,13 @@ def next_instant(case: Case, definition: Definition, calendar: Calendar) -> str:
     return min((one.at for one in _pending(case, definition, calendar)), default="")
 
 
+def next_red(case: Case, definition: Definition, calendar: Calendar) -> f.CardGiven | None:
+    """The red card that the case is the next to earn if nothing is done; None when no clock threatens one."""
+    cards = (one.fact for one in _cards(case, definition, calendar) if isinstance(one.fact, f.CardGiven))
+    red = (card for card in cards if card.colour == "red")
+    return min(red, key=lambda card: card.effective_at, default=None)
+
+
 def last_day(due: Due) -> date:
     """The last day of a limit that ends with a day, or the day of the session's end."""
     return (local(due.at) - timedelta(microseconds=1)).date()

@@ -18,7 +18,7 @@ from chalicelib.handlers.approval_door import (
     show_to_leader,
 )
 from chalicelib.handlers.approval_signin import TODO, enter, opened_link, send_new_link
-from chalicelib.handlers.approval_view import Typed, closed_page, step_page, todo_row
+from chalicelib.handlers.approval_view import Typed, card_row, closed_page, step_page, todo_row
 from chalicelib.handlers.problems import BadFormTokenError
 from chalicelib.handlers.request import Reply, Request, see_other
 from chalicelib.handlers.statuses import STATUS
@@ -32,6 +32,7 @@ from chalicelib.usecases.list_tasks import Waiting
 from chalicelib.usecases.my_todo import done_at, first_open, my_todo, place_of
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.show_step import StepView, changed_since, matter_of, show_step, step_view
+from chalicelib.usecases.watch import unit_cards
 
 SHOWN_AGAIN: Final = frozenset(
     {
@@ -67,7 +68,8 @@ def todo(request: Request) -> Reply:
     held = leader(request)
     after = request.query.get("after", "")
     rows = [todo_row(one) for one in _todo(held, after)]
-    return show_to_leader("leader/todo.html", csrf=held.form_token, rows=rows, flash=_flash(after, held))
+    cards = [card_row(row) for row in unit_cards(staff_actor(held).posts, views=wiring.views())]
+    return show_to_leader("leader/todo.html", csrf=held.form_token, rows=rows, cards=cards, flash=_flash(after, held))
 
 
 def step(request: Request) -> Reply:

@@ -7,7 +7,8 @@ from typing import Any, Final
 from chalicelib import wiring
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import limit_from_json
-from chalicelib.domain.reference import shown
+from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.rows import Row
 from chalicelib.domain.times import local_date
 from chalicelib.handlers.approval_door import kept_fields, show_to_leader
 from chalicelib.handlers.request import Reply, Request
@@ -128,6 +129,18 @@ def todo_row(waiting: Waiting) -> Mapping[str, Any]:
         "href": f"/todo/{waiting.reference}/{row['step']}",
         "reference": shown(waiting.reference),
         "applicant": waiting.applicant,
+    }
+
+
+def card_row(row: Row) -> Mapping[str, Any]:
+    """A supervision card that waits for the leader's unit."""
+    reference, rule = reference_of(str(row["matter"])), text(f"oversight.rule.{row['rule']}")
+    return {
+        "href": f"/window/cases/{reference}/cards/{row['card']}",
+        "title": wiring.catalogue().edition(str(row["edition"])).item(str(row["item"]))["name"],
+        "note": f"{rule}　{shown(reference)}",
+        "mark": text(f"oversight.colour.{row['colour']}"),
+        "colour": row["colour"],
     }
 
 

@@ -9,6 +9,7 @@ from chalicelib.handlers import (
     approval_operations,
     courier_operations,
     materials_operations,
+    oversight_operations,
     signin_operations,
     site_operations,
     submission_operations,
@@ -27,6 +28,7 @@ _TABLES: Final = (
     submission_rights_operations,
     window_operations,
     approval_operations,
+    oversight_operations,
     courier_operations,
 )
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(one for table in _TABLES for one in table.OPERATIONS)

@@ -4,6 +4,7 @@ import hmac
 
 from chalicelib import settings, wiring
 from chalicelib.domain.commands import Actor
+from chalicelib.domain.guards import SUPERVISOR
 from chalicelib.domain.sign_off import desk_posts
 from chalicelib.handlers.problems import (
     BadFormTokenError,
@@ -107,8 +108,20 @@ def admin(request: Request) -> Session:
 
     Raises StaffSignInRequiredError, StaffLockedError, BadFormTokenError, ForbiddenError.
     """
+    return _holder_of(ADMIN, request)
+
+
+def supervisor(request: Request) -> Session:
+    """An unlocked session of a member of staff who holds the supervisor's post in any unit.
+
+    Raises StaffSignInRequiredError, StaffLockedError, BadFormTokenError, ForbiddenError.
+    """
+    return _holder_of(SUPERVISOR, request)
+
+
+def _holder_of(post: str, request: Request) -> Session:
     found = staff(request)
-    if not any(post.endswith(f":{ADMIN}") for post in staff_actor(found).posts):
+    if not any(held.endswith(f":{post}") for held in staff_actor(found).posts):
         raise ForbiddenError
     return found
 

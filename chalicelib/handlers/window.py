@@ -6,6 +6,7 @@ from urllib.parse import quote
 from chalicelib import settings, wiring
 from chalicelib.domain.case import Case
 from chalicelib.domain.commands import Actor
+from chalicelib.domain.guards import SUPERVISOR
 from chalicelib.domain.query_code import query_code
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.scan import Scan, read_scan
@@ -26,7 +27,7 @@ Shown = dict[str, Any]
 
 
 def desk(request: Request) -> Reply:
-    """The list to choose from, or the screen of the variant chosen. Who only administers has no list."""
+    """The list to choose from, or the screen of the variant chosen. Who only administers or supervises has no list."""
     held = staff(request)
     item, variant = request.query.get("item", ""), request.query.get("variant", "")
     if item:
@@ -34,6 +35,8 @@ def desk(request: Request) -> Reply:
     posts = staff_actor(held).posts
     if posts and all(post.endswith(f":{ADMIN}") for post in posts):
         return see_other("/admin/staff")
+    if posts and all(post.endswith(f":{SUPERVISOR}") for post in posts):
+        return see_other("/oversight")
     return _choose(held, request.query.get("q", ""), flash=None)
 
 

@@ -230,7 +230,9 @@ def _task(one: Waiting) -> Shown:
     edition = wiring.catalogue().edition(str(row["edition"]))
     definition = edition.definition(str(row["item"]), str(row["variant"]))
     told = officer_view.task(row, definition, wiring.calendar(), wiring.now())
-    return {**told, "reference": one.reference, "shown_reference": shown(one.reference), "applicant": one.applicant}
+    href = f"/window/cases/{one.reference}" + (f"/cards/{row['card']}" if row["task"] == "card" else "")
+    own = {"href": href, "reference": one.reference, "shown_reference": shown(one.reference)}
+    return {**told, **own, "applicant": one.applicant}
 
 
 def _dispatched_flash(query: Mapping[str, str]) -> Shown | None:

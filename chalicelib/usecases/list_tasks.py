@@ -41,11 +41,10 @@ class Worklist:
 
 
 def queues_of(posts: Iterable[str]) -> tuple[str, ...]:
-    """The queues of these posts and the cards of their units; an officer hands over the unit's certificates too."""
+    """The queues of these posts; an officer hands over the unit's certificates and answers its cards too."""
     own = sorted(posts)
     units = [post.partition(":")[0] for post in own if post.endswith(":officer")]
-    cards = sorted({unit_queue(post.partition(":")[0]) for post in own})
-    return (*own, *(f"{unit}:{DELIVERY}" for unit in units), *cards)
+    return (*own, *(f"{unit}:{DELIVERY}" for unit in units), *(unit_queue(unit) for unit in units))
 
 
 def list_tasks(

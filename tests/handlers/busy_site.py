@@ -26,7 +26,7 @@ from tests.running_site import begun_draft, running_site
 from tests.sample import INSTANT
 from tests.walk_ins import FIELDS, GRANT, PHONE, resident_id, walk_in
 
-OFFICER, ADMIN = "s-jyj-1", "s-zwzx-2"
+OFFICER, ADMIN, SUPERVISOR = "s-jyj-1", "s-zwzx-2", "s-zwzx-1"
 PATIENCE = 30
 PERSONAL = (
     PHONE.removeprefix("+86"),
@@ -42,7 +42,7 @@ HAN = re.compile(r"[一-鿿]")
 
 @dataclass(frozen=True)
 class Site:
-    """`real` names what is there by path parameter, `subjects` who signs in by role: a kind of session, or `admin`."""
+    """`real` names what is there by path parameter, `subjects` who signs in by role: a kind of session, `admin` or `super`."""
 
     url: str
     cloud: LocalCloud
@@ -167,12 +167,13 @@ def _busy(cloud: LocalCloud) -> Site:
         now=wiring.now(),
     )
     matter = leaders_of_cloud().up_to("review", "busy site")
-    subjects = {"citizen": account, "staff": OFFICER, "leader": CHIEF, "admin": ADMIN}
+    subjects = {"citizen": account, "staff": OFFICER, "leader": CHIEF, "admin": ADMIN, "super": SUPERVISOR}
     real = {
         "code": INSTANT,
         "reference": reference_of(own.case.matter),
         "joint": reference_of(matter),
         "step": "review",
+        "card": "manual-9",
         "draft": begun_draft(account, INSTANT).id,
         "upload": "nosuchupload",
         "token": link_to(matter, "review", CHIEF),

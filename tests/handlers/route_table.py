@@ -1,7 +1,7 @@
 """Every route of app.py: who may call it and what it takes. A line is `who method path`; the body follows from the route.
 
 Who: public; form (anyone, but only from our own pages); citizen, staff, leader (a session of that kind); admin (a staff
-session with the admin's post); paper (citizen or staff); reader (any of the three); decider (staff or leader); link (what
+session with the admin's post); super (the same with the supervisor's); paper (citizen or staff); reader (any of the three); decider (staff or leader); link (what
 the signed token in the path allows); courier (a signature).
 """
 
@@ -61,6 +61,20 @@ staff    POST /api/cases/{reference}/accept
 staff    POST /api/cases/{reference}/corrections
 staff    POST /api/cases/{reference}/decline
 staff    POST /api/dispatches
+
+decider  GET  /window/cases/{reference}/cards/{card}
+decider  POST /window/cases/{reference}/cards/{card}
+decider  POST /api/cases/{reference}/cards/{card}/answer
+
+super    GET  /oversight
+super    GET  /oversight/patterns
+super    GET  /oversight/cases/{reference}
+super    POST /oversight/cases/{reference}
+super    POST /api/cases/{reference}/cards
+super    POST /api/cases/{reference}/cards/{card}/withdrawal
+super    POST /api/cases/{reference}/cards/{card}/follow-ups
+super    GET  /api/cards
+super    GET  /api/patterns
 
 admin    GET  /admin
 admin    GET  /admin/staff
@@ -130,13 +144,20 @@ KINDS = {
     "staff": ("staff",),
     "leader": ("leader",),
     "admin": ("admin",),
+    "super": ("super",),
     "paper": ("citizen", "staff"),
     "reader": ("citizen", "staff", "leader"),
     "decider": ("staff", "leader"),
 }
 """Whose sessions open a route, the one for whom a stranger is asked to sign in first."""
 
-SIGN_IN = {"citizen": "/signin", "staff": "/staff/signin", "leader": "/leader", "admin": "/staff/signin"}
+SIGN_IN = {
+    "citizen": "/signin",
+    "staff": "/staff/signin",
+    "leader": "/leader",
+    "admin": "/staff/signin",
+    "super": "/staff/signin",
+}
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 IDS = (
     "listItems getItem requestLoginCode login createUpload getUpload saveDraft submitCase receiveAtWindow getCase "
     "listMyCases withdrawCase listTasks acceptCase requestCorrection supplyCorrection declineCase decideStep getLink "
-    "decideByLink recordDispatch courierPush verifyCertificate explainClock requestHearing"
+    "decideByLink recordDispatch courierPush verifyCertificate explainClock requestHearing "
+    "giveCard answerCard listCards listPatterns withdrawCard followUpCard"
 )
 HEAVY = ("boto3", "botocore", "chalice", "fastjsonschema", "jinja2", "pynamodb")
 
