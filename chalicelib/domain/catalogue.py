@@ -111,21 +111,13 @@ class Edition:
 
         Raises UnknownItemError.
         """
-        base = self.item(item)
-        for own in base["variants"]:
-            if own["code"] == variant:
-                return self._merged(base, own)
-        raise UnknownItemError(f"{item}/{variant}")
-
-    def _merged(self, base: Mapping[str, Any], own: Mapping[str, Any]) -> Definition:
-        replaced = {key: value for key, value in own.items() if key not in ("code", "name")}
-        data = {**base, **replaced, "variant_name": own["name"]}
+        data = self.variant_data(item, variant)
         statutory = data["statutory_limit"]
         return Definition(
             edition=self.digest,
-            item=base["code"],
-            variant=own["code"],
-            name=base["name"],
+            item=data["code"],
+            variant=variant,
+            name=data["name"],
             unit=data["unit"],
             regime=data["regime"],
             promised=limit_from_json(data["promised_limit"]),
@@ -136,6 +128,18 @@ class Edition:
             rules=self.data["rules"],
             unit_names={code: unit["short_name"] for code, unit in self.units().items()},
         )
+
+    def variant_data(self, item: str, variant: str) -> Mapping[str, Any]:
+        """The item's JSON with the variant's own parts in place of its.
+
+        Raises UnknownItemError.
+        """
+        base = self.item(item)
+        for own in base["variants"]:
+            if own["code"] == variant:
+                replaced = {key: value for key, value in own.items() if key not in ("code", "name")}
+                return {**base, **replaced, "variant_name": own["name"]}
+        raise UnknownItemError(f"{item}/{variant}")
 
 
 def limit_from_json(data: Mapping[str, Any]) -> Limit:

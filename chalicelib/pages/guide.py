@@ -28,7 +28,7 @@ def guide(definition: Definition, edition: Edition) -> Shown:
         "unit": edition.unit(definition.unit),
         "instant": definition.instant,
         "materials": [_material(place, m, data, edition) for place, m in enumerate(definition.materials)],
-        "flow": [_node(node, edition) for node in definition.flow.nodes],
+        "flow": [_node(node, data["form"]["properties"], edition) for node in definition.flow.nodes],
         "unsure": lambda pointer: _covered(pointer, data["unverified"]),
     }
 
@@ -53,7 +53,7 @@ def _material(place: int, material: Material, data: Mapping[str, Any], edition: 
     condition = material.required
     notes = [] if material.data["source"] == "applicant" else [_source(material.data["source"], edition)]
     if not isinstance(condition, str):
-        notes.insert(0, _condition(condition, data["form"]["properties"]))
+        notes.insert(0, _condition("hall.needed_when", condition, data["form"]["properties"]))
     return {
         **material.data,
         "good_photo": "" if material.shared else material.data["good_photo"],
@@ -62,13 +62,13 @@ def _material(place: int, material: Material, data: Mapping[str, Any], edition: 
     }
 
 
-def _condition(condition: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
+def _condition(code: str, condition: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
     title = fields[condition["field"]]["title"]
     value = condition["equals"]
     told = (
         {True: text("choice.true"), False: text("choice.false")}.get(value, value) if isinstance(value, bool) else value
     )
-    return text("hall.needed_when", field=title, value=told)
+    return text(code, field=title, value=told)
 
 
 def _source(source: str | Mapping[str, Any], edition: Edition) -> str:
@@ -77,10 +77,12 @@ def _source(source: str | Mapping[str, Any], edition: Edition) -> str:
     return text("source.unit", unit=edition.unit(source["unit"])["name"])
 
 
-def _node(node: Node, edition: Edition) -> Shown:
+def _node(node: Node, fields: Mapping[str, Any], edition: Edition) -> Shown:
     if isinstance(node, Step):
-        return _step(node, edition)
-    steps = [_step(step, edition) for branch in node.branches for step in branch.steps]
+        return _step(node, node.when, fields, edition)
+    steps = [
+        _step(step, step.when or branch.when, fields, edition) for branch in node.branches for step in branch.steps
+    ]
     return {
         "name": node.name,
         "by": text("hall.side_by_side", count=len(node.branches)),
@@ -89,8 +91,9 @@ def _node(node: Node, edition: Edition) -> Shown:
     }
 
 
-def _step(step: Step, edition: Edition) -> Shown:
-    return {"name": step.name, "by": edition.unit(step.unit)["name"], "limit": step.limit, "branches": []}
+def _step(step: Step, when: Mapping[str, Any] | None, fields: Mapping[str, Any], edition: Edition) -> Shown:
+    by = [edition.unit(step.unit)["name"]] + ([_condition("hall.only_when", when, fields)] if when else [])
+    return {"name": step.name, "by": text("hall.joined").join(by), "limit": step.limit, "branches": []}
 
 
 def _covered(pointer: str, unverified: list[str]) -> bool:

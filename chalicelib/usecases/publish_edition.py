@@ -9,8 +9,10 @@ import rfc8785
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.flow_check import check_flow
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue
+from chalicelib.texts import text
 from chalicelib.usecases.check_documents import check_documents
 
 
@@ -25,7 +27,8 @@ class BadEditionError(ValueError):
 
 
 def publish_edition(data: Mapping[str, Any], *, catalogue: Catalogue, now: datetime) -> Edition:
-    """Checks that the calendar and every variant can be read and every document be drawn, then stores the edition and points to it.
+    """Checks that the calendar and every variant can be read, every flow be run and every document be drawn, then stores
+    the edition and points to it.
 
     Raises BadEditionError.
     """
@@ -38,11 +41,21 @@ def publish_edition(data: Mapping[str, Any], *, catalogue: Catalogue, now: datet
     for item in edition.items():
         for variant in item["variants"]:
             try:
-                edition.definition(item["code"], variant["code"])
-            except (KeyError, TypeError) as error:
+                reasons += _flaws(edition, item["code"], variant["code"])
+            except (AttributeError, KeyError, TypeError) as error:
                 reasons.append(f"{item['code']}/{variant['code']}: {error!r}")
     reasons += check_documents(edition)
     if reasons:
         raise BadEditionError(reasons)
     catalogue.publish(edition, now=stamp(now))
     return edition
+
+
+def _flaws(edition: Edition, item: str, variant: str) -> list[str]:
+    """What is wrong with the variant's flow, in sentences that name the place; then it must be readable as a whole."""
+    posts = {post["code"]: post for post in edition.data["posts"]}
+    data = edition.variant_data(item, variant)
+    flaws = check_flow(data, ready=edition.data["flows"], posts=posts, units=edition.units())
+    if not flaws:
+        edition.definition(item, variant)
+    return [text(f"flow_flaw.{flaw.code}", variant=variant, place=f"/flow{flaw.place}", **flaw.about) for flaw in flaws]
