@@ -134,6 +134,7 @@ ROUTES: list[tuple[Any, ...]] = [
     ("POST", "/leader/code/again", "approval_signin.code_again", FORM),
     ("POST", "/leader/signout", "approval_signin.signout", FORM),
     ("GET", "/todo", "approval.todo"),
+    ("GET", "/todo/next", "approval.onward"),
     ("GET", "/todo/{reference}/{step}", "approval.step"),
     ("POST", "/todo/{reference}/{step}", "approval.decide", FORM),
     ("POST", "/api/cases/{reference}/steps/{step}/decision", "approval_api.decide_step", JSON),

@@ -38,7 +38,7 @@ def acts_for(case: Case, command: c.Command, definition: Definition) -> str:
     """For whom somebody acts who holds the post of this command only as a deputy; empty where nobody."""
     if isinstance(command, c.DecideStep | c.Reassign) and command.step in case.opened:
         opened = case.opened[command.step]
-        return command.actor.acts_for(f"{opened.unit}:{opened.post}", definition)
+        return command.actor.acts_for(f"{opened.unit}:{opened.post}", definition, opened.staff)
     return command.actor.acts_for(f"{definition.unit}:officer", definition)
 
 

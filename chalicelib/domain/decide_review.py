@@ -2,6 +2,7 @@
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
+from chalicelib.domain.sign_off import in_hand_of
 from chalicelib.domain.situation import RefusedError, Situation
 
 
@@ -32,7 +33,7 @@ def may_give_the_step_away(command: c.Reassign, at: Situation) -> None:
     """Its holder, the person in charge of its unit, or who manages the staff."""
     opened, actor = at.case.opened[command.step], command.actor
     in_charge = f"{opened.unit}:{at.definition.rules['in_charge_post']}"
-    own = actor.holds(f"{opened.unit}:{opened.post}", at.definition) and opened.staff in ("", actor.id)
+    own = in_hand_of(opened, actor, at.definition)
     if not (own or in_charge in actor.posts or any(post.endswith(":admin") for post in actor.posts)):
         raise RefusedError("not_your_step", {"unit": opened.unit, "post": opened.post})
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from chalicelib.domain import commands as c
+from chalicelib.domain.sign_off import in_hand_of
 from chalicelib.domain.situation import RefusedError, Situation
 from chalicelib.domain.step_digest import step_digest
 from chalicelib.domain.times import end_of, local_date, stamp
@@ -69,8 +70,7 @@ def of_the_applicant_or_window(command: Any, at: Situation) -> None:
 def nobody_but_the_holder(command: c.DecideStep, at: Situation) -> None:
     """By a holder of the step's post, and where it was given to one person, by that one."""
     opened = at.case.opened[command.step]
-    _holds(command.actor, at, opened.unit, opened.post)
-    if opened.staff and opened.staff not in (command.actor.id, _acts_for(command.actor, at, command.step)):
+    if not in_hand_of(opened, command.actor, at.definition):
         raise RefusedError("not_your_step", {"unit": opened.unit, "post": opened.post})
 
 
@@ -183,7 +183,7 @@ def _holds(actor: c.Actor, at: Situation, unit: str, post: str) -> None:
 
 def _acts_for(actor: c.Actor, at: Situation, step: str) -> str:
     opened = at.case.opened[step]
-    return actor.acts_for(f"{opened.unit}:{opened.post}", at.definition)
+    return actor.acts_for(f"{opened.unit}:{opened.post}", at.definition, opened.staff)
 
 
 def _after(command: c.DecideStep, at: Situation) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """What a decider is shown beside form and papers, and whether the link that led them there is still good."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final, Literal
 
 from chalicelib.domain.case import Case, Decision, Opened
 from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.commands.actor import Actor
 from chalicelib.domain.flow import Step
 from chalicelib.domain.links import HIGHEST_GENERATION, DecideLink
 
@@ -31,6 +33,12 @@ def is_leaders(post: str) -> bool:
 def desk_posts(posts: Collection[str]) -> frozenset[str]:
     """Those of somebody's posts for which a session at a shared desk is enough."""
     return frozenset(post for post in posts if not is_leaders(post))
+
+
+def at_the_desk(actor: Actor) -> Actor:
+    """Somebody with what a session at a shared desk carries of their posts, and of those they hold for others."""
+    deputy = tuple(one for one in actor.deputy if not is_leaders(one.post))
+    return replace(actor, posts=desk_posts(actor.posts), deputy=deputy)
 
 
 def path_decisions(case: Case, definition: Definition, step_id: str) -> tuple[Decision, ...]:
@@ -63,25 +71,32 @@ def changes(before: Case, now: Case, definition: Definition, step_id: str) -> tu
     return tuple(change for change, changed in differs.items() if changed)
 
 
-def link_generation(case: Case, step_id: str, resends: int) -> int:
-    """The generation of the one good link to an open step: the commit that opened it plus the links sent anew since.
+def link_generation(case: Case, step_id: str) -> int:
+    """The generation of the one good link to an open step: the commit that opened it, gave it to somebody else or sent
+    the link anew.
 
-    Neither ever falls, so that each reopening and each resending makes every earlier link of the step's holder a dead
-    one. They wrap at 512, which no step reaches within the three days that a link lives.
+    It never falls, so that each of these makes every earlier link a dead one. It wraps at 512, which no case reaches
+    within the three days that a link lives.
     """
-    return (case.opened[step_id].link_seq + resends) % _GENERATIONS
+    return case.opened[step_id].link_seq % _GENERATIONS
 
 
-def link_state(
-    link: DecideLink, case: Case, definition: Definition, *, posts: Collection[str], resends: int
-) -> LinkState:
-    """Whether the link's holder, with the `posts` held now, may decide by it."""
+def link_state(link: DecideLink, case: Case, definition: Definition, actor: Actor) -> LinkState:
+    """Whether the link's holder, as they act now, may decide by it."""
     if link.step not in case.opened:
         return "decided" if last_decision(case, link.step) else "closed"
-    if post_of(case.opened[link.step]) not in posts:
+    if not in_hand_of(case.opened[link.step], actor, definition):
         return "reassigned"
-    good = link_generation(case, link.step, resends)
-    return "live" if link.generation == good else "replaced"
+    return "live" if link.generation == link_generation(case, link.step) else "replaced"
+
+
+def in_hand_of(opened: Opened, actor: Actor, definition: Definition) -> bool:
+    """Whether the open step waits for this person, be it in somebody's place: for a holder of its post, and where it was
+    given to one person, for that one."""
+    post = post_of(opened)
+    if opened.staff in ("", actor.id) and actor.holds(post, definition):
+        return True
+    return bool(actor.acts_for(post, definition, opened.staff))
 
 
 def _opinions(case: Case, definition: Definition, step_id: str) -> list[tuple[str, str, str]]:

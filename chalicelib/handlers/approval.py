@@ -4,11 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
+from urllib.parse import urlencode
 
 from chalicelib import wiring
+from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.links import DecideLink
 from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.sign_off import link_state
 from chalicelib.handlers.approval_door import (
     kept_fields,
     leader,
@@ -24,9 +27,9 @@ from chalicelib.handlers.request import Reply, Request, see_other
 from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import same_origin, session, staff_actor
 from chalicelib.texts import text
-from chalicelib.usecases.decide_step import BadAnswerError, StepAnswer, decide_step
+from chalicelib.usecases.case_file import CaseFile, read_case
+from chalicelib.usecases.decide_step import BadAnswerError, StepAnswer, decide_step_on
 from chalicelib.usecases.execute import BusyError
-from chalicelib.usecases.leader_links import Standing, standing_of
 from chalicelib.usecases.leader_sign_in import Onward
 from chalicelib.usecases.list_tasks import Waiting
 from chalicelib.usecases.my_todo import done_at, first_open, my_todo, place_of
@@ -55,9 +58,10 @@ _SEQ = re.compile(r"[0-9]{1,6}")
 
 @dataclass(frozen=True)
 class Desk:
-    """One leader at one step: where its page is, and how a decision from there is recorded."""
+    """One leader, as they act now, at one step: where its page is, and how a decision from there is recorded."""
 
     held: Session
+    actor: Actor
     reference: str
     step: str
     here: str
@@ -67,13 +71,26 @@ class Desk:
 def todo(request: Request) -> Reply:
     held = leader(request)
     after = request.query.get("after", "")
-    rows = [todo_row(one) for one in _todo(held, after)]
-    cards = [card_row(row) for row in unit_cards(staff_actor(held).posts, views=wiring.views())]
+    actor = staff_actor(held)
+    rows = [todo_row(one) for one in _todo(actor, after)]
+    cards = [card_row(row) for row in unit_cards(actor.posts, views=wiring.views())]
     return show_to_leader("leader/todo.html", csrf=held.form_token, rows=rows, cards=cards, flash=_flash(after, held))
 
 
+def onward(request: Request) -> Reply:
+    """From a decision to the step that its page named as the next one if it still waits, else to the first, else to the
+    empty list: what deciding itself has no reads to spare for."""
+    held, after = leader(request), request.query.get("after", "")
+    wanted = request.query.get("wanted", "")
+    todo = sorted(_todo(staff_actor(held), after), key=lambda one: _path(one) != wanted)
+    found = first_open(todo, log=wiring.log(), catalogue=wiring.catalogue())
+    query = urlencode({"after": after}, safe=":")
+    return see_other(f"{TODO}/{_path(found)}?{query}" if found else f"{TODO}?{query}")
+
+
 def step(request: Request) -> Reply:
-    desk = Desk(leader(request), request.params["reference"], request.params["step"], request.path, "page")
+    held = leader(request)
+    desk = Desk(held, staff_actor(held), request.params["reference"], request.params["step"], request.path, "page")
     return _page(desk, request, _view(desk))
 
 
@@ -83,7 +100,7 @@ def decide(request: Request) -> Reply:
     if held is None:
         onward = Onward(request.path, _kept(request, f"{reference}/{step_id}"))
         return pin_page("/leader", who=remembered_staff(request), onward=onward, status=401)
-    return _decide(Desk(held, reference, step_id, request.path, "page"), request)
+    return _decide(Desk(held, staff_actor(held), reference, step_id, request.path, "page"), _file(reference), request)
 
 
 def open_decide_link(request: Request) -> Reply:
@@ -94,10 +111,11 @@ def open_decide_link(request: Request) -> Reply:
     held = leader_of(request, link.holder)
     if held is None:
         return pin_page(f"{request.path}/pin")
-    standing, view = _at_link(link)
-    if standing.state != "live":
-        return closed_page(view, csrf=held.form_token, state=standing.state)
-    return _page(_desk(link, held, request), request, view)
+    desk, file = _desk(link, held, request), _file(reference_of(link.matter))
+    state, view = link_state(link, file.case, file.definition, desk.actor), _view_at(link, file)
+    if state != "live":
+        return closed_page(view, csrf=held.form_token, state=state)
+    return _page(desk, request, view)
 
 
 def pin_for_decide_link(request: Request) -> Reply:
@@ -120,23 +138,24 @@ def decide_by_link(request: Request) -> Reply:
     if held is None or held.subject != link.holder:
         kept = _kept(request, f"{reference_of(link.matter)}/{link.step}")
         return pin_page(f"{request.path}/pin", onward=Onward("", kept), status=401)
-    standing, view = _at_link(link)
+    desk, file = _desk(link, held, request), _file(reference_of(link.matter))
+    state = link_state(link, file.case, file.definition, desk.actor)
     # The command that killed the link is answered again when it is posted again.
-    if standing.state != "live" and _command(request) not in standing.file.case.commands:
-        return closed_page(view, csrf=held.form_token, state=standing.state, typed=Typed.of(request), status=409)
-    return _decide(_desk(link, held, request), request)
+    if state != "live" and _command(request) not in file.case.commands:
+        view, typed = _view_at(link, file), Typed.of(request)
+        return closed_page(view, csrf=held.form_token, state=state, typed=typed, status=409)
+    return _decide(desk, file, request)
 
 
-def _decide(desk: Desk, request: Request) -> Reply:
+def _decide(desk: Desk, file: CaseFile, request: Request) -> Reply:
     typed = Typed.of(request)
-    matter = matter_of(desk.reference)
     answer = StepAnswer(desk.step, typed.outcome, typed.to, typed.words, request.field("shown"))
     try:
-        done = decide_step(
-            matter,
+        done = decide_step_on(
+            file,
             _command(request),
             answer,
-            staff_actor(desk.held),
+            desk.actor,
             via=desk.via,
             log=wiring.log(),
             dossiers=wiring.dossiers(),
@@ -151,7 +170,9 @@ def _decide(desk: Desk, request: Request) -> Reply:
         if error.code not in SHOWN_AGAIN:
             raise
         return _again(desk, request, typed, {"case": error.code}, STATUS.get(error.code, 409))
-    return _next(desk, request, f"{matter}:{done.commit.seq}")
+    onward = {"after": f"{file.case.matter}:{done.commit.seq}", "wanted": request.field("next")}
+    query = urlencode(onward, safe=":")
+    return see_other(f"{TODO}/next?{query}")
 
 
 def _again(desk: Desk, request: Request, typed: Typed, errors: Mapping[str, object], status: int) -> Reply:
@@ -170,7 +191,7 @@ def _page(desk: Desk, request: Request, view: StepView, typed: Typed | None = No
     after = request.query.get("after", "")
     return step_page(
         view,
-        place_of(view.case.matter, view.step.id, _todo(desk.held, after)),
+        place_of(view.case.matter, view.step.id, _todo(desk.actor, after)),
         action=desk.here,
         csrf=desk.held.form_token,
         typed=typed or Typed.kept(desk.held.data.get("kept", {}), f"{desk.reference}/{desk.step}"),
@@ -179,29 +200,17 @@ def _page(desk: Desk, request: Request, view: StepView, typed: Typed | None = No
     )
 
 
-def _next(desk: Desk, request: Request, after: str) -> Reply:
-    """To the step that the page named as the next one if it still waits, else to the first, else to the empty list."""
-    wanted = request.field("next")
-    todo = sorted(_todo(desk.held, after), key=lambda one: _path(one) != wanted)
-    onward = first_open(todo, log=wiring.log(), catalogue=wiring.catalogue())
-    return see_other(f"{TODO}/{_path(onward)}?after={after}" if onward else f"{TODO}?after={after}")
-
-
 def _path(one: Waiting) -> str:
     return f"{one.reference}/{one.row['step']}"
 
 
-def _at_link(link: DecideLink) -> tuple[Standing, StepView]:
-    standing = standing_of(
-        link,
-        log=wiring.log(),
-        catalogue=wiring.catalogue(),
-        parties=wiring.parties(),
-        guards=wiring.guards(),
-        now=wiring.now(),
-    )
-    step = standing.file.case.flow(standing.file.definition).step(link.step)
-    return standing, step_view(standing.file, step, dossiers=wiring.dossiers(), parties=wiring.parties())
+def _file(reference: str) -> CaseFile:
+    return read_case(matter_of(reference), log=wiring.log(), catalogue=wiring.catalogue())
+
+
+def _view_at(link: DecideLink, file: CaseFile) -> StepView:
+    step = file.case.flow(file.definition).step(link.step)
+    return step_view(file, step, dossiers=wiring.dossiers(), parties=wiring.parties())
 
 
 def _view(desk: Desk) -> StepView:
@@ -216,9 +225,9 @@ def _view(desk: Desk) -> StepView:
     )
 
 
-def _todo(held: Session, after: str) -> Sequence[Waiting]:
+def _todo(actor: Actor, after: str) -> Sequence[Waiting]:
     return my_todo(
-        staff_actor(held).posts,
+        actor.posts,
         after,
         views=wiring.views(),
         dossiers=wiring.dossiers(),
@@ -229,7 +238,7 @@ def _todo(held: Session, after: str) -> Sequence[Waiting]:
 
 
 def _desk(link: DecideLink, held: Session, request: Request) -> Desk:
-    return Desk(held, reference_of(link.matter), link.step, request.path, "link")
+    return Desk(held, staff_actor(held), reference_of(link.matter), link.step, request.path, "link")
 
 
 def _still_signed_in(request: Request) -> Session | None:

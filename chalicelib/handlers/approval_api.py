@@ -9,16 +9,16 @@ from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import StepDecided
 from chalicelib.domain.links import DecideLink, Link, LinkError, TodoLink
 from chalicelib.domain.reference import reference_of
+from chalicelib.domain.sign_off import LinkState, link_state
 from chalicelib.domain.times import stamp
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.approval_door import device_of, door, leader_of, link_in, program_by_pin
 from chalicelib.handlers.approval_operations import DECIDE_BY_LINK, DECIDE_STEP
 from chalicelib.handlers.request import Reply, Request, json_reply
-from chalicelib.handlers.visitor import session, staff, staff_actor
-from chalicelib.usecases.decide_step import StepAnswer
-from chalicelib.usecases.decide_step import decide_step as decide
+from chalicelib.handlers.visitor import decider, staff_actor
+from chalicelib.usecases.case_file import CaseFile, read_case
+from chalicelib.usecases.decide_step import StepAnswer, decide_step_on
 from chalicelib.usecases.execute import Executed
-from chalicelib.usecases.leader_links import Standing, standing_of
 from chalicelib.usecases.leader_sign_in import confirm_leader_code
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.show_step import Opinion, StepView, matter_of, step_view
@@ -38,10 +38,10 @@ class SignOffRefusedError(Exception):
 
 
 def decide_step(request: Request) -> Reply:
-    held = session(request, "leader") or staff(request)
-    body = json_body(request, DECIDE_STEP)
+    actor, body = staff_actor(decider(request)), json_body(request, DECIDE_STEP)
     matter = matter_of(request.params["reference"])
-    return _decided(matter, request.params["step"], body, request, staff_actor(held), via="page")
+    file = read_case(matter, log=wiring.log(), catalogue=wiring.catalogue())
+    return _decided(file, request.params["step"], body, request, actor, via="page")
 
 
 def get_link(request: Request) -> Reply:
@@ -49,10 +49,11 @@ def get_link(request: Request) -> Reply:
     link, state = _any_link(request)
     told: dict[str, Any] = {"purpose": "todo" if isinstance(link, TodoLink) else "decide", "state": state}
     told["expires_at"] = stamp(link.expires_at)
-    if state == "sign_in" and leader_of(request, link.holder):
+    held = leader_of(request, link.holder) if state == "sign_in" else None
+    if held:
         told["state"] = "live"
         if isinstance(link, DecideLink):
-            told |= _seen_by_holder(link)
+            told |= _seen_by_holder(link, held)
     return json_reply(told)
 
 
@@ -60,23 +61,24 @@ def decide_by_link(request: Request) -> Reply:
     link = link_in(request, DecideLink)
     command, body = idempotency_key(request), json_body(request, DECIDE_BY_LINK)
     actor = staff_actor(leader_of(request, link.holder) or _by_pin(link.holder, body, request))
-    standing = _standing(link)
-    if standing.state != "live" and command not in standing.file.case.commands:
-        raise _dead(link, standing)
+    file = read_case(link.matter, log=wiring.log(), catalogue=wiring.catalogue())
+    state = link_state(link, file.case, file.definition, actor)
+    if state != "live" and command not in file.case.commands:
+        raise _dead(link, file, state)
     try:
-        return _decided(link.matter, link.step, body, request, actor, via="link")
+        return _decided(file, link.step, body, request, actor, via="link")
     except RefusedError as refused:
         if refused.code != "step_already_decided":
             raise
         # Whoever lost the race by a moment is told the same as who comes later.
-        raise _dead(link, _standing(link)) from None
+        raise _dead(link, read_case(link.matter, log=wiring.log(), catalogue=wiring.catalogue()), "decided") from None
 
 
 def _decided(
-    matter: str, step: str, body: Mapping[str, Any], request: Request, actor: Actor, *, via: Literal["link", "page"]
+    file: CaseFile, step: str, body: Mapping[str, Any], request: Request, actor: Actor, *, via: Literal["link", "page"]
 ) -> Reply:
-    done = decide(
-        matter,
+    done = decide_step_on(
+        file,
         idempotency_key(request),
         StepAnswer(step, body["outcome"], body.get("to", ""), body.get("opinion", "").strip(), body["shown"]),
         actor,
@@ -136,22 +138,23 @@ def _by_pin(holder: str, body: Mapping[str, Any], request: Request) -> Session:
     return program_by_pin(holder, body["pin"], device_of(request), request).session
 
 
-def _dead(link: DecideLink, standing: Standing) -> SignOffRefusedError:
-    if standing.state != "decided":
-        status = 409 if standing.state == "closed" else 410
-        return SignOffRefusedError(_DEAD[standing.state], status)
-    decided = _view(link, standing).decided
+def _dead(link: DecideLink, file: CaseFile, state: LinkState) -> SignOffRefusedError:
+    if state != "decided":
+        status = 409 if state == "closed" else 410
+        return SignOffRefusedError(_DEAD[state], status)
+    decided = _view(link, file).decided
     return SignOffRefusedError("step_already_decided", 409, _opinion(decided) if decided else None)
 
 
-def _seen_by_holder(link: DecideLink) -> Mapping[str, Any]:
-    standing = _standing(link)
-    view = _view(link, standing)
-    if standing.state == "live":
-        return {"state": standing.state, "step": _step(view)}
-    if standing.state == "decided" and view.decided:
-        return {"state": standing.state, "decided": _opinion(view.decided)}
-    return {"state": standing.state}
+def _seen_by_holder(link: DecideLink, held: Session) -> Mapping[str, Any]:
+    file = read_case(link.matter, log=wiring.log(), catalogue=wiring.catalogue())
+    state = link_state(link, file.case, file.definition, staff_actor(held))
+    view = _view(link, file)
+    if state == "live":
+        return {"state": state, "step": _step(view)}
+    if state == "decided" and view.decided:
+        return {"state": state, "decided": _opinion(view.decided)}
+    return {"state": state}
 
 
 def _step(view: StepView) -> Mapping[str, Any]:
@@ -173,17 +176,6 @@ def _opinion(opinion: Opinion) -> Mapping[str, str]:
     return {"step": opinion.step.id, "outcome": opinion.outcome, **words}
 
 
-def _standing(link: DecideLink) -> Standing:
-    return standing_of(
-        link,
-        log=wiring.log(),
-        catalogue=wiring.catalogue(),
-        parties=wiring.parties(),
-        guards=wiring.guards(),
-        now=wiring.now(),
-    )
-
-
-def _view(link: DecideLink, standing: Standing) -> StepView:
-    step = standing.file.case.flow(standing.file.definition).step(link.step)
-    return step_view(standing.file, step, dossiers=wiring.dossiers(), parties=wiring.parties())
+def _view(link: DecideLink, file: CaseFile) -> StepView:
+    step = file.case.flow(file.definition).step(link.step)
+    return step_view(file, step, dossiers=wiring.dossiers(), parties=wiring.parties())

@@ -183,6 +183,7 @@ def _resend(expired: Link) -> None:
         keys=wiring.link_keys(),
         log=wiring.log(),
         catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
         parties=wiring.parties(),
         guards=wiring.guards(),
         sms=wiring.sms(),

@@ -153,7 +153,7 @@ def readable_case(request: Request) -> CaseFile:
     citizen = visitor.session(request, "citizen")
     if citizen:
         return _file(request, citizen.subject)
-    actor = visitor.staff_actor(visitor.session(request, "leader") or visitor.staff(request))
+    actor = visitor.staff_actor(visitor.decider(request))
     return read_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
 
 

@@ -5,7 +5,7 @@ import hmac
 from chalicelib import settings, wiring
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.guards import SUPERVISOR
-from chalicelib.domain.sign_off import desk_posts
+from chalicelib.domain.sign_off import at_the_desk
 from chalicelib.handlers.problems import (
     BadFormTokenError,
     ForbiddenError,
@@ -14,6 +14,7 @@ from chalicelib.handlers.problems import (
     StaffSignInRequiredError,
 )
 from chalicelib.handlers.request import Request
+from chalicelib.usecases.acting_staff import acting_staff
 from chalicelib.usecases.sessions import LIFETIME, Kind, Session, read_session
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -38,22 +39,22 @@ def closed_cookie(kind: Kind) -> str:
     return f"{cookie_name(kind)}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"
 
 
-def session(request: Request, kind: Kind) -> Session | None:
-    """The visitor's session of this kind, if any.
+def session(request: Request, *kinds: Kind) -> Session | None:
+    """The visitor's session of one of these kinds, the first that there is, if any.
 
     Raises BadFormTokenError when a cookie's session changes something without the form token of that session.
     """
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         found = read_session(bearer.strip(), guards=wiring.guards(), now=wiring.now())
-        return found if found and found.kind == kind else None
-    token = request.cookies.get(cookie_name(kind), "")
-    found = read_session(token, guards=wiring.guards(), now=wiring.now())
-    if found is None or found.kind != kind:
-        return None
-    if request.method not in SAFE_METHODS:
-        _check_form_token(request, found)
-    return found
+        return found if found and found.kind in kinds else None
+    for kind in kinds:
+        found = read_session(request.cookies.get(cookie_name(kind), ""), guards=wiring.guards(), now=wiring.now())
+        if found and found.kind == kind:
+            if request.method not in SAFE_METHODS:
+                _check_form_token(request, found)
+            return found
+    return None
 
 
 def citizen(request: Request) -> Session:
@@ -94,13 +95,29 @@ def subjects(request: Request) -> frozenset[str]:
     raise next(refused[kind] for kind in (BadFormTokenError, StaffLockedError, SignInRequiredError) if kind in refused)
 
 
-def staff_actor(found: Session) -> Actor:
-    """The staff member with the posts they hold at this moment: all in a leader's session, else those of the desk."""
-    person = wiring.parties().get(found.subject, "staff")
-    if person is None:
+def decider(request: Request) -> Session:
+    """A leader's session or an unlocked one of staff.
+
+    Raises StaffSignInRequiredError, StaffLockedError, BadFormTokenError.
+    """
+    found = session(request, "leader", "staff")
+    if found is None:
         raise StaffSignInRequiredError
-    posts = frozenset(person["posts"])
-    return Actor("staff", found.subject, posts if found.kind == "leader" else desk_posts(posts))
+    if found.data.get("locked"):
+        raise StaffLockedError
+    return found
+
+
+def staff_actor(found: Session) -> Actor:
+    """The staff member with the posts they hold at this moment, be it for somebody away: all in a leader's session, else
+    those of the desk. One query.
+
+    Raises StaffSignInRequiredError.
+    """
+    actor = acting_staff(found.subject, parties=wiring.parties(), now=wiring.now())
+    if actor is None:
+        raise StaffSignInRequiredError
+    return actor if found.kind == "leader" else at_the_desk(actor)
 
 
 def admin(request: Request) -> Session:

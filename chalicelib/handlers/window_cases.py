@@ -19,8 +19,9 @@ from chalicelib.handlers.window_desk import officer_context
 from chalicelib.handlers.window_forms import asked_beyond, posted_command, posted_intent
 from chalicelib.pages import case_view, officer_view
 from chalicelib.texts import error_text, text
+from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.conclude import conclude
-from chalicelib.usecases.decide_step import BadAnswerError, StepAnswer, decide_step
+from chalicelib.usecases.decide_step import BadAnswerError, StepAnswer, decide_step_on
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.list_tasks import DELIVERY, Waiting, list_tasks
 from chalicelib.usecases.officer_case import OfficerCase, read_for_staff, show_case
@@ -77,7 +78,7 @@ def act(request: Request) -> Reply:
         raise BadRequestError("form_incomplete")
     file = read_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
     try:
-        carry_out(request, file.case.matter, actor)
+        carry_out(request, file, actor)
     except (RefusedError, BadAnswerError, BusyError) as error:
         return _case_page(held, request, flash=None, status=status_of(error.code), refused=error.code)
     return see_other(f"/window/cases/{reference_of(file.case.matter)}?done={then}")
@@ -109,10 +110,9 @@ def dispatch(request: Request) -> Reply:
     return see_other(f"/window/tasks?{urlencode(told)}#dispatch")
 
 
-def _conclude(request: Request, matter: str, actor: Actor) -> None:
-    file = read_for_staff(reference_of(matter), actor, log=wiring.log(), catalogue=wiring.catalogue())
+def _conclude(request: Request, file: CaseFile, actor: Actor) -> None:
     conclude(
-        matter,
+        file.case.matter,
         posted_command(request),
         posted_intent(request, file.definition),
         actor,
@@ -125,12 +125,12 @@ def _conclude(request: Request, matter: str, actor: Actor) -> None:
     )
 
 
-def _decide(request: Request, matter: str, actor: Actor) -> None:
+def _decide(request: Request, file: CaseFile, actor: Actor) -> None:
     outcome = "refuse" if request.field("outcome") == "refuse" else "pass"
     opinion = request.field("opinion") or (text("window.opinion_passed") if outcome == "pass" else "")
     answer = StepAnswer(request.field("step"), outcome, "", opinion, request.field("shown"))
-    decide_step(
-        matter,
+    decide_step_on(
+        file,
         posted_command(request),
         answer,
         actor,
@@ -144,9 +144,9 @@ def _decide(request: Request, matter: str, actor: Actor) -> None:
     )
 
 
-def _pickup(request: Request, matter: str, actor: Actor) -> None:
+def _pickup(request: Request, file: CaseFile, actor: Actor) -> None:
     """By the code on the holder's phone, or by the identity document that the officer has in hand."""
-    command, log, catalogue = posted_command(request), wiring.log(), wiring.catalogue()
+    matter, command, log, catalogue = file.case.matter, posted_command(request), wiring.log(), wiring.catalogue()
     calendar, now = wiring.calendar(), wiring.now()
     if request.field("identity_seen"):
         record_handover(matter, command, actor, log=log, catalogue=catalogue, calendar=calendar, now=now)
@@ -155,7 +155,7 @@ def _pickup(request: Request, matter: str, actor: Actor) -> None:
     record_pickup(matter, command, code, actor, log=log, catalogue=catalogue, calendar=calendar, key=key, now=now)
 
 
-ACTIONS: Final[Mapping[str, Callable[[Request, str, Actor], None]]] = {
+ACTIONS: Final[Mapping[str, Callable[[Request, CaseFile, Actor], None]]] = {
     "accept": _conclude,
     "grant": _conclude,
     "correct": _conclude,

@@ -9,7 +9,8 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Command
 from chalicelib.domain.facts import PROBE
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
-from chalicelib.usecases.execute import Executed, execute
+from chalicelib.usecases.case_file import CaseFile, read_case
+from chalicelib.usecases.execute import Executed, execute_on
 from chalicelib.usecases.seal import seal
 
 Words = Mapping[str, Mapping[str, Any]]
@@ -32,6 +33,37 @@ def act_on_case(
 
     Raises UnknownCaseError, UnknownStepError, RefusedError, BusyError.
     """
+    return act_on_file(
+        read_case(matter, log=log, catalogue=catalogue),
+        command,
+        words,
+        log=log,
+        dossiers=dossiers,
+        catalogue=catalogue,
+        entropy=entropy,
+        calendar=calendar,
+        now=now,
+    )
+
+
+def act_on_file(
+    file: CaseFile,
+    command: Command,
+    words: Words,
+    *,
+    log: Log,
+    dossiers: Dossiers,
+    catalogue: Catalogue,
+    entropy: Entropy,
+    calendar: Calendar,
+    now: datetime,
+) -> Executed:
+    """As `act_on_case`, on a case that was just read: unless a race is lost, the puts of the words and of the commit are
+    all that is asked of the tables.
+
+    Raises UnknownStepError, RefusedError, BusyError.
+    """
+    matter = file.case.matter
 
     def sealed() -> Command:
         seals: Any = {
@@ -42,4 +74,4 @@ def act_on_case(
 
     probed: Any = dict.fromkeys(words, PROBE)
     asked = replace(command, **probed)
-    return execute(matter, asked, log=log, catalogue=catalogue, calendar=calendar, now=now, sealed=sealed)
+    return execute_on(file, asked, log=log, catalogue=catalogue, calendar=calendar, now=now, sealed=sealed)

@@ -8,7 +8,8 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor, DecideStep, StepOutcome
 from chalicelib.domain.facts import UNSEALED
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
-from chalicelib.usecases.act_on_case import act_on_case
+from chalicelib.usecases.act_on_case import act_on_file
+from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.execute import Executed
 
 OUTCOMES: Final = get_args(StepOutcome)
@@ -60,11 +61,45 @@ def decide_step(
     Raises BadAnswerError, UnknownCaseError, UnknownStepError, BusyError, RefusedError (among them dossier_changed, and
     step_already_decided, which says what, by whom and when).
     """
+    return decide_step_on(
+        read_case(matter, log=log, catalogue=catalogue),
+        command,
+        answer,
+        actor,
+        via=via,
+        log=log,
+        dossiers=dossiers,
+        catalogue=catalogue,
+        entropy=entropy,
+        calendar=calendar,
+        now=now,
+    )
+
+
+def decide_step_on(
+    file: CaseFile,
+    command: str,
+    answer: StepAnswer,
+    actor: Actor,
+    *,
+    via: Literal["link", "page", "window"],
+    log: Log,
+    dossiers: Dossiers,
+    catalogue: Catalogue,
+    entropy: Entropy,
+    calendar: Calendar,
+    now: datetime,
+) -> Executed:
+    """As `decide_step`, on a case that was just read: unless a race is lost, one put into the dossier and one into the
+    log are all that is asked of the tables.
+
+    Raises BadAnswerError, UnknownStepError, BusyError, RefusedError.
+    """
     outcome = _checked(answer)
     to = answer.to if outcome == "return" else ""
     asked = DecideStep(command, actor, answer.step, outcome, to, UNSEALED, answer.shown, via)
-    return act_on_case(
-        matter,
+    return act_on_file(
+        file,
         asked,
         {"opinion": {"text": answer.opinion}},
         log=log,

@@ -15,7 +15,7 @@ from chalicelib.domain.fold import evolve, fold
 from chalicelib.domain.time_rules import overdue
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, SeqTakenError
-from chalicelib.usecases.case_file import UnknownCaseError, pinned_definition
+from chalicelib.usecases.case_file import CaseFile, read_case
 
 ATTEMPTS = 12
 """Lost races before giving up; each means that somebody else's command succeeded."""
@@ -74,14 +74,30 @@ def execute(
     A command whose id is in the log is answered from its commit. Raises UnknownCaseError, UnknownStepError,
     RefusedError, BusyError.
     """
-    for _ in range(ATTEMPTS):
-        commits = read_chain(log.read(matter))
-        if not commits:
-            raise UnknownCaseError(matter)
-        definition = pinned_definition(commits[0], catalogue=catalogue)
-        case = fold(matter, commits, definition)
+    file = read_case(matter, log=log, catalogue=catalogue)
+    return execute_on(file, command, log=log, catalogue=catalogue, calendar=calendar, now=now, sealed=sealed)
+
+
+def execute_on(
+    file: CaseFile,
+    command: Command,
+    *,
+    log: Log,
+    catalogue: Catalogue,
+    calendar: Calendar,
+    now: datetime,
+    sealed: Callable[[], Command] | None = None,
+) -> Executed:
+    """As `execute`, on a case that was just read: it is read again only after a lost race.
+
+    Raises UnknownStepError, RefusedError, BusyError.
+    """
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            file = read_case(file.case.matter, log=log, catalogue=catalogue)
+        case, definition = file.case, file.definition
         if command.id in case.commands:
-            return Executed(case, definition, commits[case.commands[command.id] - 1], repeated=True)
+            return Executed(case, definition, file.commits[case.commands[command.id] - 1], repeated=True)
         brought = bring_up_to_date(case, definition, log=log, calendar=calendar, now=now)
         if brought is None:
             continue
@@ -90,7 +106,7 @@ def execute(
             commit = _decided(brought, sealed(), definition, calendar, now)
         if append(commit, log=log):
             return Executed(evolve(brought, commit, definition), definition, commit)
-    raise BusyError(matter)
+    raise BusyError(file.case.matter)
 
 
 def bring_up_to_date(case: Case, definition: Definition, *, log: Log, calendar: Calendar, now: datetime) -> Case | None:

@@ -1,18 +1,12 @@
-"""Links for leaders: read with one look at fresh keys, and counted so that sending one anew kills those before it."""
+"""Links for leaders: made, and read with one look at fresh keys."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from datetime import datetime
+from typing import TypeVar
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.links import DecideLink, LinkError, LinkKeys, TodoLink, expiry, read, sign
-from chalicelib.domain.sign_off import LinkState, link_generation, link_state
-from chalicelib.ports import Catalogue, Guards, Log, Parties
-from chalicelib.usecases.case_file import CaseFile, read_case
-
-RESENDS_KEPT: Final = timedelta(days=400)
-"""Longer than any step stays open; a count forgotten sooner would wake links that a resending had killed."""
+from chalicelib.domain.sign_off import link_generation
 
 L = TypeVar("L", TodoLink, DecideLink)
 Keys = Callable[[], LinkKeys]
@@ -36,43 +30,6 @@ def todo_token(holder: str, *, keys: LinkKeys, now: datetime) -> str:
     return sign(TodoLink(holder, expiry(now)), keys=keys)
 
 
-def decide_token(case: Case, step: str, holder: str, *, keys: LinkKeys, guards: Guards, now: datetime) -> str:
+def decide_token(case: Case, step: str, holder: str, *, keys: LinkKeys, now: datetime) -> str:
     """The good link to an open step of the case for its holder."""
-    generation = link_generation(case, step, resends(case.matter, step, holder, guards=guards, now=now))
-    return sign(DecideLink(case.matter, step, holder, generation, expiry(now)), keys=keys)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A decide link and the case as it is now."""
-
-    state: LinkState
-    file: CaseFile
-
-
-def standing_of(
-    link: DecideLink, *, log: Log, catalogue: Catalogue, parties: Parties, guards: Guards, now: datetime
-) -> Standing:
-    """Raises UnknownCaseError."""
-    file = read_case(link.matter, log=log, catalogue=catalogue)
-    person = parties.get(link.holder, "staff")
-    posts = person["posts"] if person else ()
-    resent = resends(link.matter, link.step, link.holder, guards=guards, now=now)
-    return Standing(link_state(link, file.case, file.definition, posts=posts, resends=resent), file)
-
-
-def resends(matter: str, step: str, holder: str, *, guards: Guards, now: datetime) -> int:
-    """How often the holder's link to this step was sent anew."""
-    counted = guards.get(_key(matter, step, holder), now=int(now.timestamp()))
-    return int(counted["resends"]) if counted else 0
-
-
-def count_resend(matter: str, step: str, holder: str, *, guards: Guards, now: datetime) -> None:
-    """From here on every earlier link to the step is dead. Two at once count as one and send the same link twice."""
-    count = resends(matter, step, holder, guards=guards, now=now) + 1
-    expires_at = int((now + RESENDS_KEPT).timestamp())
-    guards.put(_key(matter, step, holder), {"resends": count}, expires_at=expires_at)
-
-
-def _key(matter: str, step: str, holder: str) -> str:
-    return f"link-resends:{matter}:{step}:{holder}"
+    return sign(DecideLink(case.matter, step, holder, link_generation(case, step), expiry(now)), keys=keys)

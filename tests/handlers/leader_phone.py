@@ -32,7 +32,7 @@ def leaders_of_cloud() -> Leaders:
 def link_to(matter: str, step: str, holder: str) -> str:
     """The token of the good link."""
     case = leaders_of_cloud().read(matter).case
-    return decide_token(case, step, holder, keys=wiring.link_keys(), guards=wiring.guards(), now=wiring.now())
+    return decide_token(case, step, holder, keys=wiring.link_keys(), now=wiring.now())
 
 
 def list_link(holder: str) -> str:

@@ -130,6 +130,7 @@ form     POST /leader/code
 form     POST /leader/code/again
 leader   POST /leader/signout
 leader   GET  /todo
+leader   GET  /todo/next
 leader   GET  /todo/{reference}/{step}
 leader   POST /todo/{reference}/{step}
 decider  POST /api/cases/{reference}/steps/{step}/decision

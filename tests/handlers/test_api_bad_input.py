@@ -101,7 +101,7 @@ def _links(reference: str) -> tuple[str, str]:
 
     case = read_case(matter_of(reference), log=wiring.log(), catalogue=wiring.catalogue()).case
     now, keys = wiring.now(), wiring.link_keys()
-    decide = decide_token(case, "review", CHIEF, keys=keys, guards=wiring.guards(), now=now)
+    decide = decide_token(case, "review", CHIEF, keys=keys, now=now)
     return decide, todo_token(CHIEF, keys=keys, now=now)
 
 

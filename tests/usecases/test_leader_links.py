@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from chalicelib.domain.facts import LinkRenewed
 from chalicelib.domain.links import DecideLink, LinkError, LinkKeys, TodoLink, read
+from chalicelib.domain.sign_off import link_state
 from chalicelib.domain.sms import parts
+from chalicelib.domain.times import stamp
 from chalicelib.ports import SmsFailedError, SmsUnknownError
-from chalicelib.usecases.leader_links import decide_token, read_link, standing_of, todo_token
+from chalicelib.usecases.acting_staff import acting_staff
+from chalicelib.usecases.leader_links import decide_token, read_link, todo_token
 from chalicelib.usecases.request_code import TooManyRequestsError
 from chalicelib.usecases.resend_link import PER_HOLDER, UnknownHolderError, resend_link
 from tests.fakes.sms import FakeSms
@@ -30,21 +34,22 @@ def leaders() -> Leaders:
 
 
 def decide_link(leaders: Leaders, matter: str, step: str = "approve", holder: str = DIRECTOR) -> DecideLink:
-    case, guards = leaders.read(matter).case, leaders.ports.guards
-    token = decide_token(case, step, holder, keys=OLD, guards=guards, now=TUESDAY)
+    token = decide_token(leaders.read(matter).case, step, holder, keys=OLD, now=TUESDAY)
     return read(token, DecideLink, keys=OLD, now=TUESDAY)
 
 
 def state(leaders: Leaders, link: DecideLink) -> str:
-    ports = leaders.ports
-    stores = {"log": ports.log, "catalogue": ports.catalogue, "parties": ports.parties, "guards": ports.guards}
-    return standing_of(link, **stores, now=TUESDAY).state
+    file, actor = leaders.read(link.matter), acting_staff(link.holder, parties=leaders.ports.parties, now=TUESDAY)
+    assert actor is not None
+    return link_state(link, file.case, file.definition, actor)
 
 
 def resend(leaders: Leaders, link: TodoLink | DecideLink, sms: FakeSms, now: datetime = TUESDAY) -> None:
     ports = leaders.ports
     stores = {"log": ports.log, "catalogue": ports.catalogue, "parties": ports.parties, "guards": ports.guards}
-    resend_link(link, origin=ORIGIN, centre="咸宁政务服务中心", keys=OLD, **stores, sms=sms, now=now)
+    resend_link(
+        link, origin=ORIGIN, centre="咸宁政务服务中心", keys=OLD, **stores, calendar=leaders.calendar, sms=sms, now=now
+    )
 
 
 def counted(keys: LinkKeys) -> tuple[Callable[[], LinkKeys], list[int]]:
@@ -100,6 +105,11 @@ def test_sending_a_link_anew_kills_it_and_goes_to_the_number_on_file(leaders: Le
     [token] = re.findall(rf"{ORIGIN}/d/([\w-]+)", told)
     new = read(token, DecideLink, keys=OLD, now=TUESDAY)
     assert (state(leaders, old), state(leaders, new)) == ("replaced", "live")
+    commit = leaders.read(matter).commits[-1]
+    assert (commit.actor, commit.facts) == (
+        {"kind": "staff", "id": DIRECTOR},
+        (LinkRenewed(stamp(TUESDAY), "approve"),),
+    )
 
 
 def test_an_expired_link_to_a_step_that_waits_no_more_leads_to_the_list(leaders: Leaders) -> None:

@@ -34,11 +34,13 @@ class Actor:
     def holds(self, post: str, definition: Definition) -> bool:
         return post in self.posts or bool(self.acts_for(post, definition))
 
-    def acts_for(self, post: str, definition: Definition) -> str:
-        """The staff id of the holder for whom the post is held; empty for one's own post and for none."""
-        if post in self.posts:
+    def acts_for(self, post: str, definition: Definition, given_to: str = "") -> str:
+        """The staff id of the holder for whom the post is held; empty for one's own post and for none. `given_to` is the
+        one holder to whom the task at hand was given, where it was given to one."""
+        if post in self.posts and given_to in ("", self.id):
             return ""
-        return next((one.by for one in self.deputy if one.post == post and one.covers(definition)), "")
+        held = (one.by for one in self.deputy if one.post == post and one.covers(definition))
+        return next((by for by in held if given_to in ("", by)), "")
 
     def record(self, acts_for: str = "") -> Mapping[str, str]:
         """What the commit keeps of the actor: both names where one acts for another."""

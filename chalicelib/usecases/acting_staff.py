@@ -1,0 +1,28 @@
+"""A member of staff as they act at this moment: their own posts, those they hold for somebody away, themselves."""
+
+from datetime import datetime
+from typing import Final
+
+from chalicelib.domain.commands import Actor
+from chalicelib.domain.delegation import Delegation, delegation_from_json, deputies
+from chalicelib.domain.times import local_date, stamp
+from chalicelib.ports import Parties
+
+DEPUTY: Final = "deputy#"
+"""Kinds of a member of staff's party, and of a post's: one for each delegation."""
+
+
+def acting_staff(staff: str, *, parties: Parties, now: datetime) -> Actor | None:
+    """In one query; None for nobody on the staff."""
+    kinds = dict(parties.query(staff))
+    person = kinds.get("staff")
+    if person is None:
+        return None
+    given = [delegation_from_json(value) for kind, value in kinds.items() if kind.startswith(DEPUTY)]
+    held = deputies(given, local_date(stamp(now)))
+    return Actor("staff", staff, frozenset(person["posts"]), held, str(person.get("party", "")))
+
+
+def delegations_to(staff: str, *, parties: Parties) -> tuple[Delegation, ...]:
+    """Everything that was given to this member of staff and has not been cleared away."""
+    return tuple(delegation_from_json(value) for _, value in parties.query(staff, DEPUTY))
