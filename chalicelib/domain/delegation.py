@@ -15,8 +15,6 @@ class DelegationError(ValueError):
     deputy_unknown, deputy_other_unit, delegation_dates, delegation_past, delegation_too_long, class_unknown.
     """
 
-    status = 422
-
     def __init__(self, code: str, field: str) -> None:
         super().__init__(code)
         self.code = code
