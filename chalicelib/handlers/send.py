@@ -1,22 +1,32 @@
-"""Every minute: the notices that had to wait, and in the morning what still lies with the leaders."""
+"""Every minute: the notices that had to wait; in the morning what lies with the leaders, and the supervisors' numbers."""
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from chalicelib import wiring
 from chalicelib.handlers.notify import lists, sender, time_left
-from chalicelib.usecases.send_notices import send_waiting
+from chalicelib.usecases.send_notices import Sender, send_waiting
 from chalicelib.usecases.tell_leaders import tell_in_the_morning
+from chalicelib.usecases.tell_of_cards import tell_supervisors_in_the_morning
 
 LOG = logging.getLogger("buqiuren")
 
 
 def handle(event: Any) -> None:
-    """Either half is done though the other fails."""
+    """Each part is done though another fails."""
     outgoing, now = sender(time_left(event)), wiring.now()
     try:
-        told = tell_in_the_morning(lists=lists(), sender=outgoing, calendar=wiring.calendar(), now=now)
+        leaders = tell_in_the_morning(lists=lists(), sender=outgoing, calendar=wiring.calendar(), now=now)
+    finally:
+        attended = _numbers_and_waiting(outgoing, now)
+    if leaders or attended:
+        LOG.info("send told %s leaders of their morning and attended to %s waiting notices", leaders, attended)
+
+
+def _numbers_and_waiting(outgoing: Sender, now: datetime) -> int:
+    try:
+        tell_supervisors_in_the_morning(lists=lists(), sender=outgoing, calendar=wiring.calendar(), now=now)
     finally:
         attended = send_waiting(sender=outgoing, now=now)
-    if told or attended:
-        LOG.info("send told %s leaders of their morning and attended to %s waiting notices", told, attended)
+    return attended

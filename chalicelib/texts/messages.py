@@ -8,7 +8,7 @@ from typing import Final
 
 from chalicelib.texts import FOLDER, text
 
-NAMES: Final = frozenset({"item", "step", "to", "next", "unit", "window", "carrier"})
+NAMES: Final = frozenset({"item", "step", "to", "next", "unit", "bureau", "window", "carrier"})
 """Parameters that are cut with an ellipsis at their maximum; any other would be useless cut and is sent whole."""
 
 _ELLIPSIS = "…"

@@ -55,6 +55,14 @@ def _limit(params: Params, _edition: Edition) -> str:
     return text(f"limit.{params['limit_unit']}", amount=params["amount"])
 
 
+def _rule(params: Params, _edition: Edition) -> str:
+    return text(f"oversight.why.{params['rule']}")
+
+
+def _bureau(params: Params, edition: Edition) -> str:
+    return str(edition.units().get(params["bureau"], {"short_name": params["bureau"]})["short_name"])
+
+
 _READABLE: Final[Mapping[str, tuple[str, Callable[[Params, Edition], str]]]] = {
     "on": ("date", _date),
     "unit": ("unit", _unit),
@@ -62,5 +70,7 @@ _READABLE: Final[Mapping[str, tuple[str, Callable[[Params, Edition], str]]]] = {
     "procedure": ("procedure", _procedure),
     "fen": ("amount", _amount),
     "limit_unit": ("limit", _limit),
+    "rule": ("why", _rule),
+    "bureau": ("bureau", _bureau),
 }
 """By the parameter that the log gives: the template's field, and how it is said."""

@@ -16,6 +16,7 @@ from chalicelib.usecases.case_file import pinned_definition
 from chalicelib.usecases.plan_batch_notices import tell_of_parcels
 from chalicelib.usecases.send_notices import Sender, plan_and_send
 from chalicelib.usecases.tell_leaders import Lists, Progress, tell_of_steps
+from chalicelib.usecases.tell_of_cards import tell_of_cards
 
 OLDEST: Final = timedelta(hours=48)
 """News of an older commit is news no more: it is planned by hand or not at all."""
@@ -39,6 +40,7 @@ def plan_notices(matter: str, seq: int, *, lists: Lists, sender: Sender, not_bef
         plan_and_send(planned(matter, seq_mark(seq), message, now), sender=sender, now=now)
     if after.application.parent:
         tell_of_parcels(after.application.parent, commit, log=lists.log, sender=sender, now=now)
+    tell_of_cards(commit, after, definition, sender=sender, now=now)
     tell_of_steps(Progress(before, after, head, definition), lists=lists, sender=sender, now=now)
     return True
 

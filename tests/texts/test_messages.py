@@ -11,8 +11,10 @@ from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.interruption import HEARING, PROCEDURES
 from chalicelib.domain.reference import from_number, shown
 from chalicelib.domain.sms import parts, worst_case
+from chalicelib.domain.time_rules import MANUAL
 from chalicelib.texts import MissingParameterError, text
 from chalicelib.texts.messages import NAMES, fill, templates
+from chalicelib.usecases.watch import COUNTED
 from tests.sample import edition
 
 LEADERS = {"todo", "todo_morning", "new_link"}
@@ -49,6 +51,8 @@ def test_what_is_never_cut_has_room(code: str) -> None:
         "amount": len("1,234,567.89元"),
         "limit": len(text("limit.calendar_days", amount=30)),
         "code": 6,
+        "why": max(len(text(f"oversight.why.{rule}")) for rule in (*edition().data["rules"]["cards"], MANUAL)),
+        **dict.fromkeys(("red", "soon", "unanswered"), len(str(COUNTED))),
         "link": len("https://zwfw.xianning.gov.cn/t/") + 43,
     }
     assert all(longest[name] <= most for name, most in maxima.items() if name not in NAMES)

@@ -1,0 +1,65 @@
+"""SMS about supervision cards: to the holder at once, to the head of the unit, at last to the supervisors; and each
+working-day morning three numbers to every supervisor."""
+
+from datetime import datetime
+from typing import Final
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.card_messages import SUPERVISORS, card_news
+from chalicelib.domain.case import Case
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.commit import Commit
+from chalicelib.domain.guards import SUPERVISOR
+from chalicelib.domain.notice import STAFF_MATTER, Message, Recipient, planned, seq_mark
+from chalicelib.domain.times import SHANGHAI
+from chalicelib.ports import Parties
+from chalicelib.usecases.enrol_staff import STAFF_LIST, holders
+from chalicelib.usecases.send_notices import Sender, hold, plan_and_send
+from chalicelib.usecases.tell_leaders import DAY_SECONDS, MORNING, Lists
+from chalicelib.usecases.watch import numbers
+
+MORNING_TEMPLATE: Final = "oversight_morning"
+
+
+def tell_of_cards(commit: Commit, after: Case, definition: Definition, *, sender: Sender, now: datetime) -> None:
+    """Each person hears of a commit's cards once, by the gravest of its news."""
+    told = set[str]()
+    for news in card_news(commit, after, definition):
+        for staff in _people(news.to, sender.parties):
+            if staff not in told:
+                told.add(staff)
+                message = Message(Recipient("staff", staff), news.template, news.params)
+                plan_and_send(planned(after.matter, seq_mark(commit.seq), message, now), sender=sender, now=now)
+
+
+def tell_supervisors_in_the_morning(*, lists: Lists, sender: Sender, calendar: Calendar, now: datetime) -> int:
+    """Once each working-day morning, the three numbers of the day; returns how many people were told."""
+    here = now.astimezone(SHANGHAI)
+    today, second = here.date().isoformat(), int(now.timestamp())
+    if not (MORNING[0] <= here.time() < MORNING[1] and calendar.is_working_day(here.date())):
+        return 0
+    if lists.guards.get(f"oversight:{today}", now=second) is not None:
+        return 0
+    day = numbers(log=lists.log, views=lists.views, catalogue=sender.catalogue, calendar=calendar, now=now)
+    params = {"red": str(day.red), "soon": str(day.soon), "unanswered": str(day.unanswered)}
+    told = supervisors(parties=sender.parties)
+    for staff in told:
+        notice = planned(STAFF_MATTER, today, Message(Recipient("staff", staff), MORNING_TEMPLATE, params), now)
+        # Nobody would come back to a message that a crash has left.
+        hold(notice, sender=sender)
+        plan_and_send(notice, sender=sender, now=now)
+    lists.guards.put(f"oversight:{today}", {}, expires_at=second + DAY_SECONDS)
+    return len(told)
+
+
+def supervisors(*, parties: Parties) -> tuple[str, ...]:
+    """The staff ids who hold the supervisor's post, in whichever unit it lies: one read of the list of staff."""
+    listed = parties.query(STAFF_LIST)
+    return tuple(staff for staff, one in listed if any(post.endswith(f":{SUPERVISOR}") for post in one["posts"]))
+
+
+def _people(to: str, parties: Parties) -> tuple[str, ...]:
+    if to == SUPERVISORS:
+        return supervisors(parties=parties)
+    unit, colon, post = to.partition(":")
+    return holders(unit, post, parties=parties) if colon else (to,)
