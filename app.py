@@ -61,6 +61,8 @@ ROUTES: list[tuple[Any, ...]] = [
     ("GET", "/window/tasks", "window_cases.tasks"),
     ("GET", "/window/cases/{reference}", "window_cases.case"),
     ("POST", "/window/cases/{reference}", "window_cases.act", FORM),
+    ("GET", "/window/cases/{reference}/form", "window_amend.form"),
+    ("POST", "/window/cases/{reference}/form", "window_amend.amend", FORM),
     ("POST", "/window/dispatches", "window_cases.dispatch", FORM),
     ("POST", "/api/window/cases", "window_api.receive_at_window", JSON),
     ("GET", "/api/tasks", "window_api.list_tasks"),

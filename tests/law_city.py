@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
+from chalicelib import wiring
 from chalicelib.domain import commands as c
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.facts import UNSEALED
@@ -14,6 +16,7 @@ from chalicelib.usecases.acts import Asked, act_of
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.execute import Executed, execute, open_case
 from chalicelib.usecases.possible_acts import Possible, possible_acts
+from chalicelib.usecases.publish_edition import publish_edition
 from chalicelib.usecases.seal import seal
 from tests.leaders import FORM
 from tests.sample import TUESDAY, World, calendar, edition
@@ -66,6 +69,13 @@ def law_edition() -> Edition:
     return Edition("law-edition", lawful(edition().data))
 
 
+def lawful_cloud() -> Any:
+    """The running city's own ports, once its catalogue is the lawful one; `world` of an office there."""
+    publish_edition(lawful(wiring.edition().data), catalogue=wiring.catalogue(), now=wiring.now())
+    names = ("log", "dossiers", "catalogue", "entropy", "parties")
+    return SimpleNamespace(**{name: getattr(wiring, name)() for name in names})
+
+
 def law_world() -> World:
     world = World()
     world.catalogue.publish(law_edition(), now="")
@@ -76,7 +86,7 @@ def law_world() -> World:
 class Office:
     """One case, what people do to it, and what time it is."""
 
-    world: World = field(default_factory=law_world)
+    world: Any = field(default_factory=law_world)
     now: datetime = TUESDAY
     item: str = ITEM
     matter: str = MATTER
@@ -88,7 +98,7 @@ class Office:
         return {"log": world.log, "catalogue": world.catalogue, "calendar": calendar(), "now": self.now}
 
     def receive(self) -> "Office":
-        of = law_edition().definition(self.item, f"{self.item}-1")
+        of = self.world.catalogue.current().definition(self.item, f"{self.item}-1")
         stores: Any = {"dossiers": self.world.dossiers, "entropy": self.world.entropy}
         form = seal(self.matter, "form#receive", FORMS[self.item], **stores)
         papers = seal(self.matter, "papers#receive", {"papers": {}}, **stores)

@@ -15,7 +15,8 @@ from chalicelib.handlers.request import BadRequestError, Reply, Request, see_oth
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import staff_actor, supervisor
 from chalicelib.handlers.window_forms import posted_command
-from chalicelib.pages import case_view, officer_view, oversight_view
+from chalicelib.pages import case_view, oversight_view
+from chalicelib.pages.officer_events import Known, events
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.act_on_card import CardCommand, act_on_card
 from chalicelib.usecases.execute import BusyError
@@ -113,7 +114,7 @@ def _case_page(held: Session, request: Request, *, flash: dict[str, Any] | None,
         steps=_steps(seen, told),
         clocks=oversight_view.running_clocks(case, definition, wiring.calendar(), wiring.now()),
         in_hand=told.in_hand(seen.in_hand),
-        events=officer_view.events(seen.file.commits, seen.words, seen.names, definition, edition),
+        events=events(seen.file.commits, Known(case, seen.words, seen.names, definition, edition)),
         **_cards(seen, staff_actor(held), told),
         posted=request.field("note") if status != 200 else "",  # noqa: PLR2004
         command=wiring.entropy().token(),

@@ -15,7 +15,7 @@ from chalicelib.handlers.material_pages import pages_of_case
 from chalicelib.handlers.request import Reply
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.submission_case_told import material_name, told
-from chalicelib.handlers.submission_pages import as_fields, slots_of
+from chalicelib.handlers.submission_pages import slots_of
 from chalicelib.handlers.submission_papers import with_offers
 from chalicelib.pages.case_timeline import timeline
 from chalicelib.pages.case_view import clock, next_sentence, status_mark
@@ -24,7 +24,7 @@ from chalicelib.pages.parcel_view import parcel_view
 from chalicelib.ports import Draft
 from chalicelib.texts import text
 from chalicelib.usecases.case_file import CaseFile
-from chalicelib.usecases.check_application import answers_in, application_schemas
+from chalicelib.usecases.check_application import answers_in, application_schemas, as_fields
 from chalicelib.usecases.my_case import Told, form_of, papers_of, read_my_case, told_correction
 from chalicelib.usecases.request_hearing import may_request_hearing
 from chalicelib.usecases.sessions import Session

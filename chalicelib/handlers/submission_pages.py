@@ -17,12 +17,12 @@ from chalicelib.pages.guide import upload_slots
 from chalicelib.ports import Draft
 from chalicelib.texts import text
 from chalicelib.usecases.check_application import (
-    ANSWER,
     KIND,
     CheckedApplication,
     answers_in,
     applicant_kind,
     application_schemas,
+    as_fields,
 )
 from chalicelib.usecases.check_form import check_form
 from chalicelib.usecases.last_applicant import last_applicant
@@ -168,16 +168,6 @@ def _values(found: Session, draft: Draft, definition: Definition) -> Mapping[str
         parties=wiring.parties(),
     )
     return {"phone": _national(found.data["phone"]), "delivery": "", **as_fields({"applicant": last}), **draft.fields}
-
-
-def as_fields(form: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A dossier's form under the names that a draft's fields have."""
-    applicant = dict(form.get("applicant", {}))
-    if "phone" in applicant:
-        applicant["phone"] = _national(applicant["phone"])
-    answers = {ANSWER + name: value for name, value in form.get("answers", {}).items()}
-    whole = {KIND: form.get(KIND), "delivery": form.get("delivery"), "address": form.get("address")}
-    return {**applicant, **answers, **{name: value for name, value in whole.items() if value}}
 
 
 def _national(phone: str) -> str:

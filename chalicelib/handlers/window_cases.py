@@ -1,4 +1,4 @@
-"""The window's worklist and the page of one case: what waits, who did what, and what this officer may do now."""
+"""The window's worklist, and what an officer does on the page of one case."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -9,27 +9,27 @@ from chalicelib.domain.carriers import carriers
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import BadReferenceError, parse, reference_of, shown
-from chalicelib.domain.times import SHANGHAI, instant
-from chalicelib.handlers.material_pages import pages_of_case
-from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import BadRequestError, Reply, Request, see_other
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import staff, staff_actor
+from chalicelib.handlers.window_acts import AT_THE_WINDOW
+from chalicelib.handlers.window_acts import act as act_by_form
+from chalicelib.handlers.window_case_page import case_page, case_page_again
 from chalicelib.handlers.window_desk import officer_context
 from chalicelib.handlers.window_forms import asked_beyond, posted_command, posted_intent
-from chalicelib.pages import case_view, officer_view
+from chalicelib.pages import officer_view
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.conclude import conclude
 from chalicelib.usecases.decide_step import BadAnswerError, StepAnswer, decide_step_on
 from chalicelib.usecases.execute import BusyError
+from chalicelib.usecases.list_staff import UnknownStaffError
 from chalicelib.usecases.list_tasks import DELIVERY, Waiting, list_tasks
-from chalicelib.usecases.officer_case import OfficerCase, read_for_staff, show_case
+from chalicelib.usecases.officer_case import read_for_staff
 from chalicelib.usecases.record_dispatch import BadParcelError, record_dispatch
 from chalicelib.usecases.record_pickup import record_handover, record_pickup
-from chalicelib.usecases.sessions import Session
+from chalicelib.usecases.sign_in_staff import SharedNameError
 
-LOST_RACE: Final = frozenset({"step_already_decided", "step_not_open", "not_possible_now"})
 Shown = dict[str, Any]
 
 
@@ -63,24 +63,24 @@ def tasks(request: Request) -> Reply:
 
 
 def case(request: Request) -> Reply:
-    held = staff(request)
-    done = request.query.get("done", "")
-    flash = {"kind": "done", "text": text(f"window.done.{done}")} if done in DONE else None
-    return _case_page(held, request, flash=flash, status=200)
+    held, done = staff(request), request.query.get("done", "")
+    return case_page(held, request, done=done if done in DONE else "")
 
 
 def act(request: Request) -> Reply:
     """One action on the case; who comes second is shown what was done, by whom."""
     held = staff(request)
     actor, then = staff_actor(held), request.field("then")
-    carry_out = ACTIONS.get(then)
-    if carry_out is None:
+    if then not in ASKED:
         raise BadRequestError("form_incomplete")
     file = read_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
     try:
-        carry_out(request, file, actor)
-    except (RefusedError, BadAnswerError, BusyError) as error:
-        return _case_page(held, request, flash=None, status=status_of(error.code), refused=error.code)
+        if then in ACTIONS:
+            ACTIONS[then](request, file, actor)
+        else:
+            act_by_form(request, then, actor, file)
+    except (RefusedError, BadAnswerError, BusyError, UnknownStaffError, SharedNameError) as error:
+        return case_page_again(held, request, error)
     return see_other(f"/window/cases/{reference_of(file.case.matter)}?done={then}")
 
 
@@ -126,9 +126,10 @@ def _conclude(request: Request, file: CaseFile, actor: Actor) -> None:
 
 
 def _decide(request: Request, file: CaseFile, actor: Actor) -> None:
-    outcome = "refuse" if request.field("outcome") == "refuse" else "pass"
+    outcome = request.field("outcome")
     opinion = request.field("opinion") or (text("window.opinion_passed") if outcome == "pass" else "")
-    answer = StepAnswer(request.field("step"), outcome, "", opinion, request.field("shown"))
+    to = request.field("to") if outcome == "return" else ""
+    answer = StepAnswer(request.field("step"), outcome, to, opinion, request.field("shown"))
     decide_step_on(
         file,
         posted_command(request),
@@ -163,66 +164,11 @@ ACTIONS: Final[Mapping[str, Callable[[Request, CaseFile, Actor], None]]] = {
     "decide": _decide,
     "pickup": _pickup,
 }
-DONE: Final = frozenset(ACTIONS)
+ASKED: Final = frozenset(ACTIONS) | AT_THE_WINDOW
+"""What a form of the case's page may ask."""
 
-
-def _case_page(held: Session, request: Request, *, flash: Shown | None, status: int, refused: str = "") -> Reply:
-    seen = show_case(
-        request.params["reference"],
-        staff_actor(held),
-        log=wiring.log(),
-        dossiers=wiring.dossiers(),
-        catalogue=wiring.catalogue(),
-        parties=wiring.parties(),
-        calendar=wiring.calendar(),
-        now=wiring.now(),
-    )
-    case, definition = seen.file.case, seen.file.definition
-    edition = wiring.catalogue().edition(definition.edition)
-    if refused:
-        flash = {"kind": "warning" if refused in LOST_RACE else "error", "text": _refusal(refused, seen)}
-    return show(
-        "window/case.html",
-        status=status,
-        **officer_context(held),
-        case=case,
-        definition=definition,
-        reference=reference_of(case.matter),
-        shown_reference=shown(reference_of(case.matter)),
-        mark=case_view.status_mark(case.status, case.outcome),
-        clock=case_view.clock(case, definition, wiring.calendar(), wiring.now()),
-        pairs=officer_view.form_pairs(seen.part(case.form), definition, edition),
-        materials=_materials(seen),
-        events=officer_view.events(seen.file.commits, seen.parts, seen.names, definition, edition),
-        actions=seen.actions,
-        own_step=seen.own_step,
-        grounds=officer_view.grounds(),
-        units=[unit for code, unit in edition.units().items() if code != definition.unit],
-        code=request.query.get("code", ""),
-        posted={name: request.field(name) for name in ("note", "opinion")} if status != 200 else {},  # noqa: PLR2004
-        rows=frozenset(request.form.get("row", ())) if status != 200 else frozenset(),  # noqa: PLR2004
-        command=wiring.entropy().token(),
-        flash=flash,
-    )
-
-
-def _materials(seen: OfficerCase) -> list[Shown]:
-    case = seen.file.case
-    pages = pages_of_case(seen.part(case.papers).get("papers", {}))
-    rows = officer_view.materials_of_case(seen.file.definition, case.application.required, case.originals)
-    return [{**row, "pages": pages.get(row["code"], [])} for row in rows]
-
-
-def _refusal(code: str, seen: OfficerCase) -> str:
-    """For a lost race what was done, by whom and when; the log's last commit has it."""
-    if code not in LOST_RACE:
-        return error_text(code).sentence
-    last = seen.file.commits[-1]
-    edition = wiring.edition()
-    events = officer_view.events([last], seen.parts, seen.names, seen.file.definition, edition)
-    at = instant(last.recorded_at).astimezone(SHANGHAI).strftime("%H:%M")
-    what = "，".join(event["what"] for event in reversed(events))
-    return text("window.lost_race", by=events[0]["by"], at=at, what=what)
+DONE: Final = ASKED | {"amend_form"}
+"""What the page tells that it is done."""
 
 
 def _task(one: Waiting) -> Shown:

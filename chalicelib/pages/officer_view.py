@@ -1,16 +1,13 @@
 """Cases, tasks and forms as the window's pages show them. Codes become sentences here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from chalicelib.domain import facts as f
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.carriers import carriers
 from chalicelib.domain.catalogue import Definition, Edition, Limit, Material
 from chalicelib.domain.clocks import NOTICE_WORKING_DAYS, Due
-from chalicelib.domain.commit import Commit
 from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.lights import countdown
 from chalicelib.domain.rows import Row, RowKey
@@ -18,7 +15,6 @@ from chalicelib.ports import Draft
 from chalicelib.texts import text
 
 Shown = dict[str, Any]
-Parts = Mapping[str, Mapping[str, Any]]
 
 KEYS: Final = "123456789"
 """Keys that choose from a list; what comes after the ninth is chosen by mouse or by typing."""
@@ -109,23 +105,6 @@ def form_pairs(content: Mapping[str, Any], definition: Definition, edition: Edit
     return [*applicant, *answers, (text("window.delivery.title"), delivery)]
 
 
-def events(
-    commits: Sequence[Commit], parts: Parts, names: Mapping[str, str], definition: Definition, edition: Edition
-) -> list[Shown]:
-    """Every fact of the case, newest first: when, who, what, in which words."""
-    shown = [
-        {"at": commit.recorded_at, "by": actor_name(commit.actor, names), "what": what, "words": words}
-        for commit in commits
-        for fact in commit.facts
-        for what, words in _event(fact, parts, definition, edition)
-    ]
-    return shown[::-1]
-
-
-def actor_name(actor: Mapping[str, str], names: Mapping[str, str]) -> str:
-    return names.get(actor["id"], "") if actor["kind"] == "staff" else text(f"window.actor.{actor['kind']}")
-
-
 def task(row: Row, definition: Definition, calendar: Calendar, now: datetime) -> Shown:
     """A worklist row's words and light; the case's own page has the exact sum."""
     shown: Shown = {
@@ -184,30 +163,3 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return text("window.yes" if value else "window.no")
     return str(value).removeprefix("+86")
-
-
-def _event(fact: f.Fact, parts: Parts, definition: Definition, edition: Edition) -> Iterator[tuple[str, str]]:
-    """(what, in which words)."""
-    sealed = getattr(fact, "opinion", None) or getattr(fact, "note", None)
-    content = parts.get(sealed.part, {}) if sealed else {}
-    rows = "；".join(row.replace("\n", "；") for row in content.get("rows", {}).values())
-    words = "　".join(part for part in (rows, content.get("text", "")) if part)
-    match fact:
-        case f.Received():
-            yield text(f"window.event.received_{fact.channel}"), ""
-        case f.StepDecided():
-            outcome = text(f"window.decision.{fact.outcome}")
-            yield text("window.event.step_decided", step=definition.flow.step(fact.step).name, outcome=outcome), words
-        case f.Declined():
-            yield text("window.event.declined"), "　".join(filter(None, (text(f"window.ground.{fact.ground}"), words)))
-        case f.CertificateMade():
-            yield text("window.event.certificate_made", number=fact.number), ""
-        case f.Dispatched():
-            by = carriers(edition).get(fact.carrier)
-            yield text("window.event.dispatched", carrier=by.name if by else fact.carrier, waybill=fact.waybill), ""
-        case f.ParcelMoved():
-            yield text("window.event.parcel_moved", state=text(f"window.parcel.{fact.state}")), ""
-        case f.Served():
-            yield text(f"window.event.served_{fact.how}"), ""
-        case _:
-            yield text(f"window.event.{fact.TYPE}"), words

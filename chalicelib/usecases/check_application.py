@@ -72,6 +72,16 @@ def applicant_kind(definition: Definition, fields: Mapping[str, Any]) -> Literal
     return "company" if kind == "company" else "person"
 
 
+def as_fields(form: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A dossier's form under the names that a draft's fields have; nothing once it is erased."""
+    applicant = dict(form.get("applicant", {}))
+    if "phone" in applicant:
+        applicant["phone"] = applicant["phone"].removeprefix("+86")
+    answers = {ANSWER + name: value for name, value in form.get("answers", {}).items()}
+    whole = {name: form.get(name) for name in (KIND, DELIVERY, ADDRESS)}
+    return {**applicant, **answers, **{name: value for name, value in whole.items() if value}}
+
+
 def answers_in(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """The item's own fields by their own names."""
     return {name.removeprefix(ANSWER): value for name, value in fields.items() if name.startswith(ANSWER)}

@@ -166,6 +166,11 @@ def _terminate(at: Situation, actor: Actor) -> Tried:
         yield ground, c.Terminate("", actor, ground, f.PROBE)
 
 
+def _answer_card(at: Situation, actor: Actor) -> Tried:
+    for card in at.case.cards:
+        yield card.fact.card, c.AnswerCard("", actor, card.fact.card, "feedback", f.PROBE)
+
+
 def _joint_review(at: Situation) -> tuple[Parallel, ...]:
     """The joint review at which the case stands, if it does."""
     current = at.flow.current(at.case.outcomes())
@@ -183,6 +188,7 @@ ACTS: Final[Mapping[str, Callable[[Situation, Actor], Tried]]] = {
     "record_payment": _record_payment,
     "serve": _serve,
     "confirm_void": _confirm_void,
+    "answer_card": _answer_card,
     "assign_survey": _assign_survey,
     "open_procedure": _open_procedure,
     "prolong_procedure": _prolong_procedure,

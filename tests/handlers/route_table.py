@@ -54,6 +54,8 @@ staff    GET  /window/receipts/{reference}
 staff    GET  /window/tasks
 staff    GET  /window/cases/{reference}
 staff    POST /window/cases/{reference}
+staff    GET  /window/cases/{reference}/form
+staff    POST /window/cases/{reference}/form
 staff    POST /window/dispatches
 staff    POST /api/window/cases
 staff    GET  /api/tasks

@@ -115,7 +115,7 @@ def test_ones_own_last_change_is_seen_before_the_view_is() -> None:
 
 
 def test_an_officer_reads_a_fixed_number_of_queues() -> None:
-    assert queues_of({"GHJ:officer", "GHJ:chief"}) == ("GHJ:chief", "GHJ:officer", "GHJ:delivery")
+    assert queues_of({"GHJ:officer", "GHJ:chief"}) == ("GHJ:chief", "GHJ:officer", "GHJ:delivery", "GHJ:cards")
 
 
 def test_a_case_is_shown_to_its_units_only() -> None:

@@ -1,0 +1,100 @@
+"""What the window's forms ask of a case beside accepting and deciding, as the acts that use cases know."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from chalicelib import wiring
+from chalicelib.domain.commands import Actor
+from chalicelib.domain.times import SHANGHAI, stamp
+from chalicelib.handlers.request import Request
+from chalicelib.handlers.window_forms import posted_command
+from chalicelib.pages.act_forms import FIELDS, SUBJECT, Field
+from chalicelib.usecases.act_on_case import act_on_file
+from chalicelib.usecases.acts import Act, Asked, act_of
+from chalicelib.usecases.case_file import CaseFile
+from chalicelib.usecases.execute import Executed
+from chalicelib.usecases.name_staff import staff_ids
+
+AT_THE_WINDOW: Final = frozenset(FIELDS) - {"extend_limit"}
+"""Acts whose forms stand on the window's page of a case."""
+
+AMENDED: Final = {"amend_opinion": "opinion", "amend_document": "document"}
+_BETWEEN_NAMES: Final = re.compile(r"[、，,；;\s]+")
+_YUAN: Final = re.compile(r"(?P<yuan>[0-9]{1,9})(?:\.(?P<tenths>[0-9])(?P<cents>[0-9])?)?", re.ASCII)
+_COUNT: Final = re.compile(r"[0-9]{1,4}", re.ASCII)
+NO_TIME: Final = "?"
+"""What is no time is later than any: the rule about times of service refuses it in its own words."""
+
+
+def act(request: Request, name: str, actor: Actor, file: CaseFile) -> Executed:
+    """Carries out the act that the form asks for.
+
+    Raises RefusedError, UnknownStepError, BusyError, UnknownStaffError, SharedNameError, BadRequestError.
+    """
+    return carry_out(file, posted_act(request, name, actor, file))
+
+
+def carry_out(file: CaseFile, asked: Act) -> Executed:
+    command, words = asked
+    return act_on_file(
+        file,
+        command,
+        words,
+        log=wiring.log(),
+        dossiers=wiring.dossiers(),
+        catalogue=wiring.catalogue(),
+        entropy=wiring.entropy(),
+        calendar=wiring.calendar(),
+        now=wiring.now(),
+    )
+
+
+def posted_act(request: Request, name: str, actor: Actor, file: CaseFile) -> Act:
+    """Raises RefusedError, UnknownStaffError, SharedNameError, BadRequestError."""
+    fields: dict[str, Any] = {field.name: _value(field, request) for field in FIELDS[name]}
+    if name in SUBJECT:
+        fields[SUBJECT[name]] = request.field(SUBJECT[name])
+    if name in AMENDED:
+        fields["subject"] = AMENDED[name]
+    kind = "amend" if name in AMENDED else name
+    return act_of(kind, Asked(posted_command(request), actor, fields, file, wiring.now()))
+
+
+def _value(field: Field, request: Request) -> Any:
+    typed = request.field(field.name)
+    return _READ.get(field.kind, str)(typed)
+
+
+def _people(typed: str) -> tuple[str, ...]:
+    return staff_ids(_BETWEEN_NAMES.split(typed), parties=wiring.parties())
+
+
+def _fen(typed: str) -> int:
+    """Yuan as people write them; nothing for what is no amount, which the rule about fees refuses."""
+    found = _YUAN.fullmatch(typed.replace(",", ""))
+    return int(found["yuan"]) * 100 + int((found["tenths"] or "0") + (found["cents"] or "0")) if found else 0
+
+
+def _count(typed: str) -> int:
+    return int(typed) if _COUNT.fullmatch(typed) else 0
+
+
+def _moment(typed: str) -> str:
+    """A local date and time of a browser's field, as a stamp; empty for none."""
+    if not typed:
+        return ""
+    try:
+        read = datetime.fromisoformat(typed)
+        return stamp(read if read.tzinfo else read.replace(tzinfo=SHANGHAI))
+    except (ValueError, OverflowError):
+        return NO_TIME
+
+
+_READ: Final[Mapping[str, Callable[[str], Any]]] = {
+    "people": _people,
+    "yuan": _fen,
+    "number": _count,
+    "moment": _moment,
+}
