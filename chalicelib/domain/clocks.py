@@ -103,6 +103,12 @@ def stands_still(
     return next((one for first, last, one in spans if one.open and first <= today <= last), None)
 
 
+def still_until(case: Case, clock: Due, definition: Definition, calendar: Calendar) -> str:
+    """The local date through which open interruptions keep this clock standing still; empty where none does."""
+    spans = _spans(case, clock.clock, clock.subject, definition, calendar)
+    return max((last.isoformat() for _, last, one in spans if one.open), default="")
+
+
 def _stopped(
     case: Case, name: str, subject: str, definition: Definition, calendar: Calendar
 ) -> Callable[[date], Interruption | None] | None:

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any, Final
 
 from chalicelib.domain import commands as c
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.case import Case
 from chalicelib.domain.sign_off import in_hand_of
 from chalicelib.domain.situation import RefusedError, Situation
 from chalicelib.domain.step_digest import step_digest
@@ -166,14 +168,18 @@ def two_officers(command: Any, at: Situation) -> None:
         raise RefusedError("two_officers_needed")
 
 
-def hearing_request_over(at: Situation) -> bool:
-    """Whether the five days are over in which a hearing may be asked for: calendar days from service, for Art. 82 counts
-    only the agency's own limits in working days."""
-    hearing = at.case.hearing
-    told = at.case.document(f"hearing_right-{hearing.offered_seq}") if hearing else None
+def hearing_request_until(case: Case, calendar: Calendar) -> date | None:
+    """The last of the five days in which a hearing may be asked for: calendar days from service, for Art. 82 counts only
+    the agency's own limits in working days. None where nobody was told of the right, or the notice is not served."""
+    told = case.document(f"hearing_right-{case.hearing.offered_seq}") if case.hearing else None
     if told is None or not told.served_at:
-        return False
-    return stamp(end_of(at.calendar.due(local_date(told.served_at), 5, "calendar_days").on)) <= at.now
+        return None
+    return calendar.due(local_date(told.served_at), 5, "calendar_days").on
+
+
+def hearing_request_over(at: Situation) -> bool:
+    until = hearing_request_until(at.case, at.calendar)
+    return until is not None and stamp(end_of(until)) <= at.now
 
 
 def _holds(actor: c.Actor, at: Situation, unit: str, post: str) -> None:

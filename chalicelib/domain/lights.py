@@ -38,12 +38,14 @@ def light(seen: Explanation, thresholds: Thresholds, now: datetime) -> Light:
     return "yellow" if _near(seen.unit, seen.used + seen.left, seen.left, thresholds) else "green"
 
 
-def countdown(due: Due, calendar: Calendar, now: datetime, thresholds: Thresholds) -> Countdown:
-    """For a row of a list, which knows the due date and the limit but not what stopped the clock."""
+def countdown(due: Due, still_until: str, calendar: Calendar, now: datetime, thresholds: Thresholds) -> Countdown:
+    """For a row of a list, which knows the due date, the limit, and through which local date the clock stands still."""
     on = (local(due.at) - timedelta(microseconds=1)).date()
     days_left = calendar.working_days_between(now.astimezone(SHANGHAI).date(), on)
     if now >= instant(due.at):
         return Countdown("red", on, min(days_left, 0))
+    if now.astimezone(SHANGHAI).date().isoformat() <= still_until:
+        return Countdown("paused", on, days_left)
     if due.explanation["unit"] == "working_days":
         near = _near("working_days", int(due.explanation["amount"]), days_left, thresholds)
     else:

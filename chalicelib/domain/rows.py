@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.clocks import due
+from chalicelib.domain.clocks import due, still_until
 from chalicelib.domain.flow import Step
 from chalicelib.domain.time_rules import next_instant
 
@@ -59,7 +59,8 @@ def task_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
 
 
 def common_row(case: Case, definition: Definition, calendar: Calendar) -> Row:
-    """What every list shows of a case; `warned` is the colour of the worst card that waits for its unit, or empty."""
+    """What every list shows of a case; `warned` is the colour of the worst card that waits for its unit, or empty, and
+    `still_until` the local date through which the clock of `due_at` stands still, or empty."""
     clock = due(case, definition, calendar)
     return {
         "matter": case.matter,
@@ -70,6 +71,7 @@ def common_row(case: Case, definition: Definition, calendar: Calendar) -> Row:
         "form": case.form.part if case.form else "",
         "received_at": case.application.effective_at,
         "due_at": clock.at if clock else "",
+        "still_until": still_until(case, clock, definition, calendar) if clock else "",
         "warned": _warned(case),
     }
 

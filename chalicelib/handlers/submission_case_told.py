@@ -6,6 +6,7 @@ from chalicelib import wiring
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.guards import hearing_request_until
 from chalicelib.domain.interruption import FEE
 from chalicelib.texts import text
 from chalicelib.usecases.case_file import CaseFile
@@ -21,7 +22,7 @@ def told(file: CaseFile, edition: Edition) -> Shown:
     return {
         "correction": _correction(file),
         "fee": fee_due(file),
-        "hearing": may_request_hearing(file, calendar=wiring.calendar(), now=wiring.now()),
+        "hearing": _hearing(file),
         "ending": _ending(file, edition),
     }
 
@@ -46,6 +47,13 @@ def _correction(file: CaseFile) -> Shown | None:
         return None
     rows = [{"name": material_name(file.definition, code), "text": words} for code, words in found.rows.items()]
     return {"rows": rows, "note": "" if rows else found.note, "after_acceptance": bool(file.case.accepted_at)}
+
+
+def _hearing(file: CaseFile) -> Shown | None:
+    """Until when a hearing may be asked for."""
+    if not may_request_hearing(file, calendar=wiring.calendar(), now=wiring.now()):
+        return None
+    return {"until": hearing_request_until(file.case, wiring.calendar())}
 
 
 def _ending(file: CaseFile, edition: Edition) -> Shown | None:

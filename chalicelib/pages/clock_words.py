@@ -10,8 +10,9 @@ def explanation(seen: Explanation) -> str:
         return rule(seen)
     told = [_day(seen), *(_stopped(stop, seen.unit) for stop in seen.stopped)]
     if seen.standing:
-        kind = text(f"interruption.{seen.standing.kind}")
-        told.append(text("clock_sum.standing", kind=kind, law=text(f"law.{seen.standing.article}")))
+        named = any(stop.kind == seen.standing.kind for stop in seen.stopped)
+        kind, law = text(f"interruption.{seen.standing.kind}"), text(f"law.{seen.standing.article}")
+        told.append(text("clock_sum.still_standing" if named else "clock_sum.standing", kind=kind, law=law))
     return text("clock_sum.joined").join(told)
 
 

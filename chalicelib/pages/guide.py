@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.catalogue import Definition, Edition, Material
-from chalicelib.domain.flow import Node, Step
+from chalicelib.domain.flow import Node, Parallel, Step
 from chalicelib.texts import text
 
 Shown = dict[str, Any]
@@ -28,7 +28,7 @@ def guide(definition: Definition, edition: Edition) -> Shown:
         "unit": edition.unit(definition.unit),
         "instant": definition.instant,
         "materials": [_material(place, m, data, edition) for place, m in enumerate(definition.materials)],
-        "flow": [_node(node, data["form"]["properties"], edition) for node in definition.flow.nodes],
+        "flow": [_node(node, definition, edition) for node in definition.flow.nodes],
         "unsure": lambda pointer: _covered(pointer, data["unverified"]),
     }
 
@@ -53,7 +53,7 @@ def _material(place: int, material: Material, data: Mapping[str, Any], edition: 
     condition = material.required
     notes = [] if material.data["source"] == "applicant" else [_source(material.data["source"], edition)]
     if not isinstance(condition, str):
-        notes.insert(0, _condition("hall.needed_when", condition, data["form"]["properties"]))
+        notes.insert(0, _condition(condition, data["form"]["properties"]))
     return {
         **material.data,
         "good_photo": "" if material.shared else material.data["good_photo"],
@@ -62,13 +62,16 @@ def _material(place: int, material: Material, data: Mapping[str, Any], edition: 
     }
 
 
-def _condition(code: str, condition: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
-    title = fields[condition["field"]]["title"]
+def _condition(condition: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
+    field, value = _answer(condition, fields)
+    return text("hall.needed_when", field=field, value=value)
+
+
+def _answer(condition: Mapping[str, Any], fields: Mapping[str, Any]) -> tuple[str, str]:
+    """The question and the answer of a condition on the form, as the form has them."""
     value = condition["equals"]
-    told = (
-        {True: text("choice.true"), False: text("choice.false")}.get(value, value) if isinstance(value, bool) else value
-    )
-    return text(code, field=title, value=told)
+    told = text(f"choice.{str(value).lower()}") if isinstance(value, bool) else str(value)
+    return fields[condition["field"]]["title"], told
 
 
 def _source(source: str | Mapping[str, Any], edition: Edition) -> str:
@@ -77,23 +80,33 @@ def _source(source: str | Mapping[str, Any], edition: Edition) -> str:
     return text("source.unit", unit=edition.unit(source["unit"])["name"])
 
 
-def _node(node: Node, fields: Mapping[str, Any], edition: Edition) -> Shown:
+def _node(node: Node, definition: Definition, edition: Edition) -> Shown:
+    """A step, or a joint review with its branches' steps; `notes` are on which answer it depends, what must have happened
+    before it can be passed, and when a joint review is through."""
     if isinstance(node, Step):
-        return _step(node, node.when, fields, edition)
-    steps = [
-        _step(step, step.when or branch.when, fields, edition) for branch in node.branches for step in branch.steps
+        return _step(node, node.when, definition, edition)
+    branches = [
+        _step(step, step.when or branch.when, definition, edition) for branch in node.branches for step in branch.steps
     ]
-    return {
-        "name": node.name,
-        "by": text("hall.side_by_side", count=len(node.branches)),
-        "limit": None,
-        "branches": steps,
-    }
+    by = text("hall.side_by_side", count=len(node.branches))
+    return {"name": node.name, "by": by, "limit": None, "notes": [_join(node)], "branches": branches}
 
 
-def _step(step: Step, when: Mapping[str, Any] | None, fields: Mapping[str, Any], edition: Edition) -> Shown:
-    by = [edition.unit(step.unit)["name"]] + ([_condition("hall.only_when", when, fields)] if when else [])
-    return {"name": step.name, "by": text("hall.joined").join(by), "limit": step.limit, "branches": []}
+def _step(step: Step, condition: Mapping[str, Any] | None, definition: Definition, edition: Edition) -> Shown:
+    notes = [text("hall.step_needs", kind=text(f"interruption.{kind}")) for kind in step.needs]
+    if condition:
+        field, value = _answer(condition, definition.data["form"]["properties"])
+        notes.insert(0, text("hall.only_when", field=field, value=value))
+    by = edition.unit(step.unit)["name"]
+    return {"name": step.name, "by": by, "limit": step.limit, "notes": notes, "branches": []}
+
+
+def _join(node: Parallel) -> str:
+    """When the joint review is through, in words."""
+    rule = node.join["rule"]
+    by = [branch.name for branch in node.branches if branch.id in node.join.get("by", ())]
+    code = f"join.{rule}_by" if by else f"join.{rule}"
+    return text(code, count=len(node.branches), enough=node.join.get("n", 0), by=text("hall.listed").join(by))
 
 
 def _covered(pointer: str, unverified: list[str]) -> bool:

@@ -120,7 +120,7 @@ def task(row: Row, definition: Definition, calendar: Calendar, now: datetime) ->
         limit = _limit_of(row, definition)
         explanation = {"unit": limit.unit, "amount": str(limit.amount)}
         due = Due("promised", str(row["due_at"]), provisional=False, explanation=explanation)
-        seen = countdown(due, calendar, now, definition.rules["lights"])
+        seen = countdown(due, str(row.get("still_until", "")), calendar, now, definition.rules["lights"])
         shown["clock"] = {"light": seen.light, "days_left": seen.days_left, "on": seen.on}
     return shown
 
