@@ -12,6 +12,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.clocks import clocks
 from chalicelib.domain.explanation import Explanation, Stop, explain
 from chalicelib.domain.lights import light
+from chalicelib.domain.rows import common_row
 from chalicelib.domain.situation import RefusedError
 from chalicelib.domain.times import local_date
 from chalicelib.pages import clock_words
@@ -109,6 +110,8 @@ def test_a_clock_that_stands_still_is_paused_until_its_planned_end() -> None:
     case = stopped(reviewed(), "e", after(2), None, date(2026, 3, 10))
     during, past = seen(case, "statutory", after(2, 1)), seen(case, "statutory", after(8))
     rules: Any = OF.rules["lights"]
+    assert common_row(case, OF, calendar())["still_until"] == "2026-03-10"
+    assert common_row(world_case(reviewed()), OF, calendar())["still_until"] == ""
     assert (light(during, rules, after(2, 1)), light(past, rules, after(8))) == ("paused", "green")
     assert "正在专家评审，暂停计时（《行政许可法》第四十五条）" in clock_words.explanation(during)
 
