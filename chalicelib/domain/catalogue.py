@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from datetime import date
+from typing import Any, Final, Literal
 
 from chalicelib.domain.flow import Flow, holds
 from chalicelib.domain.flow_data import flow_from_json
+
+CONTACT: Final = ("window", "telephone", "complaint_telephone")
+"""What a delegated item's county says of its own window."""
 
 Regime = Literal["licence", "other_law", "promise"]
 
@@ -64,10 +68,19 @@ class Definition:
         return self.promised.unit == "session"
 
     def handled_by(self, unit: str) -> "Definition":
-        """The same variant in the hands of another unit: a county's, to which the item is delegated (下放)."""
+        """The same variant in the hands of another unit: a county's, to which the item is delegated (下放), with that
+        unit's window and telephones."""
         if unit == self.unit:
             return self
-        return replace(self, unit=unit, flow=self.flow.routed(self.unit, unit))
+        given: list[Mapping[str, Any]] = [entry for entry in self.data["delegation"] if entry["unit"] == unit]
+        contact = {key: entry[key] for entry in given for key in CONTACT}
+        return replace(self, unit=unit, flow=self.flow.routed(self.unit, unit), data={**self.data, **contact})
+
+    def unit_for(self, district: str, on: date) -> str:
+        """Whose case an application from this county is if it is received on that day; the item's own unit's where the
+        county has not been given the item."""
+        given = (entry for entry in self.data["delegation"] if entry["county"] == district)
+        return next((str(entry["unit"]) for entry in given if entry["from"] <= on.isoformat()), self.unit)
 
     def required_materials(self, form: Mapping[str, Any]) -> tuple[Material, ...]:
         return tuple(material for material in self.materials if material.applies(form))
@@ -140,6 +153,11 @@ class Edition:
                 replaced = {key: value for key, value in own.items() if key not in ("code", "name")}
                 return {**base, **replaced, "variant_name": own["name"]}
         raise UnknownItemError(f"{item}/{variant}")
+
+
+def handling_units(item: Mapping[str, Any]) -> frozenset[str]:
+    """The units at whose windows the item can be applied for: its own and those of the counties that were given it."""
+    return frozenset({item["unit"], *(entry["unit"] for entry in item["delegation"])})
 
 
 def limit_from_json(data: Mapping[str, Any]) -> Limit:

@@ -197,6 +197,7 @@ STATUS: Final[Mapping[str, int]] = {
     "no_fee": 409,
     "no_objection": 409,
     "nothing_to_extend": 409,
+    "delegated_to_county": 409,
     "own_case": 403,
     "payment_receipt_required": 422,
     "post_unknown": 422,

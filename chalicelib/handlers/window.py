@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from chalicelib import settings, wiring
 from chalicelib.domain.case import Case
+from chalicelib.domain.catalogue import handling_units
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.guards import SUPERVISOR
 from chalicelib.domain.query_code import query_code
@@ -135,10 +136,10 @@ def _find_pickup(held: Session, code: str) -> Reply:
 
 def _choices(held: Session, words: str) -> list[Shown]:
     edition, units = wiring.edition(), officer_units(staff_actor(held))
-    own = [item for item in edition.items() if item["unit"] in units]
+    own = [item for item in edition.items() if units & handling_units(item)]
     items = search(edition.items(), words) if words else own
     shown_items = [item for item in items if item["status"] == "published"]
-    shown_items.sort(key=lambda item: item["unit"] not in units)
+    shown_items.sort(key=lambda item: not units & handling_units(item))
     return officer_view.choices(shown_items, edition, units)
 
 

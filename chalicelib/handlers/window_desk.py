@@ -17,7 +17,7 @@ from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.handlers.window_forms import posted_intent, posted_walk_in
 from chalicelib.pages import officer_view
 from chalicelib.texts import error_text
-from chalicelib.usecases.check_application import InvalidApplicationError, application_schemas
+from chalicelib.usecases.check_application import DISTRICT, InvalidApplicationError, application_schemas
 from chalicelib.usecases.drafts import DRAFT_ID, SubmittedDraftError, UnknownDraftError
 from chalicelib.usecases.gather_papers import PapersIncompleteError
 from chalicelib.usecases.keep_walk_in import (
@@ -125,7 +125,8 @@ def draw_desk(
     """The walk-in's screen with what was entered, under a fresh command id: nothing of an earlier post stands. The
     draft's id stays, and with it what was scanned."""
     edition, command = wiring.edition(), wiring.entropy().token()
-    fields = {name: values[-1].strip() for name, values in form.items() if values}
+    fields = {DISTRICT: _own_county(held, definition)}
+    fields |= {name: values[-1].strip() for name, values in form.items() if values}
     scans = officer_view.scan_slots(definition, _scanned(held, draft))
     return show(
         "window/desk.html",
@@ -159,6 +160,13 @@ def officer_context(held: Session) -> Shown:
 def offered_today(item: str, variant: str) -> Definition:
     """Raises UnknownItemError, ItemSuspendedError."""
     return offered(wiring.edition(), item, variant, today=wiring.now().astimezone(SHANGHAI).date())
+
+
+def _own_county(held: Session, definition: Definition) -> str:
+    """The county for which this officer receives a delegated item; empty at the city's own windows."""
+    posts = staff_actor(held).posts
+    given = (entry["county"] for entry in definition.data["delegation"] if f"{entry['unit']}:officer" in posts)
+    return next(given, "")
 
 
 def _kept(held: Session, request: Request) -> str:

@@ -151,6 +151,7 @@ RECEIVE_AT_WINDOW: Final = Operation(
     errors=(
         "item_unknown",
         "item_suspended",
+        "delegated_to_county",
         "originals_unchecked",
         *_CONCLUSION_ERRORS,
         *_CORRECTION_ERRORS,

@@ -27,10 +27,16 @@ def guide(definition: Definition, edition: Edition) -> Shown:
         "data": data,
         "unit": edition.unit(definition.unit),
         "instant": definition.instant,
+        "counties": [_county(entry, edition) for entry in data["delegation"]],
         "materials": [_material(place, m, data, edition) for place, m in enumerate(definition.materials)],
         "flow": [_node(node, definition, edition) for node in definition.flow.nodes],
         "unsure": lambda pointer: _covered(pointer, data["unverified"]),
     }
+
+
+def _county(entry: Mapping[str, Any], edition: Edition) -> Shown:
+    """Where the people of one county go with a delegated item."""
+    return {**entry, "name": edition.unit(entry["unit"])["name"]}
 
 
 def upload_slots(

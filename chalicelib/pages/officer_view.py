@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.catalogue import Definition, Edition, Limit, Material
+from chalicelib.domain.catalogue import Definition, Edition, Limit, Material, handling_units
 from chalicelib.domain.clocks import NOTICE_WORKING_DAYS, Due
 from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.lights import countdown
@@ -25,7 +25,7 @@ def choices(items: Sequence[Mapping[str, Any]], edition: Edition, units: frozens
     keys = iter(KEYS)
     shown = []
     for item in items:
-        own = item["unit"] in units
+        own = bool(units & handling_units(item))
         for variant in item["variants"]:
             limit = edition.definition(item["code"], variant["code"]).promised
             mark = text(f"limit.{limit.unit}", amount=limit.amount)

@@ -1,6 +1,6 @@
 """Checking a whole application, saved in a draft or entered at the window: who applies, the item's form, and how the result is delivered."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
@@ -11,7 +11,7 @@ from chalicelib.usecases.check_form import FieldError, check_form
 ANSWER: Final = "answers."
 """What the names of the item's own fields begin with, so that they cannot meet those of the applicant's block."""
 
-KIND, DELIVERY, ADDRESS = "applicant_kind", "delivery", "address"
+KIND, DELIVERY, ADDRESS, DISTRICT = "applicant_kind", "delivery", "address", "district"
 
 
 class InvalidApplicationError(Exception):
@@ -34,6 +34,11 @@ class CheckedApplication:
     delivery: Literal["courier", "pickup"]
     address: str
 
+    @property
+    def district(self) -> str:
+        """The county where the applicant is; empty where the item does not ask or nothing was chosen."""
+        return str(self.applicant.get(DISTRICT, ""))
+
     def content(self) -> Mapping[str, Any]:
         """The content of the dossier part `form#…`."""
         return {
@@ -54,7 +59,7 @@ def application_schemas(
     own = definition.data["form"]
     return {
         "kind": {"kinds": tuple(definition.data["applicants"]), "chosen": kind},
-        "applicant": _without(block, ADDRESS),
+        "applicant": _without(block, {ADDRESS} if definition.data["delegation"] else {ADDRESS, DISTRICT}),
         "answers": {
             "properties": {ANSWER + name: field for name, field in own["properties"].items()},
             "required": [ANSWER + name for name in own.get("required", ())],
@@ -119,5 +124,5 @@ def _delivery(
     return "courier", clean.get(ADDRESS, ""), errors
 
 
-def _without(block: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    return {**block, "properties": {key: field for key, field in block["properties"].items() if key != name}}
+def _without(block: Mapping[str, Any], names: Collection[str]) -> Mapping[str, Any]:
+    return {**block, "properties": {key: field for key, field in block["properties"].items() if key not in names}}

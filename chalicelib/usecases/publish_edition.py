@@ -9,6 +9,7 @@ import rfc8785
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.delegation_check import check_delegation
 from chalicelib.domain.flow_check import check_flow
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue
@@ -52,10 +53,19 @@ def publish_edition(data: Mapping[str, Any], *, catalogue: Catalogue, now: datet
 
 
 def _flaws(edition: Edition, item: str, variant: str) -> list[str]:
-    """What is wrong with the variant's flow, in sentences that name the place; then it must be readable as a whole."""
+    """What is wrong with the variant's flow and delegation, in sentences that name the place; then it must be readable as a whole."""
     posts = {post["code"]: post for post in edition.data["posts"]}
     data = edition.variant_data(item, variant)
-    flaws = check_flow(data, ready=edition.data["flows"], posts=posts, units=edition.units())
-    if not flaws:
+    units, counties = edition.units(), edition.city["counties"]
+    found = {
+        "flow": check_flow(data, ready=edition.data["flows"], posts=posts, units=units),
+        "delegation": check_delegation(data, counties=counties, units=units),
+    }
+    sentences = [
+        text(f"{part}_flaw.{flaw.code}", variant=variant, place=f"/{part}{flaw.place}", **flaw.about)
+        for part, flaws in found.items()
+        for flaw in flaws
+    ]
+    if not sentences:
         edition.definition(item, variant)
-    return [text(f"flow_flaw.{flaw.code}", variant=variant, place=f"/flow{flaw.place}", **flaw.about) for flaw in flaws]
+    return sentences

@@ -10,7 +10,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.commands import Actor, Application, ReceiveAtWindow
 from chalicelib.domain.commit import read_commit
-from chalicelib.domain.decide import decide
+from chalicelib.domain.decide import RefusedError, decide
 from chalicelib.domain.facts import Sealed
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.domain.times import SHANGHAI, stamp
@@ -76,6 +76,7 @@ def receive_at_window(
     today = now.astimezone(SHANGHAI).date()
     definition = offered(edition, walk_in.item, walk_in.variant, today=today)
     checked = check_application(walk_in.fields, definition, edition.data["applicants"], today=today)
+    definition = _routed(definition, checked, actor, today)
     sitting = _Sitting(walk_in, checked, actor, edition, definition)
     rehearsed = _command(sitting, applicant="", sealed=lambda kind, _: Sealed(kind, ""))
     decide(Case(matter=""), rehearsed, definition, calendar, stamp(now))
@@ -90,6 +91,17 @@ def receive_at_window(
         if executed:
             return executed
     raise BusyError(walk_in.command)
+
+
+def _routed(definition: Definition, checked: CheckedApplication, actor: Actor, today: date) -> Definition:
+    """A delegated item in the hands of the unit of the applicant's county, at whose window alone it can be received.
+
+    Raises RefusedError (delegated_to_county).
+    """
+    unit = definition.unit_for(checked.district, today)
+    if unit != definition.unit and not actor.holds(f"{unit}:officer", definition):
+        raise RefusedError("delegated_to_county", {"unit": unit})
+    return definition.handled_by(unit)
 
 
 def offered(edition: Edition, item: str, variant: str, *, today: date) -> Definition:

@@ -77,6 +77,7 @@ def submit_batch(
     ports: Mapping[str, Any] = {"drafts": drafts, "uploads": uploads, "papers": papers}
     batch = read_batch_draft(account, draft_id, edition=edition, **ports, now=now)
     checked = check_applicant(batch.draft, batch.definition, edition, now=now)
+    unit = batch.definition.unit_for(checked.district, now.astimezone(SHANGHAI).date())
     table = _table(batch, _rows(batch, choice), uploads=uploads)
     body = json.dumps(table, ensure_ascii=False, sort_keys=True).encode()
     sha256 = hashlib.sha256(body).hexdigest()
@@ -91,9 +92,8 @@ def submit_batch(
             seal(matter, f"{name}#{draft.id}", content, dossiers=dossiers, entropy=entropy)
             for name, content in contents.items()
         )
-        fact = _received(
-            batch.definition, party, checked, form=form, table=rows, rows=len(table["rows"]), at=stamp(now)
-        )
+        definition = batch.definition.handled_by(unit)
+        fact = _received(definition, party, checked, form=form, table=rows, rows=len(table["rows"]), at=stamp(now))
         if _opened(matter, draft.id, fact, log=log, now=now):
             drafts.submitted(draft_id, reference)
             return reference

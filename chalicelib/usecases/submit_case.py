@@ -51,6 +51,7 @@ def submit_case(
     today = now.astimezone(SHANGHAI).date()
     definition = offered_online(edition, draft.item, draft.variant, today=today)
     checked = check_application(draft.fields, definition, edition.data["applicants"], today=today)
+    definition = definition.handled_by(definition.unit_for(checked.district, today))
     required = tuple(material.code for material in definition.required_materials(checked.answers))
     wanted = [m.code for m in definition.materials if m.code in required and not m.shared]
     papers = gather_papers(draft, wanted, uploads=uploads)

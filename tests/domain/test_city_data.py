@@ -227,6 +227,21 @@ def test_every_step_has_someone_inside_the_centre_to_decide_it(definition: Defin
 
 
 @every_definition
+def test_a_county_that_was_given_an_item_has_somebody_for_every_step(definition: Definition) -> None:
+    holders = {(post["unit"], post["post"]) for person in STAFF for post in person["posts"]}
+    for entry in definition.data["delegation"]:
+        county = definition.handled_by(entry["unit"])
+        assert all((step.unit, step.post) in holders for step in county.flow.steps())
+        assert (county.unit, "officer") in holders
+        assert county.data["window"] == UNITS[county.unit]["window"]
+
+
+def test_applicants_choose_among_the_citys_counties() -> None:
+    for block in load("applicants.json").values():
+        assert block["properties"]["district"]["enum"] == load("city.json")["counties"]
+
+
+@every_definition
 def test_materials_have_source_and_basis_and_are_no_catch_alls(definition: Definition) -> None:
     assert 3 <= len(definition.materials) <= 8
     assert not duplicates([material.code for material in definition.materials])

@@ -133,7 +133,8 @@ def test_a_granted_case_hides_the_officials_opinion(zhang: Citizen, reference: s
 def test_an_item_that_is_not_open_says_where_to_go(zhang: Citizen, status: str, says: str) -> None:
     draft, open_edition = zhang.begin(), wiring.edition()
     data = open_edition.data
-    item = {**data["items"][INSTANT], "status": status, "delegation": ["咸安区"] if status == "delegated" else []}
+    given = data["items"]["XN-JTJ-001"]["delegation"] if status == "delegated" else []
+    item = {**data["items"][INSTANT], "status": status, "delegation": given}
     changed = {**data, "items": {**data["items"], INSTANT: item}}
     publish_edition(changed, catalogue=wiring.catalogue(), now=wiring.now())
     try:
@@ -141,7 +142,7 @@ def test_an_item_that_is_not_open_says_where_to_go(zhang: Citizen, status: str, 
         check_page(page, 410)
         assert says in words(page)
         assert "马上办理" not in words(page)
-        assert ("咸安区" if status == "delegated" else "打电话问") in words(page)
+        assert ("赤壁市" if status == "delegated" else "打电话问") in words(page)
         for path in (f"/items/{INSTANT}/apply?variant={VARIANT}", f"/drafts/{draft}"):
             check_page(zhang.get(path), 410)
         check_page(zhang.post(f"/drafts/{draft}/submit"), 410)
