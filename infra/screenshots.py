@@ -10,7 +10,7 @@ from PIL import Image
 
 PROJECT = Path(__file__).resolve().parent.parent
 DOCS = PROJECT / "docs"
-JOURNEYS = ("tests/browser/test_walk_in.py", "tests/browser/test_joint_review.py")
+JOURNEYS = tuple(f"tests/browser/{name}.py" for name in ("test_walk_in", "test_joint_review", "test_case_page"))
 LARGEST = 150_000
 COLOURS = (256, 128, 64, 32)
 
