@@ -142,6 +142,11 @@ ROUTES: list[tuple[Any, ...]] = [
     ("POST", "/api/cases/{reference}/steps/{step}/decision", "approval_api.decide_step", JSON),
     ("GET", "/api/links/{token}", "approval_api.get_link"),
     ("POST", "/api/links/{token}/decision", "approval_api.decide_by_link", JSON),
+    # --- documents: drawn for who may read them, verified by who has one in hand
+    ("GET", "/document", "documents.verify"),
+    ("GET", "/documents/{reference}/{document}", "documents.document"),
+    ("GET", "/api/cases/{reference}/documents", "documents_api.list_documents"),
+    ("GET", "/api/cases/{reference}/documents/{document}", "documents_api.get_document"),
     # --- courier: parcels on their way
     ("POST", "/webhooks/courier/{carrier}", "courier.courier_push", FORM + JSON),
 ]

@@ -163,6 +163,13 @@ def printer() -> "ports.Printer":
 
 
 @cache
+def document_printer() -> "ports.DocumentPrinter":
+    from chalicelib.adapters.document_pdf import DocumentPdfPrinter
+
+    return DocumentPdfPrinter()
+
+
+@cache
 def waybills() -> "ports.Waybills":
     from chalicelib.adapters.waybills import DynamoWaybills
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from chalicelib.handlers import (
     approval_operations,
     courier_operations,
+    documents_operations,
     materials_operations,
     oversight_operations,
     signin_operations,
@@ -30,6 +31,7 @@ _TABLES: Final = (
     approval_operations,
     oversight_operations,
     courier_operations,
+    documents_operations,
 )
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(one for table in _TABLES for one in table.OPERATIONS)
 
@@ -115,7 +117,7 @@ def _operation(operation: Operation, named: dict[str, Schema]) -> Mapping[str, A
         described["parameters"] = [_parameter(one) for one in operation.parameters]
     if operation.request:
         described["requestBody"] = {"required": True, "content": _content(operation.request, named)}
-    done = {"description": "Done.", "content": _content(operation.response, named)}
+    done = {"description": "Done.", "content": _content(operation.response, named, operation.media)}
     described["responses"] = {str(operation.status): done, **dict(_errors(operation))}
     return described
 
@@ -138,8 +140,8 @@ def _parameter(one: Parameter) -> Mapping[str, Any]:
     }
 
 
-def _content(body: Body, named: dict[str, Schema]) -> Mapping[str, Any]:
-    return {"application/json": {"schema": _by_name(body.schema, named), "example": body.example}}
+def _content(body: Body, named: dict[str, Schema], media: str = "application/json") -> Mapping[str, Any]:
+    return {media: {"schema": _by_name(body.schema, named), "example": body.example}}
 
 
 def _errors(operation: Operation) -> Iterator[tuple[str, Mapping[str, Any]]]:

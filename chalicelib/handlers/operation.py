@@ -30,7 +30,7 @@ class Parameter:
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """`errors` are the codes of its own; `codes` adds those that follow from its parts."""
+    """`errors` are the codes of its own; `codes` adds those that follow from its parts; `media` is the response's type."""
 
     id: str
     method: Literal["GET", "POST", "PUT"]
@@ -42,6 +42,7 @@ class Operation:
     request: Body | None = None
     status: int = 200
     errors: tuple[str, ...] = ()
+    media: str = "application/json"
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from chalicelib.handlers.submission_pages import slots_of
 from chalicelib.handlers.submission_papers import with_offers
 from chalicelib.pages.case_timeline import timeline
 from chalicelib.pages.case_view import clock, next_sentence, status_mark
+from chalicelib.pages.document_view import document_view
 from chalicelib.pages.ledger_view import ledger_bar
 from chalicelib.pages.parcel_view import parcel_view
 from chalicelib.ports import Draft
@@ -59,6 +60,7 @@ def case_page(found: Session, file: CaseFile, done: str) -> Reply:
         receipt=_receipt(file),
         actions={"withdraw": case.phase in BEFORE_DECISION},
         certificate=case.certificate_number,
+        documents=document_view(case, definition, edition),
         parcels=parcel_view(case, file.commits, carriers(wiring.edition())),
     )
 

@@ -17,6 +17,7 @@ from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import ADMIN, staff, staff_actor
 from chalicelib.handlers.window_desk import draw_desk, offered_today, officer_context
 from chalicelib.pages import officer_view
+from chalicelib.pages.document_view import given_in_the_sitting
 from chalicelib.pages.qr import qr_svg
 from chalicelib.texts import text
 from chalicelib.usecases.keep_walk_in import kept_walk_ins
@@ -85,6 +86,7 @@ def receipt(request: Request) -> Reply:
         unit=edition.unit(definition.unit),
         by=seen.names.get(seen.file.commits[0].actor["id"], ""),
         query_code=code,
+        documents=given_in_the_sitting(case, definition, edition),
         qr=qr_svg(f"{settings.site_origin()}/query?reference={reference}&code={code}", text("window.receipt.qr")),
         correction=seen.part(case.corrections[-1].note if case.corrections else None),
         declined=seen.part(case.declined.note if case.declined else None),

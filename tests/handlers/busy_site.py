@@ -181,6 +181,7 @@ def _busy(cloud: LocalCloud) -> Site:
         "name": "draft.00000000.js",
         "carrier": "standard",
         "staff": OFFICER,
+        "document": "receipt-1",
         "certificate": "XNJSZ2026CP6553X2RM",
     }
     return Site(cloud.url, cloud, real, subjects)

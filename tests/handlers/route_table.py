@@ -139,6 +139,11 @@ decider  POST /api/cases/{reference}/steps/{step}/decision
 link     GET  /api/links/{token}
 link     POST /api/links/{token}/decision
 
+public   GET  /document
+reader   GET  /documents/{reference}/{document}
+reader   GET  /api/cases/{reference}/documents
+reader   GET  /api/cases/{reference}/documents/{document}
+
 courier  POST /webhooks/courier/{carrier}
 """
 
