@@ -7,11 +7,13 @@ from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
 from chalicelib import wiring
+from chalicelib.domain.case import Opened
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
+from chalicelib.domain.facts import StepDecided
 from chalicelib.domain.links import DecideLink
 from chalicelib.domain.reference import reference_of, shown
-from chalicelib.domain.sign_off import link_state
+from chalicelib.domain.sign_off import in_hand_of, link_state, post_of
 from chalicelib.handlers.approval_door import (
     kept_fields,
     leader,
@@ -27,6 +29,7 @@ from chalicelib.handlers.request import Reply, Request, see_other
 from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import same_origin, session, staff_actor
 from chalicelib.texts import text
+from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.decide_step import BadAnswerError, StepAnswer, decide_step_on
 from chalicelib.usecases.execute import BusyError
@@ -72,7 +75,9 @@ def todo(request: Request) -> Reply:
     held = leader(request)
     after = request.query.get("after", "")
     actor = staff_actor(held)
-    rows = [todo_row(one) for one in _todo(actor, after)]
+    waiting = _todo(actor, after)
+    holders = names_of({one.acts_for for one in waiting}, parties=wiring.parties())
+    rows = [todo_row(one, holders) for one in waiting]
     cards = [card_row(row) for row in unit_cards(actor.posts, views=wiring.views())]
     return show_to_leader("leader/todo.html", csrf=held.form_token, rows=rows, cards=cards, flash=_flash(after, held))
 
@@ -186,8 +191,10 @@ def _again(desk: Desk, request: Request, typed: Typed, errors: Mapping[str, obje
 
 
 def _page(desk: Desk, request: Request, view: StepView, typed: Typed | None = None, **told: Any) -> Reply:
-    if not view.shown:
-        return closed_page(view, csrf=desk.held.form_token, typed=typed, status=told.get("status", 200))
+    opened = view.case.opened.get(view.step.id)
+    if opened is None or not in_hand_of(opened, desk.actor, view.file.definition):
+        state, status = "reassigned" if opened else "", told.get("status", 200)
+        return closed_page(view, csrf=desk.held.form_token, state=state, typed=typed, status=status)
     after = request.query.get("after", "")
     return step_page(
         view,
@@ -196,8 +203,15 @@ def _page(desk: Desk, request: Request, view: StepView, typed: Typed | None = No
         csrf=desk.held.form_token,
         typed=typed or Typed.kept(desk.held.data.get("kept", {}), f"{desk.reference}/{desk.step}"),
         flash=_flash(after, desk.held),
+        acts_for=_acts_for(desk.actor, opened, view),
         **told,
     )
+
+
+def _acts_for(actor: Actor, opened: Opened, view: StepView) -> str:
+    """The name of the holder in whose place the leader is about to decide; empty where in nobody's."""
+    holder = actor.acts_for(post_of(opened), view.file.definition, opened.staff)
+    return names_of([holder], parties=wiring.parties()).get(holder, "")
 
 
 def _path(one: Waiting) -> str:
@@ -217,7 +231,7 @@ def _view(desk: Desk) -> StepView:
     return show_step(
         desk.reference,
         desk.step,
-        desk.held.subject,
+        desk.actor,
         log=wiring.log(),
         dossiers=wiring.dossiers(),
         catalogue=wiring.catalogue(),
@@ -227,7 +241,7 @@ def _view(desk: Desk) -> StepView:
 
 def _todo(actor: Actor, after: str) -> Sequence[Waiting]:
     return my_todo(
-        actor.posts,
+        actor,
         after,
         views=wiring.views(),
         dossiers=wiring.dossiers(),
@@ -263,8 +277,9 @@ def _command(request: Request) -> str:
 
 def _flash(after: str, held: Session) -> Mapping[str, str] | None:
     named = _AFTER.fullmatch(after)
-    decided = done_at(named["matter"], int(named["seq"]), held.subject, log=wiring.log()) if named else None
-    if named is None or decided is None:
+    done = done_at(named["matter"], int(named["seq"]), held.subject, log=wiring.log()) if named else None
+    if named is None or done is None:
         return None
-    told = text(f"leader.done.{decided.outcome}", reference=shown(reference_of(named["matter"])))
+    what = done.outcome if isinstance(done, StepDecided) else "reassigned"
+    told = text(f"leader.done.{what}", reference=shown(reference_of(named["matter"])))
     return {"kind": "done", "text": told}

@@ -7,9 +7,10 @@ from typing import Any, Final
 from chalicelib import wiring
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import limit_from_json
+from chalicelib.domain.handover import offered_at
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.rows import Row
-from chalicelib.domain.times import local_date
+from chalicelib.domain.times import local_date, stamp
 from chalicelib.handlers.approval_door import kept_fields, show_to_leader
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.pages import case_view, officer_view
@@ -65,6 +66,7 @@ def step_page(
     csrf: str,
     typed: Typed,
     flash: Mapping[str, str] | None,
+    acts_for: str = "",
     errors: Mapping[str, object] | None = None,
     changed: Sequence[str] = (),
     status: int = 200,
@@ -83,6 +85,8 @@ def step_page(
         errors=errors or {},
         changed=[text(f"leader.change.{change}") for change in changed],
         flash=flash,
+        acts_for=acts_for,
+        handover=_handover(view),
         place=_place(place),
         title=_title(view),
         variant=definition.data["variant_name"],
@@ -119,8 +123,8 @@ def closed_page(view: StepView, *, csrf: str, state: str = "", typed: Typed | No
     )
 
 
-def todo_row(waiting: Waiting) -> Mapping[str, Any]:
-    """A row of the to-do list."""
+def todo_row(waiting: Waiting, holders: Mapping[str, str]) -> Mapping[str, Any]:
+    """A row of the to-do list; `holders` are names by staff id of those in whose place something is done."""
     row = waiting.row
     definition = wiring.catalogue().edition(str(row["edition"])).definition(str(row["item"]), str(row["variant"]))
     seen = officer_view.task(row, definition, wiring.calendar(), wiring.now())
@@ -129,6 +133,7 @@ def todo_row(waiting: Waiting) -> Mapping[str, Any]:
         "href": f"/todo/{waiting.reference}/{row['step']}",
         "reference": shown(waiting.reference),
         "applicant": waiting.applicant,
+        "acts_for": holders.get(waiting.acts_for, ""),
     }
 
 
@@ -164,6 +169,13 @@ def _place(place: Place) -> Mapping[str, Any]:
     }
 
 
+def _handover(view: StepView) -> str:
+    """Where the step is handed over, once that is offered."""
+    case = view.case
+    from_on = offered_at(case, view.step.id, view.file.definition, wiring.calendar())
+    return f"/todo/{reference_of(case.matter)}/{view.step.id}/handover" if from_on <= stamp(wiring.now()) else ""
+
+
 def _step_limit(view: StepView) -> Mapping[str, Any] | None:
     """The step's own limit and its last day, counted from its opening."""
     if view.step.limit is None:
@@ -178,7 +190,7 @@ def _opinion(opinion: Opinion) -> Mapping[str, Any]:
         "step": opinion.step.name,
         "outcome": text(f"leader.outcome.{opinion.outcome}"),
         "colour": {"refuse": "red", "return": "yellow"}.get(opinion.outcome, "green"),
-        "by": opinion.by,
+        "by": officer_view.in_place_of(opinion.by, opinion.for_whom),
         "at": opinion.at,
         "text": opinion.text,
     }

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from chalicelib.handlers import (
+    approval_absence_operations,
     approval_operations,
     courier_operations,
     documents_operations,
@@ -29,6 +30,7 @@ _TABLES: Final = (
     submission_rights_operations,
     window_operations,
     approval_operations,
+    approval_absence_operations,
     oversight_operations,
     courier_operations,
     documents_operations,

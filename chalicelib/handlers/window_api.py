@@ -67,7 +67,7 @@ def receive_at_window(request: Request) -> Reply:
 
 def list_tasks(request: Request) -> Reply:
     listed = tasks_of(
-        staff_actor(staff(request)).posts,
+        staff_actor(staff(request)),
         request.query.get("after", ""),
         views=wiring.views(),
         dossiers=wiring.dossiers(),

@@ -38,7 +38,7 @@ def tasks(request: Request) -> Reply:
     held = staff(request)
     actor, beyond = staff_actor(held), asked_beyond(request)
     listed = list_tasks(
-        actor.posts,
+        actor,
         request.query.get("after", ""),
         views=wiring.views(),
         dossiers=wiring.dossiers(),

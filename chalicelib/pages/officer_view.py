@@ -105,6 +105,11 @@ def form_pairs(content: Mapping[str, Any], definition: Definition, edition: Edit
     return [*applicant, *answers, (text("window.delivery.title"), delivery)]
 
 
+def in_place_of(name: str, holder: str) -> str:
+    """The name of who acted, and of the holder in whose place, where in somebody's."""
+    return text("window.deputy", name=name, holder=holder) if holder else name
+
+
 def task(row: Row, definition: Definition, calendar: Calendar, now: datetime) -> Shown:
     """A worklist row's words and light; the case's own page has the exact sum."""
     shown: Shown = {

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.ports import Parties
+from chalicelib.usecases.post_people import post_people
 
 STAFF_LIST = "staff"
 """The party under which every member of staff is listed by id with name and posts: the sign-in finds names there, the
@@ -11,9 +12,11 @@ admin everybody."""
 
 
 def enrol_staff(person: Mapping[str, Any], *, parties: Parties) -> None:
-    """Puts the person {id, name, phone, posts: [{unit, post}]} and makes them holder of their posts."""
+    """Puts the person {id, name, phone, posts: [{unit, post}], party?} and makes them holder of their posts; `party` is
+    who they are as a private person, so that they never decide a case of their own."""
     posts = sorted(f"{held['unit']}:{held['post']}" for held in person["posts"])
-    parties.put(person["id"], "staff", {"name": person["name"], "phone": person["phone"], "posts": posts})
+    kept = {"name": person["name"], "phone": person["phone"], "posts": posts}
+    parties.put(person["id"], "staff", kept | ({"party": person["party"]} if person.get("party") else {}))
     parties.put(STAFF_LIST, person["id"], {"name": person["name"], "posts": posts})
     for post in posts:
         parties.put(f"post:{post}", person["id"], {"name": person["name"]})
@@ -21,4 +24,4 @@ def enrol_staff(person: Mapping[str, Any], *, parties: Parties) -> None:
 
 def holders(unit: str, post: str, *, parties: Parties) -> tuple[str, ...]:
     """The staff ids who hold the post now, in a stable order."""
-    return tuple(staff for staff, _ in parties.query(f"post:{unit}:{post}"))
+    return post_people(f"{unit}:{post}", parties=parties).holders

@@ -53,6 +53,14 @@ def list_staff(words: str, edition: Edition, *, parties: Parties, now: datetime)
     return StaffList(members, more=len(found) > LISTED)
 
 
+def colleagues(unit: str, *, parties: Parties) -> Mapping[str, str]:
+    """The names by staff id of everybody with a post in the unit, in the order of the ids."""
+    listed = parties.query(STAFF_LIST)
+    return {
+        staff: str(one["name"]) for staff, one in listed if any(post.startswith(f"{unit}:") for post in one["posts"])
+    }
+
+
 def read_staff_member(staff: str, *, parties: Parties, now: datetime) -> StaffMember:
     """Raises UnknownStaffError."""
     person = parties.get(staff, "staff")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.card_rows import unit_queue
 from chalicelib.domain.case_rows import case_rows
+from chalicelib.domain.commands import Actor
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.reference import BadReferenceError, reference_of
 from chalicelib.domain.rows import Row, RowKey
@@ -21,11 +22,13 @@ DELIVERY = "delivery"
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits: its row, and the name of who applies (empty once their data are erased)."""
+    """One thing that waits: its row, the name of who applies (empty once their data are erased), and the staff id of the
+    holder for whom it is done (empty where it is one's own)."""
 
     queue: str
     row: Row
     applicant: str
+    acts_for: str = ""
 
     @property
     def reference(self) -> str:
@@ -48,7 +51,7 @@ def queues_of(posts: Iterable[str]) -> tuple[str, ...]:
 
 
 def list_tasks(
-    posts: Iterable[str],
+    actor: Actor,
     after: str,
     *,
     views: Views,
@@ -58,8 +61,9 @@ def list_tasks(
     calendar: Calendar,
     beyond: RowKey | None = None,
 ) -> Worklist:
-    """What waits in the queues of these posts. `after` is matter:seq of one's own last change, or empty: that matter is
+    """What waits for this person in the queues of their posts and of those that they hold for others. `after` is matter:seq of one's own last change, or empty: that matter is
     shown as the log has it, though the view may lag. `beyond`: of this row's queue only what stands behind the row."""
+    posts = actor.posts | {one.post for one in actor.deputy}
     queues = [queue for queue in queues_of(posts) if beyond is None or queue == beyond.queue]
     rows: dict[RowKey, Row] = {}
     more: list[RowKey] = []
@@ -72,10 +76,25 @@ def list_tasks(
         rows = {key: row for key, row in rows.items() if row["matter"] != matter}
         fresh = _rows_of(matter, log=log, catalogue=catalogue, calendar=calendar)
         rows.update({key: row for key, row in fresh.items() if key.queue in queues})
+    holders = {key: _holder(actor, key.queue, row, catalogue) for key, row in rows.items()}
+    rows = {key: row for key, row in rows.items() if holders[key]}
     names = _names(rows.values(), dossiers)
-    waiting = [Waiting(key.queue, row, names.get(str(row["matter"]), "")) for key, row in rows.items()]
+    waiting = [
+        Waiting(key.queue, row, names.get(str(row["matter"]), ""), holders[key].removeprefix(actor.id))
+        for key, row in rows.items()
+    ]
     waiting.sort(key=lambda one: (str(one.row["due_at"]) or "~", str(one.row["since"])))
     return Worklist(waiting, more)
+
+
+def _holder(actor: Actor, queue: str, row: Row, catalogue: Catalogue) -> str:
+    """The staff id of the holder for whom this person does the task, be it themselves; empty where it is not theirs."""
+    unit, officers = queue.partition(":")[0], queues_of([f"{queue.partition(':')[0]}:officer"])
+    post, given_to = f"{unit}:officer" if queue in officers else queue, str(row.get("staff", ""))
+    if post in actor.posts and given_to in ("", actor.id):
+        return actor.id
+    definition = catalogue.edition(str(row["edition"])).definition(str(row["item"]), str(row["variant"]))
+    return actor.acts_for(post, definition, given_to)
 
 
 def _rows_of(matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar) -> Mapping[RowKey, Row]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.commands import Actor
 from chalicelib.domain.commit import read_commit
-from chalicelib.domain.facts import StepDecided
+from chalicelib.domain.facts import StepDecided, StepReassigned
 from chalicelib.ports import Catalogue, Dossiers, Log, Views
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.list_tasks import Waiting, list_tasks
@@ -22,7 +23,7 @@ class Place:
 
 
 def my_todo(
-    posts: Iterable[str],
+    actor: Actor,
     after: str,
     *,
     views: Views,
@@ -31,8 +32,8 @@ def my_todo(
     catalogue: Catalogue,
     calendar: Calendar,
 ) -> Sequence[Waiting]:
-    """The steps that wait for these posts; `after` as in `list_tasks`."""
-    listed = list_tasks(posts, after, views=views, dossiers=dossiers, log=log, catalogue=catalogue, calendar=calendar)
+    """The steps that wait for this person, be it in somebody's place; `after` as in `list_tasks`."""
+    listed = list_tasks(actor, after, views=views, dossiers=dossiers, log=log, catalogue=catalogue, calendar=calendar)
     return [one for one in listed.waiting if one.row["task"] == "decide"]
 
 
@@ -45,13 +46,13 @@ def _is_open(one: Waiting, *, log: Log, catalogue: Catalogue) -> bool:
     return one.row["step"] in read_case(str(one.row["matter"]), log=log, catalogue=catalogue).case.opened
 
 
-def done_at(matter: str, seq: int, staff: str, *, log: Log) -> StepDecided | None:
-    """The decision that this member of staff took in this commit, to tell them that it stands."""
+def done_at(matter: str, seq: int, staff: str, *, log: Log) -> StepDecided | StepReassigned | None:
+    """What this member of staff did to a step in this commit, to tell them that it stands."""
     body = log.get(matter, seq)
     commit = read_commit(body) if body else None
     if commit is None or (commit.actor["kind"], commit.actor["id"]) != ("staff", staff):
         return None
-    return next((fact for fact in commit.facts if isinstance(fact, StepDecided)), None)
+    return next((fact for fact in commit.facts if isinstance(fact, StepDecided | StepReassigned)), None)
 
 
 def place_of(matter: str, step: str, todo: Sequence[Waiting]) -> Place:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.case import Case, Decision
+from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import step_digest
 from chalicelib.domain.facts import Sealed
 from chalicelib.domain.flow import Step, UnknownStepError
@@ -12,12 +13,14 @@ from chalicelib.domain.fold import fold
 from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.domain.sign_off import Change, changes, last_decision, path_decisions, post_of, returned_by
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
+from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """One decision with its words; `by` is the name of who took it, `text` empty where they added none."""
+    """One decision with its words; `by` is the name of who took it, `for_whom` that of the holder in whose place (empty
+    where in nobody's), `text` empty where they added none."""
 
     step: Step
     outcome: str
@@ -25,6 +28,7 @@ class Opinion:
     by: str
     at: str
     text: str
+    for_whom: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,14 @@ class StepView:
 def show_step(
     reference: str,
     step_id: str,
-    staff: str,
+    actor: Actor,
     *,
     log: Log,
     dossiers: Dossiers,
     catalogue: Catalogue,
     parties: Parties,
 ) -> StepView:
-    """The step as its post's holders and who decided it may see it.
+    """The step as who has a part in it may see it: holders of its post, who stands in for them, who decided it.
 
     Raises UnknownCaseError, for everybody else too.
     """
@@ -70,10 +74,10 @@ def show_step(
         step = file.case.flow(file.definition).step(step_id)
     except UnknownStepError:
         raise UnknownCaseError(reference) from None
-    person = parties.get(staff, "staff")
-    decided = last_decision(file.case, step.id)
-    own = decided is not None and decided.actor["id"] == staff
-    if person is None or not (own or post_of(step) in person["posts"]):
+    decided, opened = last_decision(file.case, step.id), file.case.opened.get(step.id)
+    own = decided is not None and actor.id in (decided.actor["id"], decided.actor.get("for"))
+    posts = {post_of(step), post_of(opened or step)}
+    if not (own or any(actor.holds(post, file.definition) for post in posts)):
         raise UnknownCaseError(reference)
     return step_view(file, step, dossiers=dossiers, parties=parties)
 
@@ -106,7 +110,8 @@ def step_view(file: CaseFile, step: Step, *, dossiers: Dossiers, parties: Partie
     told = [decision for decision in (*path, returned, decided) if decision]
     sealed = [case.form, case.papers, *(decision.fact.opinion for decision in told)]
     parts = dossiers.get_many({(case.matter, seal.part) for seal in sealed if seal})
-    names = {staff: _name(staff, parties) for staff in {decision.actor["id"] for decision in told}}
+    people = {staff for decision in told for staff in (decision.actor["id"], decision.actor.get("for", ""))}
+    names = {"": "", **names_of(people, parties=parties)}
 
     def content(seal: Sealed | None) -> Mapping[str, Any]:
         part = parts.get((case.matter, seal.part)) if seal else None
@@ -115,9 +120,9 @@ def step_view(file: CaseFile, step: Step, *, dossiers: Dossiers, parties: Partie
     def opinion(decision: Decision) -> Opinion:
         fact = decision.fact
         text = str(content(fact.opinion).get("text", ""))
-        return Opinion(
-            case.flow(definition).step(fact.step), fact.outcome, fact.to, names[decision.actor["id"]], decision.at, text
-        )
+        by, for_whom = names[decision.actor["id"]], names[decision.actor.get("for", "")]
+        step = case.flow(definition).step(fact.step)
+        return Opinion(step, fact.outcome, fact.to, by, decision.at, text, for_whom)
 
     return StepView(
         file=file,
@@ -129,8 +134,3 @@ def step_view(file: CaseFile, step: Step, *, dossiers: Dossiers, parties: Partie
         returned=opinion(returned) if returned else None,
         decided=opinion(decided) if decided else None,
     )
-
-
-def _name(staff: str, parties: Parties) -> str:
-    person = parties.get(staff, "staff")
-    return str(person["name"]) if person else staff

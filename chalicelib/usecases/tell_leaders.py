@@ -6,22 +6,24 @@ empty may find the guard still there while its own row is not there yet: then no
 that opens or the morning's message, which looks at the list itself.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case, Opened
 from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.commands import Actor
 from chalicelib.domain.links import LIFETIME, expiry
 from chalicelib.domain.notice import STAFF_MATTER, Message, Recipient, planned, seq_mark
 from chalicelib.domain.rows import Row
-from chalicelib.domain.sign_off import is_leaders, post_of
-from chalicelib.domain.times import SHANGHAI, stamp
+from chalicelib.domain.sign_off import in_hand_of, is_leaders, post_of
+from chalicelib.domain.times import SHANGHAI, local_date, stamp
 from chalicelib.ports import Catalogue, ExistsError, Guards, Log, Views
+from chalicelib.usecases.acting_staff import acting_staff
 from chalicelib.usecases.case_file import read_case
-from chalicelib.usecases.enrol_staff import holders
+from chalicelib.usecases.post_people import post_people
 from chalicelib.usecases.send_notices import Sender, come_back_to, hold, plan_and_send
 
 MORNING: Final = (time(8, 30), time(12, 0))
@@ -40,6 +42,17 @@ class Lists:
     guards: Guards
 
 
+@dataclass(frozen=True, order=True)
+class InHand:
+    """A step, opened by the commit `seq`, in the hands of a leader's post, and in it of one member of staff where
+    `staff` is not empty."""
+
+    seq: int
+    step: str
+    post: str
+    staff: str
+
+
 @dataclass(frozen=True)
 class Progress:
     """The commit between two states of a case, and the case as it now stands."""
@@ -49,29 +62,22 @@ class Progress:
     head: Case
     definition: Definition
 
-    def closed_posts(self) -> set[str]:
-        return _leaders(self.before.opened, self.before.opened.keys() - self.after.opened.keys())
+    def closed(self) -> set[InHand]:
+        """From whose hands the commit has taken a step."""
+        return _leaders(self.before) - _leaders(self.after)
 
-    def opened_posts(self) -> set[str]:
-        """The posts of what this commit opened."""
-        return _leaders(self.after.opened, self._fresh())
+    def opened(self) -> set[InHand]:
+        """In whose hands the commit has put a step."""
+        return _leaders(self.after) - _leaders(self.before)
 
-    def news_posts(self) -> set[str]:
-        """Of these, the posts of what nobody has closed since: a late record tells of nothing past."""
-        return _leaders(
-            self.after.opened,
-            (step for step in self._fresh() if self.head.opened.get(step) == self.after.opened[step]),
-        )
-
-    def waiting_posts(self) -> set[str]:
-        return {post_of(opened) for opened in self.head.opened.values()}
-
-    def _fresh(self) -> Iterator[str]:
-        return (step for step, opened in self.after.opened.items() if opened.seq == self.after.seq)
+    def news(self) -> set[InHand]:
+        """Of these, what nobody has closed since or given to somebody else: a late record tells of nothing past."""
+        return self.opened() & _leaders(self.head)
 
 
-def _leaders(opened: Mapping[str, Opened], steps: Iterable[str]) -> set[str]:
-    return {post for post in (post_of(opened[step]) for step in steps) if is_leaders(post)}
+def _leaders(case: Case) -> set[InHand]:
+    steps = ((opened.seq, step, post_of(opened), opened.staff) for step, opened in case.opened.items())
+    return {InHand(*step) for step in steps if is_leaders(step[2])}
 
 
 def tell_of_steps(progress: Progress, *, lists: Lists, sender: Sender, now: datetime) -> None:
@@ -79,23 +85,23 @@ def tell_of_steps(progress: Progress, *, lists: Lists, sender: Sender, now: date
 
     A record that comes again also finds the notices that a crash has left half done, though they are no news any more.
     """
-    for post in sorted(progress.closed_posts()):
-        for holder in _holders(post, sender):
-            if not _has_todo(holder, progress, lists=lists, sender=sender):
-                lists.guards.remove(_guard(holder))
-    news = progress.news_posts()
-    for post in sorted(progress.opened_posts()):
-        for holder in _holders(post, sender):
-            message = _link_message(holder, "todo", now)
-            notice = planned(progress.after.matter, seq_mark(progress.after.seq), message, now)
-            if post in news and _tells(holder, progress.after, guards=lists.guards, now=now):
-                plan_and_send(notice, sender=sender, now=now)
-            else:
-                come_back_to(notice, sender=sender, now=now)
+    today = local_date(stamp(now))
+    for holder in _people(progress.closed(), progress.definition, sender, today):
+        if not _has_todo(holder, progress, lists=lists, sender=sender, now=now):
+            lists.guards.remove(_guard(holder))
+    news = set(_people(progress.news(), progress.definition, sender, today))
+    for holder in _people(progress.opened(), progress.definition, sender, today):
+        message = _link_message(holder, "todo", now)
+        notice = planned(progress.after.matter, seq_mark(progress.after.seq), message, now)
+        if holder in news and _tells(holder, progress.after, guards=lists.guards, now=now):
+            plan_and_send(notice, sender=sender, now=now)
+        else:
+            come_back_to(notice, sender=sender, now=now)
 
 
 def tell_in_the_morning(*, lists: Lists, sender: Sender, calendar: Calendar, now: datetime) -> int:
-    """Once each working-day morning, tells every holder of a post in whose queue something waits; returns how many.
+    """Once each working-day morning, tells everybody for whom something waits in the queue of a leader's post, and who
+    stands in for somebody away in their place; returns how many.
 
     One look at each post of each unit, whatever the number of cases.
     """
@@ -105,7 +111,7 @@ def tell_in_the_morning(*, lists: Lists, sender: Sender, calendar: Calendar, now
         return 0
     if lists.guards.get(f"morning:{today}", now=second) is not None:
         return 0
-    told = sorted({holder for post in _posts_with_todo(sender, lists.views) for holder in _holders(post, sender)})
+    told = sorted(set(_people_with_todo(sender, lists.views, here.date())))
     for holder in told:
         notice = planned(STAFF_MATTER, today, _link_message(holder, "todo_morning", now), now)
         # A minute later this list may be empty, and nobody would come back to a message that a crash has left.
@@ -115,13 +121,27 @@ def tell_in_the_morning(*, lists: Lists, sender: Sender, calendar: Calendar, now
     return len(told)
 
 
-def _posts_with_todo(sender: Sender, views: Views) -> Iterator[str]:
+def _people_with_todo(sender: Sender, views: Views, today: date) -> Iterator[str]:
     edition = sender.catalogue.current()
     for unit in edition.units():
         for post in edition.data["posts"]:
             queue = f"{unit}:{post['code']}"
-            if is_leaders(queue) and views.query(queue, limit=1):
-                yield queue
+            rows = views.query(queue, limit=ROWS_LOOKED_AT) if is_leaders(queue) else ()
+            people = post_people(queue, parties=sender.parties) if rows else None
+            for _, row in rows:
+                if people:
+                    yield from people.in_charge_of(str(row.get("staff", "")), _definition(row, sender.catalogue), today)
+
+
+def _people(steps: set[InHand], definition: Definition, sender: Sender, today: date) -> list[str]:
+    """Whose to-do lists these steps are on."""
+    return sorted(
+        {
+            holder
+            for one in steps
+            for holder in post_people(one.post, parties=sender.parties).in_charge_of(one.staff, definition, today)
+        }
+    )
 
 
 def _tells(holder: str, after: Case, *, guards: Guards, now: datetime) -> bool:
@@ -138,27 +158,34 @@ def _tells(holder: str, after: Case, *, guards: Guards, now: datetime) -> bool:
     return standing == mark
 
 
-def _has_todo(holder: str, progress: Progress, *, lists: Lists, sender: Sender) -> bool:
+def _has_todo(holder: str, progress: Progress, *, lists: Lists, sender: Sender, now: datetime) -> bool:
     """Whether anything waits for the holder: rows may lag behind the log, so one is believed when its case confirms it."""
-    person = sender.parties.get(holder, "staff")
-    posts = {post for post in person["posts"] if is_leaders(post)} if person else set[str]()
-    if posts & progress.waiting_posts():
+    actor = acting_staff(holder, parties=sender.parties, now=now)
+    if actor is None:
+        return False
+    if any(_waits_for(actor, opened, progress.definition) for opened in progress.head.opened.values()):
         return True
+    posts = {post for post in actor.posts | {one.post for one in actor.deputy} if is_leaders(post)}
     rows = (row for post in sorted(posts) for _, row in lists.views.query(post, limit=ROWS_LOOKED_AT))
-    return any(_waits(row, lists.log, sender.catalogue) for row in rows if row["matter"] != progress.head.matter)
+    return any(_waits(row, actor, lists.log, sender.catalogue) for row in rows if row["matter"] != progress.head.matter)
 
 
-def _waits(row: Row, log: Log, catalogue: Catalogue) -> bool:
-    return row["step"] in read_case(str(row["matter"]), log=log, catalogue=catalogue).case.opened
+def _waits(row: Row, actor: Actor, log: Log, catalogue: Catalogue) -> bool:
+    file = read_case(str(row["matter"]), log=log, catalogue=catalogue)
+    opened = file.case.opened.get(str(row["step"]))
+    return opened is not None and _waits_for(actor, opened, file.definition)
+
+
+def _waits_for(actor: Actor, opened: Opened, definition: Definition) -> bool:
+    return is_leaders(post_of(opened)) and in_hand_of(opened, actor, definition)
+
+
+def _definition(row: Row, catalogue: Catalogue) -> Definition:
+    return catalogue.edition(str(row["edition"])).definition(str(row["item"]), str(row["variant"]))
 
 
 def _link_message(holder: str, template: str, now: datetime) -> Message:
     return Message(Recipient("staff", holder), template, {"link_expires_at": stamp(expiry(now))})
-
-
-def _holders(post: str, sender: Sender) -> tuple[str, ...]:
-    unit, _, code = post.partition(":")
-    return holders(unit, code, parties=sender.parties)
 
 
 def _guard(holder: str) -> str:

@@ -182,6 +182,7 @@ def _busy(cloud: LocalCloud) -> Site:
         "carrier": "standard",
         "staff": OFFICER,
         "document": "receipt-1",
+        "delegation": "0123456789abcdef",
         "certificate": "XNJSZ2026CP6553X2RM",
     }
     return Site(cloud.url, cloud, real, subjects)

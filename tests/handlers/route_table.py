@@ -135,6 +135,13 @@ leader   GET  /todo
 leader   GET  /todo/next
 leader   GET  /todo/{reference}/{step}
 leader   POST /todo/{reference}/{step}
+leader   GET  /todo/{reference}/{step}/handover
+leader   POST /todo/{reference}/{step}/handover
+leader   GET  /leader/deputies
+leader   POST /leader/deputies
+leader   POST /leader/deputies/{delegation}/revoke
+leader   POST /api/delegations
+decider  POST /api/cases/{reference}/steps/{step}/reassignment
 decider  POST /api/cases/{reference}/steps/{step}/decision
 link     GET  /api/links/{token}
 link     POST /api/links/{token}/decision

@@ -27,7 +27,7 @@ IDS = (
     "listMyCases withdrawCase listTasks acceptCase requestCorrection supplyCorrection declineCase decideStep getLink "
     "decideByLink recordDispatch courierPush verifyCertificate explainClock requestHearing "
     "giveCard answerCard listCards listPatterns withdrawCard followUpCard"
-    " listDocuments getDocument"
+    " listDocuments getDocument delegate reassign"
 )
 HEAVY = ("boto3", "botocore", "chalice", "fastjsonschema", "jinja2", "pynamodb")
 

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.domain import commands as c
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.flow import UnknownStepError
+from chalicelib.usecases.acting_staff import acting_staff
 from chalicelib.usecases.case_file import UnknownCaseError
 from chalicelib.usecases.decide_step import LONGEST_OPINION, BadAnswerError
 from chalicelib.usecases.show_step import StepView, changed_since, matter_of, show_step
@@ -25,7 +26,8 @@ def leaders() -> Leaders:
 def view(leaders: Leaders, matter: str, step: str, staff: str) -> StepView:
     ports = leaders.ports
     stores = {"log": ports.log, "dossiers": ports.dossiers, "catalogue": ports.catalogue, "parties": ports.parties}
-    return show_step(matter.removeprefix("c-"), step, staff, **stores)
+    actor = acting_staff(staff, parties=ports.parties, now=TUESDAY) or c.Actor("staff", staff)
+    return show_step(matter.removeprefix("c-"), step, actor, **stores)
 
 
 @pytest.mark.parametrize(

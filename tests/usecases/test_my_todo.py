@@ -25,7 +25,7 @@ def leaders() -> Leaders:
 def todo(leaders: Leaders, staff: str, after: str = "") -> list[str]:
     ports = leaders.ports
     stores = {"views": ports.views, "dossiers": ports.dossiers, "log": ports.log, "catalogue": ports.catalogue}
-    waiting = my_todo(leaders.actor(staff).posts, after, **stores, calendar=calendar())
+    waiting = my_todo(leaders.actor(staff), after, **stores, calendar=calendar())
     assert all(one.applicant == APPLICANT for one in waiting)
     return [str(one.row["matter"]) for one in waiting]
 
@@ -62,7 +62,7 @@ def test_the_next_one_is_open_though_the_views_lag_behind_two_decisions(leaders:
     ports = leaders.ports
     stores = {"views": ports.views, "dossiers": ports.dossiers, "log": ports.log, "catalogue": ports.catalogue}
     after = f"{second}:{done.commit.seq}"
-    listed = my_todo(leaders.actor(DIRECTOR).posts, after, **stores, calendar=calendar())
+    listed = my_todo(leaders.actor(DIRECTOR), after, **stores, calendar=calendar())
     assert {one.row["matter"] for one in listed} == {first, third}
     onward = first_open(
         sorted(listed, key=lambda one: one.row["matter"] != first), log=ports.log, catalogue=ports.catalogue

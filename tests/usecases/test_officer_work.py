@@ -59,12 +59,12 @@ def shown(world: World, matter: str, actor: Actor) -> OfficerCase:
 
 
 def tasks(world: World, actor: Actor, after: str = "") -> list[Waiting]:
-    return list(listed(world, actor.posts, after=after).waiting)
+    return list(listed(world, actor, after=after).waiting)
 
 
-def listed(world: World, posts: frozenset[str], beyond: RowKey | None = None, after: str = "") -> Worklist:
+def listed(world: World, actor: Actor, beyond: RowKey | None = None, after: str = "") -> Worklist:
     ports: Any = {"views": world.views, "dossiers": world.dossiers, "log": world.log, "catalogue": world.catalogue}
-    return list_tasks(posts, after, **ports, calendar=calendar(), beyond=beyond)
+    return list_tasks(actor, after, **ports, calendar=calendar(), beyond=beyond)
 
 
 def projected(world: World, matter: str) -> None:
@@ -267,23 +267,23 @@ def test_a_long_queue_is_read_page_by_page(monkeypatch: pytest.MonkeyPatch) -> N
         online(world, matter)
         projected(world, matter)
     projected(world, granted(world))
-    posts = JOINT_OFFICER.posts | OFFICER.posts
-    pages = [listed(world, posts)]
+    both = Actor("staff", OFFICER.id, JOINT_OFFICER.posts | OFFICER.posts)
+    pages = [listed(world, both)]
     assert len(pages[0].waiting) == 3
     while pages[-1].more:
         (last,) = pages[-1].more
-        pages.append(listed(world, posts, last))
+        pages.append(listed(world, both, last))
     seen = [str(one.row["matter"]) for page in pages for one in page.waiting if one.queue == "GHJ:officer"]
     assert seen == matters
     assert len(pages) == 3
-    assert listed(world, OFFICER.posts, RowKey("GHJ:officer", " ")).waiting == []
+    assert listed(world, OFFICER, RowKey("GHJ:officer", " ")).waiting == []
 
 
 def test_ones_own_last_change_stays_out_of_another_queues_page() -> None:
     world = World()
     online(world)
-    assert listed(world, JOINT_OFFICER.posts, RowKey("GHJ:delivery", " "), f"{MATTER}:1").waiting == []
-    assert len(listed(world, JOINT_OFFICER.posts, None, f"{MATTER}:1").waiting) == 1
+    assert listed(world, JOINT_OFFICER, RowKey("GHJ:delivery", " "), f"{MATTER}:1").waiting == []
+    assert len(listed(world, JOINT_OFFICER, None, f"{MATTER}:1").waiting) == 1
 
 
 def test_nothing_is_handed_over_before_the_certificate_exists() -> None:

@@ -1,0 +1,35 @@
+"""Who holds a post, and who stands in for a holder who is away."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.delegation import Delegation, delegation_from_json
+from chalicelib.ports import Parties
+from chalicelib.usecases.acting_staff import DEPUTY
+
+
+@dataclass(frozen=True)
+class PostPeople:
+    """`holders` are staff ids in a stable order, `delegations` all of the post that were ever given."""
+
+    holders: tuple[str, ...]
+    delegations: tuple[Delegation, ...]
+
+    def in_charge_of(self, given_to: str, definition: Definition, on: date) -> frozenset[str]:
+        """Who is to do a task of the post on the local date: its holders, or the one to whom it was given, and for each
+        who is away whoever stands in."""
+        holders = {given_to} if given_to else set(self.holders)
+        given = [one for one in self.delegations if one.by in holders and one.in_force(on)]
+        standing_in = [one for one in given if one.deputy().covers(definition)]
+        away = {one.by for one in standing_in}
+        return frozenset(holders - away | {one.to for one in standing_in})
+
+
+def post_people(post: str, *, parties: Parties) -> PostPeople:
+    """The people of the post `UNIT:post`, in one query."""
+    found = parties.query(f"post:{post}")
+    return PostPeople(
+        holders=tuple(kind for kind, _ in found if not kind.startswith(DEPUTY)),
+        delegations=tuple(delegation_from_json(value) for kind, value in found if kind.startswith(DEPUTY)),
+    )
