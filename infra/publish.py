@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.adapters.catalogue import NoEditionError
 from chalicelib.adapters.city_files import SAMPLE_CITY, read_city, read_staff
 from chalicelib.domain.catalogue import Edition
 from chalicelib.usecases.enrol_staff import enrol_staff
 from chalicelib.usecases.pins import issue_enrolment
 from chalicelib.usecases.publish_edition import publish_edition
+from chalicelib.usecases.refresh_rows import refresh_all
 
 
 def city_folder() -> Path:
@@ -33,9 +35,26 @@ def _is_admin(person: Mapping[str, Any]) -> bool:
 
 
 def publish_city() -> Edition:
-    """The same data again are the same edition; staff keep their PINs, which are not in the folder."""
-    folder = city_folder()
+    """The same data again are the same edition; staff keep their PINs, which are not in the folder.
+
+    Where the calendar has changed, the rows that show due dates are asked to be written anew.
+    """
+    folder, before = city_folder(), _days_in_force()
     edition = publish_edition(read_city(folder), catalogue=wiring.catalogue(), now=wiring.now())
+    if before not in (None, _days(edition)):
+        refresh_all(queue=wiring.work_queue())
     for person in read_staff(folder):
         enrol_staff(person, parties=wiring.parties())
     return edition
+
+
+def _days_in_force() -> Any:
+    """None before the first edition."""
+    try:
+        return _days(wiring.catalogue().current())
+    except NoEditionError:
+        return None
+
+
+def _days(edition: Edition) -> Any:
+    return edition.data["calendar"], edition.data["service_hours"]

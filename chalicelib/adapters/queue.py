@@ -12,4 +12,5 @@ class SqsQueue:
         self._sqs = sqs
 
     def put(self, task: Task) -> None:
-        self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(task.body, ensure_ascii=False))
+        body = json.dumps(task.body, ensure_ascii=False)
+        self._sqs.send_message(QueueUrl=self._url, MessageBody=body, DelaySeconds=task.delay_seconds)

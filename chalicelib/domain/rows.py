@@ -82,6 +82,11 @@ def due_key(case: Case, definition: Definition, calendar: Calendar) -> RowKey | 
     return RowKey(DUE_QUEUE, f"{at}#{case.matter}") if at else None
 
 
+def due_entry(case: Case) -> Row:
+    """What the sweep needs to find the case and its summary again."""
+    return {"matter": case.matter, "applicant": case.application.applicant}
+
+
 def _warned(case: Case) -> str:
     colours = {card.fact.colour for card in case.cards if card.open}
     return "red" if "red" in colours else min(colours, default="")

@@ -13,6 +13,7 @@ from chalicelib.ports import Task
 from chalicelib.usecases.follow_batch import batch_tasks, settling_tasks
 from chalicelib.usecases.follow_waybill import waybill_tasks
 from chalicelib.usecases.project import project
+from chalicelib.usecases.refresh_rows import refresh
 
 
 def handle(event: Any) -> None:
@@ -32,6 +33,18 @@ def project_hint(hint: Hint) -> None:
     if kind_of(hint.matter) is MatterKind.BATCH:
         for task in batch_tasks(read_commit(wiring.log().get(hint.matter, hint.seq) or b"")):
             wiring.work_queue().put(task)
+
+
+def refresh_hint(matter: str) -> None:
+    """As `project_hint`, and writes every row anew: the calendar has changed."""
+    refresh(
+        matter,
+        log=wiring.log(),
+        views=wiring.views(),
+        catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
+        projected=_hand_on,
+    )
 
 
 def _hand_on(before: Case, commit: Commit, after: Case, definition: Definition) -> None:

@@ -5,10 +5,12 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from chalicelib import wiring
 from chalicelib.handlers import courier_tasks, work_batches
 from chalicelib.handlers.notify import notify_by_hand, notify_hint
-from chalicelib.handlers.project import project_hint
+from chalicelib.handlers.project import project_hint, refresh_hint
 from chalicelib.handlers.stream import Hint
+from chalicelib.usecases.refresh_rows import refresh_queue
 
 LOG = logging.getLogger("buqiuren")
 
@@ -31,6 +33,14 @@ def _redo(body: Mapping[str, Any]) -> None:
     READERS[body["reader"]](Hint(body["matter"], int(body["seq"])))
 
 
+def _refresh(body: Mapping[str, Any]) -> None:
+    refresh_hint(body["matter"])
+
+
+def _refresh_queue(body: Mapping[str, Any]) -> None:
+    refresh_queue(body["queue"], body["after"], views=wiring.views(), queue=wiring.work_queue())
+
+
 READERS: Final[Mapping[str, Callable[[Hint], None]]] = {
     "project": project_hint,
     "notify": notify_hint,
@@ -38,6 +48,8 @@ READERS: Final[Mapping[str, Callable[[Hint], None]]] = {
 }
 TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
     "redo": _redo,
+    "refresh_queue": _refresh_queue,
+    "refresh": _refresh,
     "courier_push": courier_tasks.courier_push,
     "waybill": courier_tasks.waybill,
     "batch_open": work_batches.open_cases,

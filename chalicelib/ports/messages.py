@@ -9,9 +9,10 @@ from chalicelib.domain.notice import Notice
 
 @dataclass(frozen=True)
 class Task:
-    """One message on the work or certify queue: a plain JSON object with `kind`."""
+    """One message on the work or certify queue: a plain JSON object with `kind`; delivered not before the delay."""
 
     body: Mapping[str, Any]
+    delay_seconds: int = 0
 
 
 class Queue(Protocol):

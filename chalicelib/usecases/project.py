@@ -14,7 +14,7 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.fold import evolve
 from chalicelib.domain.reference import MatterKind, kind_of
-from chalicelib.domain.rows import Row, RowKey, due_key, summary, summary_key
+from chalicelib.domain.rows import Row, RowKey, due_entry, due_key, summary, summary_key
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.case_file import pinned_definition
 from chalicelib.usecases.project_batch import project_batch
@@ -90,7 +90,7 @@ def _move_due_row(
     wanted = due_key(walked[-1], definition, calendar)
     if wanted is None or (standing and standing <= wanted.sort):
         return standing
-    views.put(wanted, {"matter": walked[-1].matter, "applicant": walked[-1].application.applicant})
+    views.put(wanted, due_entry(walked[-1]))
     if standing:
         views.delete(RowKey(wanted.queue, standing))
     return wanted.sort
