@@ -21,16 +21,17 @@ def unit_queue(unit: str) -> str:
 def card_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
     """One row in `red` for a case that is red; in `cards` one for each card that waits for the unit or whose case goes
     on; in `UNIT:cards` one for each that waits."""
+    if not case.cards:
+        return {}
     rows: dict[RowKey, Row] = {}
+    common = common_row(case, definition, calendar)
     red = [card for card in case.cards if is_red(card, case, definition, calendar)]
     if red:
         first = min(red, key=lambda card: card.fact.effective_at)
-        rows[RowKey(RED_QUEUE, f"{first.fact.effective_at}#{case.matter}")] = _red_row(
-            first, case, definition, calendar
-        )
+        rows[RowKey(RED_QUEUE, f"{first.fact.effective_at}#{case.matter}")] = _red_row(first, case, definition, common)
     for card in case.cards:
         sort = f"{card.fact.effective_at}#{case.matter}#{card.fact.card}"
-        row = _card_row(card, case, definition, calendar)
+        row = _card_row(card, common)
         if card.open or not (card.withdrawn_at or case.status in ENDED):
             rows[RowKey(CARDS_QUEUE, sort)] = row
         if card.open:
@@ -55,10 +56,10 @@ def held_since(case: Case, step: str) -> str:
     return case.received_at if case.status == "received" else case.concluded_at or case.recorded_at
 
 
-def _red_row(card: Card, case: Case, definition: Definition, calendar: Calendar) -> Row:
+def _red_row(card: Card, case: Case, definition: Definition, common: Row) -> Row:
     unit, post, staff, step = holder(case, definition, card.fact.step if card.fact.step in case.opened else "")
     return {
-        **common_row(case, definition, calendar),
+        **common,
         "rule": card.fact.rule,
         "red_since": card.fact.effective_at,
         "unit": unit,
@@ -70,11 +71,11 @@ def _red_row(card: Card, case: Case, definition: Definition, calendar: Calendar)
     }
 
 
-def _card_row(card: Card, case: Case, definition: Definition, calendar: Calendar) -> Row:
+def _card_row(card: Card, common: Row) -> Row:
     fact = card.fact
     answer, answered_at = card.answers[-1] if card.answers else ("", "")
     return {
-        **common_row(case, definition, calendar),
+        **common,
         "task": "card",
         "card": fact.card,
         "colour": fact.colour,

