@@ -74,6 +74,12 @@ deploy: setup ## deploy a stage: STAGE=prod [SITE_ORIGIN=https://host CERTIFICAT
 invoke: setup ## one sample event to its handler: EVENT=events/http-get.json
 	@$(BIN)/python -m infra.invoke
 
+.PHONY: mutate
+mutate: setup ## take away each row of the law in turn and see that a test misses it: SAMPLE (0: all), SEED (1)
+	@$(BIN)/python -m infra.mutate
+
 .PHONY: bench
-bench: setup ## measure: local DynamoDB Query at 1,000 and 100,000 items
+bench: setup ## measure: Query at 1,000 and 100,000 items; a join decided by 3 and by 100 at once; decisions on long cases
 	@$(BIN)/python -m infra.bench.local_query
+	@$(BIN)/python -m infra.bench.case_length
+	@$(BIN)/python -m infra.bench.join_race

@@ -1,0 +1,182 @@
+"""From receipt to acceptance (Administrative Licensing Law, Arts. 29–32): what is missing is said once, what is not
+answered in time is deemed accepted, and papers are refused on the law's own grounds only."""
+
+import pytest
+
+from chalicelib.domain import commands as c
+from chalicelib.domain.facts import UNSEALED, CorrectionRow, DeemedAccepted, LinkRenewed
+from chalicelib.domain.times import stamp
+from tests.law import people
+from tests.law.story import Story, accepted, in_state, received, working_day
+
+LAND, DESIGN = CorrectionRow("land", 0), CorrectionRow("design", 0)
+
+
+def test_a_correction_notice_names_what_is_missing_by_the_items_own_list() -> None:
+    story = received()
+    story.may_not(c.RequestCorrection, "correction_without_rows", rows=())
+    story.may_not(c.RequestCorrection, "material_unknown", rows=(CorrectionRow("other materials", 0),))
+    story.does(c.RequestCorrection, rows=(LAND, CorrectionRow("form", -1)))
+
+
+def test_what_is_missing_is_said_once_and_more_takes_a_supervisor() -> None:
+    story = received()
+    story.does(c.RequestCorrection, rows=(LAND,))
+    story.does(c.SupplyCorrection)
+    story.may_not(c.RequestCorrection, "second_correction_notice", rows=(LAND, DESIGN))
+    story.does(c.RequestCorrection, rows=(LAND,))
+    story.does(c.SupplyCorrection)
+    story.does(c.AllowCorrection)
+    story.does(c.RequestCorrection, rows=(DESIGN,))
+    story.does(c.SupplyCorrection)
+    story.may_not(c.RequestCorrection, "second_correction_notice", rows=(CorrectionRow("land", 1),))
+
+
+def test_after_acceptance_papers_are_corrected_only_where_the_items_rules_say_so() -> None:
+    accepted("bare").may_not(c.RequestCorrection, "correction_after_acceptance")
+    accepted("permit").does(c.RequestCorrection)
+
+
+@pytest.mark.parametrize(
+    ("ground", "to_unit", "code"),
+    [
+        ("papers_missing", "", "ground_unknown"),
+        ("other_unit", "", "other_unit_unnamed"),
+        ("banned", "GTJ", "other_unit_unnamed"),
+    ],
+)
+def test_an_application_is_declined_on_the_laws_grounds_only(ground: str, to_unit: str, code: str) -> None:
+    received().may_not(c.Decline, code, ground=ground, to_unit=to_unit)
+
+
+@pytest.mark.parametrize(
+    ("ground", "to_unit", "document"),
+    [("no_permit_needed", "", "not_a_permit_matter"), ("other_unit", "GTJ", "declined"), ("banned", "", "declined")],
+)
+def test_declining_gives_the_document_of_its_ground(ground: str, to_unit: str, document: str) -> None:
+    story = received()
+    story.does(c.Decline, ground=ground, to_unit=to_unit)
+    assert story.case.documents[-1].kind == document
+
+
+def test_a_permit_on_which_nobody_answers_in_five_working_days_is_deemed_accepted_as_of_receipt() -> None:
+    story = received("permit")
+    assert story.ends_on("notice") == working_day(story.today, 5)
+    story.goes_on("2026-03-10")
+    assert story.case.status == "received"
+    story.goes_on("2026-03-11")
+    assert (story.case.status, story.case.deemed) == ("in_review", True)
+    assert story.case.accepted_at == story.case.received_at
+    assert story.ends_on("statutory") == working_day(Story("permit").today, 20)
+    assert ("red", "notice") in story.cards()
+    deemed = [fact for commit in story.journal.commits for fact in commit.facts if isinstance(fact, DeemedAccepted)]
+    assert [fact.due_at for fact in deemed] == [stamp(story.now.replace(hour=0, minute=0))]
+
+
+@pytest.mark.parametrize("item", ["two-of-three", "service"])
+def test_what_is_no_permit_is_never_deemed_accepted(item: str) -> None:
+    story = received(item)
+    story.goes_on("2026-04-20")
+    assert story.case.status == "received"
+    assert ("red", "notice") in story.cards()
+
+
+def test_after_a_correction_the_five_days_run_from_the_corrected_papers() -> None:
+    story = in_state("correcting")
+    assert not story.runs("notice")
+    story.goes_on("2026-03-09")
+    story.does(c.SupplyCorrection)
+    assert story.ends_on("notice") == working_day(story.today, 5)
+
+
+def test_the_applicants_time_runs_from_the_service_of_the_notice() -> None:
+    story = in_state("correcting")
+    story.goes_on("2026-04-20")
+    assert not story.runs("applicant")
+    story.does(c.ServeDocument, document="correction_notice-2", how="phone")
+    assert story.ends_on("applicant") == working_day(story.today, 10)
+
+
+def test_an_unanswered_notice_lapses_after_two_reminders() -> None:
+    """Three working days and one before the end, at midday."""
+    story = in_state("correcting")
+    story.does(c.ServeDocument, document="correction_notice-2", served_at=stamp(story.now))
+    reminded = {"2026-03-11": 0, "2026-03-12": 1, "2026-03-13": 1, "2026-03-16": 2, "2026-03-17": 2}
+    for day, times in reminded.items():
+        story.goes_on(day, story.now.time().replace(hour=12))
+        assert story.case.corrections[0].reminded == times
+        assert story.case.status == "correcting"
+    story.goes_on("2026-03-18")
+    assert story.case.status == "lapsed"
+    assert story.case.documents[-1].kind == "lapse"
+
+
+def test_the_item_may_give_the_applicant_another_time() -> None:
+    story = received("service")
+    story.does(c.RequestCorrection)
+    story.does(c.ServeDocument, document="correction_notice-2")
+    assert story.ends_on("applicant").isoformat() == "2026-03-18"
+
+
+def test_a_document_is_served_once_between_its_giving_and_now_by_a_known_way() -> None:
+    story = in_state("correcting")
+    given = story.case.documents[-1].at
+    story.goes_on("2026-03-04")
+    before, after = stamp(story.now.replace(day=2)), stamp(story.now.replace(hour=23))
+    story.may_not(c.ServeDocument, "document_unknown", document="refusal-9", served_at=given)
+    story.may_not(c.ServeDocument, "service_unknown", document="correction_notice-2", how="pigeon", served_at=given)
+    story.may_not(c.ServeDocument, "service_time", document="correction_notice-2", served_at=before)
+    story.may_not(c.ServeDocument, "service_time", document="correction_notice-2", served_at=after)
+    story.does(c.ServeDocument, document="correction_notice-2", served_at=given)
+    story.may_not(c.ServeDocument, "document_served", document="correction_notice-2", served_at=given)
+
+
+def test_who_opens_the_case_has_got_what_waited_there_once() -> None:
+    story = in_state("correcting")
+    story.may_not(c.OpenDocuments, "document_unknown", documents=())
+    story.may_not(c.OpenDocuments, "not_your_case", actor=people.OFFICER)
+    story.does(c.OpenDocuments)
+    story.may_not(c.OpenDocuments, "document_served", documents=("correction_notice-2",))
+    assert story.runs("applicant") == 1
+
+
+def test_of_a_telephone_call_it_is_noted_who_was_told() -> None:
+    story = in_state("correcting")
+    served = {"document": "correction_notice-2", "how": "phone"}
+    story.may_not(c.ServeDocument, "call_unnoted", note=UNSEALED, **served)
+    story.does(c.ServeDocument, **served)
+
+
+def test_a_slip_is_amended_where_it_was_made() -> None:
+    story = accepted("permit").decides("handle")
+    story.may_not(c.Amend, "amendment_unknown", subject="opinion", target="review")
+    story.may_not(c.Amend, "amendment_unknown", subject="document", target="refusal-9")
+    story.may_not(c.Amend, "amendment_unknown", subject="decision", target="handle")
+    story.may_not(c.Amend, "amendment_without_form", subject="form", target="")
+    story.does(c.Amend, subject="opinion", target="handle")
+
+
+def test_an_instant_item_is_decided_by_the_officer_who_accepts_it() -> None:
+    """Art. 34(2); its promise is the end of the session, even before acceptance."""
+    story = received("at-once")
+    assert story.runs("promised") == 1
+    assert not story.runs("notice")
+    story.does(c.Accept, sitting="grant")
+    assert story.case.outcome == "granted"
+    received("permit").may_not(c.Accept, "not_an_instant_item", sitting="grant")
+
+
+def test_an_instant_item_not_concluded_in_its_session_gets_a_red_card() -> None:
+    story = received("at-once")
+    story.goes_on("2026-03-03", story.now.time().replace(hour=11))
+    assert story.cards() == []
+    story.goes_on("2026-03-03", story.now.time().replace(hour=12))
+    assert story.cards() == [("red", "promised")]
+
+
+def test_a_link_sent_anew_changes_nothing_but_the_link() -> None:
+    story = accepted("permit")
+    before = story.case.opened["handle"]
+    commit = story.does(c.RenewLink, actor=people.OFFICER)
+    assert commit.facts == (LinkRenewed(stamp(story.now), "handle"),)
+    assert story.case.opened["handle"].at == before.at

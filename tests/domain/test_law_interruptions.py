@@ -1,0 +1,273 @@
+"""What may hold up a review, and what that does to its limits: Art. 45's procedures, hearings (Arts. 46–48), surveys
+(Arts. 34, 55), fees (Art. 58) and the one extension (Art. 42)."""
+
+import pytest
+
+from chalicelib.domain import commands as c
+from chalicelib.domain.interruption import PROCEDURES
+from chalicelib.domain.times import local_date, stamp
+from tests.law import people
+from tests.law.story import Story, accepted, in_days, in_state, working_day
+
+
+def test_the_law_names_seven_procedures_beside_the_hearing() -> None:
+    for kind in ("bidding", "auction", "inspection", "testing", "quarantine", "appraisal", "expert_review"):
+        accepted("permit").does(c.OpenProcedure, kind=kind)
+    accepted("permit").may_not(c.OpenProcedure, "procedure_not_allowed", kind="public_notice")
+    accepted("permit").may_not(c.OpenProcedure, "procedure_not_allowed", kind="hearing")
+
+
+def test_a_service_of_the_city_has_only_the_procedures_that_it_promised() -> None:
+    accepted("service").does(c.OpenProcedure, kind="testing")
+    accepted("service").may_not(c.OpenProcedure, "procedure_not_allowed", kind="expert_review")
+
+
+def test_a_procedure_has_a_planned_end_ahead_and_is_not_doubled() -> None:
+    story = accepted("permit")
+    story.may_not(c.OpenProcedure, "date_past", planned_end_on=in_days(story, -1))
+    story.may_not(c.OpenProcedure, "date_format", planned_end_on="soon")
+    story.may_not(c.OpenProcedure, "step_not_open", step="approve")
+    story.does(c.OpenProcedure)
+    story.may_not(c.OpenProcedure, "procedure_is_open")
+
+
+def test_it_is_prolonged_once_before_its_end_to_a_later_day() -> None:
+    story = accepted("permit")
+    story.does(c.OpenProcedure, planned_end_on="2026-03-10")
+    story.may_not(c.ProlongProcedure, "end_not_later", planned_end_on="2026-03-10")
+    story.may_not(c.ProlongProcedure, "date_past", planned_end_on="2026-03-01")
+    story.may_not(c.ProlongProcedure, "procedure_unknown", procedure="testing-9", planned_end_on="2026-03-20")
+    story.does(c.ProlongProcedure, planned_end_on="2026-03-13")
+    story.may_not(c.ProlongProcedure, "already_prolonged", planned_end_on="2026-03-20")
+
+    late = accepted("permit")
+    late.does(c.OpenProcedure, planned_end_on="2026-03-10")
+    late.goes_on("2026-03-11")
+    late.may_not(c.ProlongProcedure, "procedure_overran", planned_end_on="2026-03-20")
+    late.may_not(c.CloseProcedure, "procedure_unknown", procedure="testing-9")
+
+
+@pytest.mark.parametrize("kind", PROCEDURES)
+@pytest.mark.parametrize("clock", ["statutory", "promised", "joint", "step"])
+def test_a_special_procedure_stops_every_limit_of_the_review(clock: str, kind: str) -> None:
+    story = accepted()
+    before = story.ends_on(clock)
+    story.does(c.OpenProcedure, kind=kind, planned_end_on="2026-03-05")
+    assert story.ends_on(clock) == working_day(before, 2)
+
+
+@pytest.mark.parametrize("clock", ["statutory", "promised", "joint", "step"])
+def test_a_hearing_stops_every_limit_of_the_review(clock: str) -> None:
+    story = accepted()
+    before = story.ends_on(clock)
+    story.does(c.CallHearing, held_on="2026-03-17")
+    assert story.ends_on(clock) == working_day(before, 10)
+
+
+def test_a_procedure_for_one_step_stops_that_step_and_no_other() -> None:
+    story = accepted().decides("handle")
+    fire, housing = (story.ends_on("step", step) for step in ("fire-opinion", "housing-opinion"))
+    story.does(c.OpenProcedure, step="fire-opinion", planned_end_on="2026-03-05")
+    assert story.ends_on("step", "fire-opinion") == working_day(fire, 2)
+    assert story.ends_on("step", "housing-opinion") == housing
+
+
+def test_a_procedure_that_ends_early_stops_no_longer_and_one_on_one_day_gains_nothing() -> None:
+    story = accepted("permit")
+    before = story.ends_on("statutory")
+    story.does(c.OpenProcedure, planned_end_on="2026-03-13")
+    story.does(c.CloseProcedure)
+    assert story.ends_on("statutory") == before
+    story.does(c.OpenProcedure, planned_end_on="2026-03-13")
+    story.goes_on("2026-03-05")
+    story.does(c.CloseProcedure)
+    assert story.ends_on("statutory") == working_day(before, 2)
+
+
+def test_procedures_side_by_side_count_once() -> None:
+    story = accepted("permit")
+    before = story.ends_on("statutory")
+    story.does(c.OpenProcedure, kind="testing", planned_end_on="2026-03-06")
+    story.does(c.OpenProcedure, kind="expert_review", planned_end_on="2026-03-09")
+    assert story.ends_on("statutory") == working_day(before, 4)
+
+
+def test_the_stop_ends_at_its_planned_day_though_no_result_came() -> None:
+    story = accepted("permit")
+    before = story.ends_on("statutory")
+    story.does(c.OpenProcedure, planned_end_on="2026-03-05")
+    story.goes_on("2026-03-05")
+    assert not story.case.interruptions[0].overran
+    story.goes_on("2026-03-06")
+    assert story.case.interruptions[0].overran
+    story.goes_on("2026-03-20")
+    assert story.ends_on("statutory") == working_day(before, 2)
+
+
+def test_a_planned_end_has_a_clock_until_it_has_passed() -> None:
+    story = accepted("permit")
+    assert not story.runs("procedure")
+    story.does(c.OpenProcedure, planned_end_on="2026-03-05")
+    assert story.ends_on("procedure").isoformat() == "2026-03-05"
+    story.goes_on("2026-03-06")
+    assert not story.runs("procedure")
+
+
+def test_a_survey_is_made_by_two_officers_after_it_was_ordered() -> None:
+    story = accepted("permit")
+    story.may_not(c.AssignSurvey, "two_officers_needed", officers=("s-officer", "s-officer"))
+    story.may_not(c.AssignSurvey, "date_past", planned_on=in_days(story, -1))
+    story.may_not(c.AssignSurvey, "step_not_open", step="approve")
+    story.does(c.AssignSurvey)
+    story.may_not(c.AssignSurvey, "survey_is_open")
+    story.may_not(c.RecordSurvey, "two_officers_needed", officers=("s-officer",))
+    story.may_not(c.RecordSurvey, "date_future", surveyed_on=in_days(story, 1))
+    story.may_not(c.RecordSurvey, "survey_before_order", surveyed_on=in_days(story, -1))
+    story.does(c.RecordSurvey)
+
+
+def test_a_survey_that_the_item_calls_for_is_ordered_within_five_working_days() -> None:
+    story = accepted("surveyed")
+    assert story.ends_on("survey") == working_day(story.today, 5)
+    story.does(c.AssignSurvey, step="handle")
+    assert not story.runs("survey")
+    assert not accepted("permit").runs("survey")
+
+
+def test_a_survey_stops_no_limit_of_the_law_and_the_promise_only_where_the_item_says_so() -> None:
+    for item, stopped in (("surveyed", 2), ("permit", 0)):
+        story = accepted(item)
+        before = {clock: story.ends_on(clock) for clock in ("statutory", "promised", "step")}
+        story.does(c.AssignSurvey, planned_on="2026-03-05")
+        assert story.ends_on("statutory") == before["statutory"]
+        for clock in ("promised", "step"):
+            assert story.ends_on(clock) == (working_day(before[clock], stopped) if stopped else before[clock])
+
+
+def test_a_correction_after_acceptance_stops_the_promise_while_the_applicant_may_answer() -> None:
+    """Ten working days from its service; the law's limit runs on."""
+    story = accepted("permit")
+    before = {clock: story.ends_on(clock) for clock in ("statutory", "promised", "step")}
+    story.does(c.RequestCorrection)
+    for clock in ("promised", "step"):
+        assert story.ends_on(clock) == working_day(before[clock], 10)
+    story.goes_on("2026-03-05")
+    story.does(c.SupplyCorrection)
+    for clock in ("promised", "step"):
+        assert story.ends_on(clock) == working_day(before[clock], 2)
+    assert story.ends_on("statutory") == before["statutory"]
+
+
+def test_a_fee_stops_the_promise_while_the_applicant_may_pay() -> None:
+    story = accepted("permit")
+    before = {clock: story.ends_on(clock) for clock in ("statutory", "promised", "step")}
+    story.does(c.NotifyFee, pay_by_on="2026-03-05")
+    for clock in ("promised", "step"):
+        assert story.ends_on(clock) == working_day(before[clock], 2)
+    assert story.ends_on("statutory") == before["statutory"]
+
+
+def test_a_fee_has_its_basis_in_the_items_data_an_amount_and_a_day() -> None:
+    accepted("bare").may_not(c.NotifyFee, "no_fee")
+    story = accepted("permit")
+    story.may_not(c.NotifyFee, "amount_unknown", amount_fen=0)
+    story.may_not(c.NotifyFee, "date_past", pay_by_on=in_days(story, -1))
+    story.does(c.NotifyFee)
+    story.may_not(c.RecordPayment, "fee_unknown", fee="fee-9")
+
+
+def heard(item: str = "permit", on: str = "2026-03-03") -> Story:
+    """The applicant was told of the right to a hearing, and the notice was served."""
+    story = accepted(item, on)
+    story.does(c.OfferHearing)
+    story.does(c.ServeDocument, document="hearing_right-3")
+    return story
+
+
+def test_a_hearing_is_offered_once_and_asked_for_within_five_days_of_service() -> None:
+    accepted("permit").may_not(c.RequestHearing, "hearing_not_offered")
+    story = heard()
+    story.may_not(c.OfferHearing, "hearing_offered_already")
+    story.goes_on("2026-03-08")
+    story.does(c.RequestHearing)
+    story.may_not(c.RequestHearing, "hearing_requested_already")
+    late = heard()
+    late.goes_on("2026-03-10")
+    late.may_not(c.RequestHearing, "hearing_request_late")
+
+
+def test_hearings_and_deemed_acceptance_are_the_licensing_laws() -> None:
+    story = accepted("two-of-three")
+    for kind in (c.OfferHearing, c.CallHearing, c.RequestHearing, c.HoldHearing):
+        story.may_not(kind)
+
+
+def test_nothing_is_decided_over_the_head_of_a_hearing() -> None:
+    story = heard().decides("handle", "review")
+    story.may_not(c.DecideStep, "hearing_may_be_requested", step="approve")
+    asked = heard().decides("handle", "review")
+    asked.does(c.RequestHearing)
+    asked.may_not(c.DecideStep, "hearing_not_held", step="approve")
+    story.goes_on("2026-03-10")
+    story.decides("approve")
+
+
+def test_a_hearing_is_held_within_twenty_working_days_and_told_seven_before() -> None:
+    story = heard()
+    story.may_not(c.CallHearing, "hearing_not_requested", held_on="2026-03-20")
+    assert not story.runs("hearing")
+    story.does(c.RequestHearing)
+    assert story.ends_on("hearing") == working_day(story.today, 20)
+    story.may_not(c.CallHearing, "date_past", held_on="2026-03-01")
+    story.may_not(c.CallHearing, "date_format", held_on="soon")
+    story.may_not(c.CallHearing, "hearing_too_soon", held_on="2026-03-11")
+    story.may_not(c.CallHearing, "hearing_too_late", held_on=in_days(story, 35))
+    story.does(c.CallHearing, held_on="2026-03-12")
+    story.may_not(c.CallHearing, "hearing_called_already", held_on="2026-03-12")
+
+
+def test_who_reviewed_the_case_does_not_chair_its_hearing() -> None:
+    story = accepted("permit").decides("handle")
+    for chair in ("", people.OFFICER.id):
+        story.may_not(c.CallHearing, "chair_is_reviewer", held_on="2026-03-17", chair=chair)
+    story.does(c.CallHearing, held_on="2026-03-17", chair=people.MAYOR.id)
+
+
+def test_a_hearing_is_held_on_its_day_with_minutes() -> None:
+    story = in_state("in_review")
+    story.does(c.CallHearing, held_on="2026-03-17")
+    story.may_not(c.HoldHearing, "date_future")
+    story.goes_on("2026-03-17")
+    story.may_not(c.HoldHearing, "minutes_required", minutes=type(story.command(c.HoldHearing).minutes)("", ""))
+    story.does(c.HoldHearing)
+    assert story.case.documents[-1].kind == "hearing_minutes"
+
+
+def test_the_limit_of_the_law_is_extended_once_in_time_by_ten_days_at_most() -> None:
+    story = accepted("permit")
+    before = story.ends_on("statutory")
+    story.may_not(c.ExtendLimit, "extension_too_long", amount=11)
+    story.may_not(c.ExtendLimit, "extension_too_long", amount=0)
+    story.does(c.ExtendLimit, amount=10)
+    assert story.ends_on("statutory") == working_day(before, 10)
+    story.may_not(c.ExtendLimit, "already_extended", amount=1)
+    late = accepted("permit")
+    late.goes_on("2026-04-20")
+    late.may_not(c.ExtendLimit, "limit_passed", amount=1)
+
+
+def test_another_law_has_its_own_extension_and_a_mere_promise_none() -> None:
+    story = accepted("conditional")
+    assert story.ends_on("statutory").isoformat() == "2026-05-06"
+    story.may_not(c.ExtendLimit, "extension_too_long", amount=31)
+    story.does(c.ExtendLimit, amount=30)
+    assert story.ends_on("statutory").isoformat() == "2026-06-01"
+    accepted("service").may_not(c.ExtendLimit, amount=1)
+
+
+def test_a_survey_recorded_late_still_tells_its_own_day() -> None:
+    story = in_state("survey")
+    ordered = local_date(story.case.interruptions[0].since)
+    story.goes_on("2026-03-09")
+    story.does(c.RecordSurvey, surveyed_on=ordered.isoformat())
+    assert story.case.interruptions[0].ended_at == stamp(story.now)
