@@ -120,6 +120,8 @@ THROTTLES = MappingProxyType(
     {
         # Leaders have room of their own, whatever the rest of the site is doing.
         "approval": Throttle(rate=100, burst=200),
+        # Each draws a document, which takes a processor about a second.
+        "documents": Throttle(rate=20, burst=40),
         # Couriers try again for hours, so a flood is cut off early.
         "courier": Throttle(rate=20, burst=40),
     }

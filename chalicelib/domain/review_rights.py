@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.catalogue import Edition, handling_units
 
 BY_LAW: Final = frozenset({"licence", "other_law"})
 """Under these regimes a decision against the applicant is an administrative act; a promise of service is not."""
@@ -47,9 +47,6 @@ def units_without_rights(edition: Edition) -> Iterator[tuple[str, str]]:
     """(item, unit) wherever a unit handles an item by law and its data do not name the review."""
     units = edition.units()
     for item in edition.items():
-        handling = set[str]()
-        for variant in item["variants"]:
-            if variant.get("regime", item["regime"]) in BY_LAW:
-                handling.add(variant.get("unit", item["unit"]))
-        lacking = (code for code in sorted(handling) if not all(units[code].get(field) for field in FIELDS))
-        yield from ((item["code"], code) for code in lacking)
+        by_law = {variant.get("regime", item["regime"]) for variant in item["variants"]} & BY_LAW
+        lacking = (code for code in handling_units(item) if not all(units[code].get(field) for field in FIELDS))
+        yield from ((item["code"], code) for code in sorted(lacking) if by_law)

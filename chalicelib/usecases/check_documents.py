@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.document_params import KNOWN
 from chalicelib.domain.document_template import template_faults
+from chalicelib.domain.document_words import missing_words
 from chalicelib.domain.review_rights import units_without_rights
 from chalicelib.texts import text
 
@@ -19,3 +20,5 @@ def _faults(edition: Edition) -> Iterator[str]:
         yield text("documents.no_rights", item=edition.item(item)["name"], unit=edition.unit(unit)["name"])
     for kind, code in template_faults(edition.data["documents"], KNOWN):
         yield text(f"documents.{code}", kind=kind)
+    for path in missing_words(edition.data["documents"]["words"]):
+        yield text("documents.no_word", path=path)

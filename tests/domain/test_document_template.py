@@ -60,6 +60,23 @@ def test_wording_follows_the_regime_and_a_variant_replaces_only_its_own_parts() 
     assert template(DOCUMENTS, "acceptance", "promise", "deemed") == template(DOCUMENTS, "acceptance", "promise")
 
 
+@pytest.mark.parametrize(
+    ("group", "code", "path"),
+    [
+        ("how", "post", "how.post"),
+        ("procedure", "hearing", "procedure.hearing"),
+        ("limit", "months", "limit.months"),
+        ("ground", "promise", "ground.promise.banned"),
+    ],
+)
+def test_an_edition_that_lacks_a_word_is_refused(group: str, code: str, path: str) -> None:
+    documents = copy.deepcopy(DOCUMENTS)
+    del documents["words"][group][code]
+    with pytest.raises(BadEditionError) as refused:
+        publish_edition({**edition().data, "documents": documents}, catalogue=FakeCatalogue(), now=TUESDAY)
+    assert any(f"“{path}”" in reason for reason in refused.value.reasons)
+
+
 @pytest.mark.parametrize(("fen", "shown"), [(1500, "15元"), (1505, "15.05元"), (1, "0.01元")])
 def test_money_shows_fen_only_where_there_are_some(fen: int, shown: str) -> None:
     assert Words(DOCUMENTS["words"]).money(fen) == shown

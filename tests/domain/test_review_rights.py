@@ -9,7 +9,7 @@ from chalicelib.usecases.publish_edition import BadEditionError, publish_edition
 from tests.fakes.catalogue import FakeCatalogue
 from tests.sample import TUESDAY, edition
 
-AGENCY, COMPANY = "GHJ", "GJGS"
+AGENCY, COMPANY, COUNTY = "GHJ", "GJGS", "CBJTJ"
 
 
 def without(unit: str, field: str) -> dict[str, Any]:
@@ -43,6 +43,12 @@ def test_an_edition_whose_agency_lacks_them_is_refused_with_a_sentence(field: st
     (sentence,) = [one for one in refused.value.reasons if "复议机关" in one]
     assert "咸宁市规划局" in sentence
     assert "建设工程规划许可证" in sentence
+
+
+def test_a_countys_unit_that_was_given_the_item_needs_them_too() -> None:
+    with pytest.raises(BadEditionError) as refused:
+        publish_edition(without(COUNTY, "court"), catalogue=FakeCatalogue(), now=TUESDAY)
+    assert [reason for reason in refused.value.reasons if "赤壁市交通运输局" in reason]
 
 
 def test_the_sample_city_lacks_none_and_a_company_needs_none() -> None:

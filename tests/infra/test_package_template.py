@@ -106,13 +106,18 @@ def test_the_gateway_logs_routes_never_paths() -> None:
     assert not any("identity" in value for value in logged.values())
 
 
-def test_leaders_and_couriers_have_limits_of_their_own() -> None:
+def test_leaders_couriers_and_what_draws_have_limits_of_their_own() -> None:
     [stage] = packaged.resources("AWS::ApiGatewayV2::Stage").values()
-    limited = {route.key: route.function for route in packaged.routes() if route.function in {"approval", "courier"}}
-    assert limited
+    own = {"approval", "courier", "documents"}
+    limited = {route.key: route.function for route in packaged.routes() if route.function in own}
+    assert set(limited.values()) == own
     assert set(stage["RouteSettings"]) == set(limited)
     rates = {limited[key]: found["ThrottlingRateLimit"] for key, found in stage["RouteSettings"].items()}
-    assert rates["courier"] < rates["approval"] < stage["DefaultRouteSettings"]["ThrottlingRateLimit"]
+    assert (
+        max(rates["courier"], rates["documents"])
+        < rates["approval"]
+        < stage["DefaultRouteSettings"]["ThrottlingRateLimit"]
+    )
 
 
 @pytest.mark.parametrize("name", packaged.http_functions())

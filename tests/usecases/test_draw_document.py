@@ -11,6 +11,7 @@ from chalicelib.domain import commands as c
 from chalicelib.domain.document_letter import AGAINST, DocumentIncompleteError, Letter
 from chalicelib.domain.documents import KINDS
 from chalicelib.usecases.draw_document import UnknownDocumentError, documents_of
+from tests import cases
 from tests.given_documents import Letters, Office, city, offices, planning
 
 EVERY = [(name, one.id) for name, office in offices().items() for one in office.case.documents]
@@ -130,6 +131,18 @@ def test_a_document_drawn_later_is_the_same_document() -> None:
     office.later(days=3)
     office.do(c.Withdraw(office.id(), c.Actor("applicant", "p-applicant")))
     assert office.letter("acceptance") == before
+
+
+def test_a_countys_decision_names_the_countys_review() -> None:
+    """A delegated item is decided by the county's unit, whose own authority and court review it."""
+    office = Office("XN-JTJ-001", name="county")
+    office.of = office.of.handled_by("CBJTJ")
+    office.officer = cases.officer(office.of)
+    office.accepted().decided("approve", last="refuse", text="车辆没有通过检测。")
+    told = said(office.letter("refusal"))
+    for words in ("赤壁市交通运输局", "咸赤壁交通局〔2026〕", "赤壁市人民政府", "赤壁市人民法院"):
+        assert words in told
+    assert "咸宁市人民政府" not in told
 
 
 def test_what_was_erased_is_said_to_be_erased() -> None:

@@ -1,0 +1,32 @@
+"""The words without which some document could not be drawn: everything that facts name by a code."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from chalicelib.domain.calendar import LimitUnit
+from chalicelib.domain.decide_application import HOW_SERVED
+from chalicelib.domain.guards import GROUNDS, TERMINATION_GROUNDS
+from chalicelib.domain.interruption import HEARING, PROCEDURES
+
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "your": ("person", "company"),
+    "limit": (*LimitUnit, "session"),
+    "paper": ("seen", "original", "copy", "electronic", "shared"),
+    "procedure": (*PROCEDURES, HEARING),
+    "ground.licence": GROUNDS,
+    "ground.other_law": GROUNDS,
+    "ground.promise": GROUNDS,
+    "termination": TERMINATION_GROUNDS,
+    "amended": ("form", "opinion", "document"),
+    "how": (*HOW_SERVED, "courier", "pickup"),
+}
+"""Codes by the group of words that says them."""
+
+
+def missing_words(words: Mapping[str, Any]) -> Iterator[str]:
+    """The dotted path of each word that the edition lacks."""
+    for path, codes in NEEDED.items():
+        group: Any = words
+        for key in path.split("."):
+            group = group.get(key, {})
+        yield from (f"{path}.{code}" for code in codes if not group.get(code))
