@@ -1,7 +1,7 @@
 """Guards of the transition table: each refuses a command for one reason, with the code of the sentence to tell."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from chalicelib.domain import commands as c
@@ -18,6 +18,9 @@ SUPERVISOR: Final = "supervisor"
 
 GROUNDS: Final = ("no_permit_needed", "other_unit", "banned")
 """The closed list on which an application is declined (Administrative Licensing Law, Arts. 32(1), 32(2), 78, 79)."""
+
+FARTHEST: Final = timedelta(days=3 * 366)
+"""A date further ahead is a slip of the pen."""
 
 TERMINATION_GROUNDS: Final = ("applicant_gone", "item_cancelled")
 
@@ -145,11 +148,14 @@ def refusal_has_a_reason(command: c.DecideStep, at: Situation) -> None:
 
 
 def future_date(name: str) -> Guard:
-    """The date of this field lies ahead, or is today."""
+    """The date of this field lies ahead, or is today; not so far that no calendar or clock of ours could reach it."""
 
     def guard(command: Any, at: Situation) -> None:
-        if _date(getattr(command, name)) < at.today:
+        day = _date(getattr(command, name))
+        if day < at.today:
             raise RefusedError("date_past", {"date": getattr(command, name)})
+        if day - at.today > FARTHEST:
+            raise RefusedError("date_far", {"date": getattr(command, name)})
 
     return guard
 

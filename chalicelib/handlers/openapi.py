@@ -16,6 +16,7 @@ from chalicelib.handlers import (
     site_operations,
     submission_operations,
     submission_rights_operations,
+    window_acts_operations,
     window_operations,
 )
 from chalicelib.handlers.operation import Body, Operation, Parameter, Schema, Who
@@ -29,6 +30,7 @@ _TABLES: Final = (
     submission_operations,
     submission_rights_operations,
     window_operations,
+    window_acts_operations,
     approval_operations,
     approval_absence_operations,
     oversight_operations,

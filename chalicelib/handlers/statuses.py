@@ -169,6 +169,7 @@ STATUS: Final[Mapping[str, int]] = {
     "delegation_past": 422,
     "delegation_too_long": 422,
     "class_unknown": 422,
+    "date_far": 422,
     "date_format": 422,
     "date_future": 422,
     "date_past": 422,

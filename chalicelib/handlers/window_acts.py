@@ -81,7 +81,7 @@ def _count(typed: str) -> int:
     return int(typed) if _COUNT.fullmatch(typed) else 0
 
 
-def _moment(typed: str) -> str:
+def moment(typed: str) -> str:
     """A local date and time of a browser's field, as a stamp; empty for none."""
     if not typed:
         return ""
@@ -96,5 +96,5 @@ _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "people": _people,
     "yuan": _fen,
     "number": _count,
-    "moment": _moment,
+    "moment": moment,
 }

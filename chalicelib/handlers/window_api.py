@@ -62,7 +62,7 @@ def receive_at_window(request: Request) -> Reply:
         key=wiring.pseudonym_key(),
         now=wiring.now(),
     )
-    return json_reply(_case(done), status=201)
+    return json_reply(case_state(done), status=201)
 
 
 def list_tasks(request: Request) -> Reply:
@@ -149,7 +149,7 @@ def _conclude(request: Request, actor: Actor, intent: Intent) -> Reply:
         calendar=wiring.calendar(),
         now=wiring.now(),
     )
-    return json_reply(_case(done))
+    return json_reply(case_state(done))
 
 
 def _correction(body: Mapping[str, Any]) -> CorrectionNotice:
@@ -161,7 +161,8 @@ def _declination(body: Mapping[str, Any]) -> Declination:
     return Declination(body.get("ground", ""), body.get("to_unit", ""), body.get("note", ""))
 
 
-def _case(done: Executed) -> Mapping[str, Any]:
+def case_state(done: Executed) -> Mapping[str, Any]:
+    """What an operation that changed a case answers."""
     case = done.case
     state = {"status": case.status, "outcome": case.outcome, "seq": case.seq, "hash": case.head}
     return {"reference": reference_of(case.matter), **state, "repeated": done.repeated}

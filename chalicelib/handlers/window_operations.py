@@ -68,7 +68,7 @@ _WALK_IN: Final = record(
     optional=("applicant_kind", "answers", "delivery"),
     closed=True,
 )
-_STATE: Final = Body(
+STATE: Final = Body(
     record(
         "CaseState",
         {
@@ -112,8 +112,8 @@ _MORE: Final = record(
         "beyond": {"type": "string", "description": "The last row listed."},
     },
 )
-_CASE: Final = (in_path("reference", "CP6553X2RM", "The case's 办件编号."), IDEMPOTENCY_KEY)
-_CONCLUSION_ERRORS: Final = ("not_your_step", "not_an_instant_item", "case_busy")
+ONE_CASE: Final = (in_path("reference", "CP6553X2RM", "The case's 办件编号."), IDEMPOTENCY_KEY)
+_CONCLUSION_ERRORS: Final = ("not_your_step", "own_case", "not_an_instant_item", "case_busy")
 _CORRECTION_ERRORS: Final = (
     "correction_without_rows",
     "correction_unexplained",
@@ -121,7 +121,7 @@ _CORRECTION_ERRORS: Final = (
     "sentence_unknown",
 )
 _DECLINE_ERRORS: Final = ("ground_unknown", "other_unit_unnamed", "unit_unknown")
-_ON_A_CASE: Final = ("case_unknown", "not_possible_now")
+ON_A_CASE: Final = ("case_unknown", "not_possible_now")
 
 RECEIVE_AT_WINDOW: Final = Operation(
     id="receiveAtWindow",
@@ -146,7 +146,7 @@ RECEIVE_AT_WINDOW: Final = Operation(
             "conclusion": {"then": "grant"},
         },
     ),
-    response=_STATE,
+    response=STATE,
     status=201,
     errors=(
         "item_unknown",
@@ -200,13 +200,13 @@ ACCEPT_CASE: Final = Operation(
     path="/api/cases/{reference}/accept",
     summary="Accept a received case; an instant one may be granted in the same sitting",
     who=("staff",),
-    parameters=_CASE,
+    parameters=ONE_CASE,
     request=Body(
         record("Acceptance", {"sitting": _SITTING, "opinion": _NOTE}, optional=("opinion",), closed=True),
         {"sitting": "accept"},
     ),
-    response=_STATE,
-    errors=(*_ON_A_CASE, *_CONCLUSION_ERRORS),
+    response=STATE,
+    errors=(*ON_A_CASE, *_CONCLUSION_ERRORS),
 )
 
 REQUEST_CORRECTION: Final = Operation(
@@ -215,13 +215,20 @@ REQUEST_CORRECTION: Final = Operation(
     path="/api/cases/{reference}/corrections",
     summary="Ask the applicant once for everything that is missing",
     who=("staff",),
-    parameters=_CASE,
+    parameters=ONE_CASE,
     request=Body(
         record("CorrectionRequest", {"rows": _ROWS, "note": _NOTE}, optional=("note",), closed=True),
         {"rows": [{"material": "layout", "sentence": 1}]},
     ),
-    response=_STATE,
-    errors=(*_ON_A_CASE, "not_your_step", "second_correction_notice", "case_busy", *_CORRECTION_ERRORS),
+    response=STATE,
+    errors=(
+        *ON_A_CASE,
+        "not_your_step",
+        "second_correction_notice",
+        "correction_after_acceptance",
+        "case_busy",
+        *_CORRECTION_ERRORS,
+    ),
 )
 
 DECLINE_CASE: Final = Operation(
@@ -230,7 +237,7 @@ DECLINE_CASE: Final = Operation(
     path="/api/cases/{reference}/decline",
     summary="Decline on one of the closed grounds",
     who=("staff",),
-    parameters=_CASE,
+    parameters=ONE_CASE,
     request=Body(
         record(
             "Declination",
@@ -240,8 +247,8 @@ DECLINE_CASE: Final = Operation(
         ),
         {"ground": "other_unit", "to_unit": "GSJ"},
     ),
-    response=_STATE,
-    errors=(*_ON_A_CASE, "not_your_step", "case_busy", *_DECLINE_ERRORS),
+    response=STATE,
+    errors=(*ON_A_CASE, "not_your_step", "own_case", "case_busy", *_DECLINE_ERRORS),
 )
 
 RECORD_DISPATCH: Final = Operation(

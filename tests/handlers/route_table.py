@@ -63,6 +63,26 @@ staff    POST /api/cases/{reference}/accept
 staff    POST /api/cases/{reference}/corrections
 staff    POST /api/cases/{reference}/decline
 staff    POST /api/dispatches
+decider  POST /api/cases/{reference}/procedures
+decider  POST /api/cases/{reference}/procedures/{procedure}/prolongation
+decider  POST /api/cases/{reference}/procedures/{procedure}/result
+decider  POST /api/cases/{reference}/hearing/offer
+decider  POST /api/cases/{reference}/hearing/request
+decider  POST /api/cases/{reference}/hearing/call
+decider  POST /api/cases/{reference}/hearing/minutes
+decider  POST /api/cases/{reference}/surveys
+decider  POST /api/cases/{reference}/surveys/{survey}/record
+decider  POST /api/cases/{reference}/fees
+decider  POST /api/cases/{reference}/fees/{fee}/payment
+decider  POST /api/cases/{reference}/branches
+decider  POST /api/cases/{reference}/branches/{branch}/withdrawal
+decider  POST /api/cases/{reference}/returns
+decider  POST /api/cases/{reference}/correction-allowances
+decider  POST /api/cases/{reference}/amendments
+decider  POST /api/cases/{reference}/void
+decider  POST /api/cases/{reference}/forwarding
+decider  POST /api/cases/{reference}/termination
+decider  POST /api/cases/{reference}/documents/{document}/service
 
 decider  GET  /window/cases/{reference}/cards/{card}
 decider  POST /window/cases/{reference}/cards/{card}

@@ -26,6 +26,8 @@ IDS = (
     "listItems getItem requestLoginCode login createUpload getUpload saveDraft submitCase receiveAtWindow getCase "
     "listMyCases withdrawCase listTasks acceptCase requestCorrection supplyCorrection declineCase decideStep getLink "
     "decideByLink recordDispatch courierPush verifyCertificate explainClock requestHearing "
+    "openSpecialProcedure prolongSpecialProcedure closeSpecialProcedure offerHearing recordHearingRequest callHearing recordHearing assignSurvey recordSurvey "
+    "notifyFee recordPayment addBranch withdrawBranch returnStep allowCorrection amendCase voidCase forwardCase terminateCase recordService "
     "giveCard answerCard listCards listPatterns withdrawCard followUpCard"
     " listDocuments getDocument delegate reassign"
 )

@@ -1,0 +1,151 @@
+"""The acts on a case for programs: the same use cases as the window's forms, by an officer's or a leader's session."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.domain.commands import Actor
+from chalicelib.domain.times import SHANGHAI
+from chalicelib.handlers import window_acts_operations as operations
+from chalicelib.handlers.api_input import idempotency_key, json_body
+from chalicelib.handlers.operation import Operation
+from chalicelib.handlers.request import Reply, Request, json_reply
+from chalicelib.handlers.visitor import decider, staff_actor
+from chalicelib.handlers.window_acts import carry_out, moment
+from chalicelib.handlers.window_api import case_state
+from chalicelib.usecases.acts import Asked, act_of
+from chalicelib.usecases.case_file import CaseFile
+from chalicelib.usecases.check_application import check_application
+from chalicelib.usecases.decide_step import StepAnswer, decide_step_on
+from chalicelib.usecases.name_staff import staff_ids
+from chalicelib.usecases.officer_case import read_for_staff
+
+
+def open_special_procedure(request: Request) -> Reply:
+    return _act(request, operations.OPEN_SPECIAL_PROCEDURE, "open_procedure")
+
+
+def prolong_special_procedure(request: Request) -> Reply:
+    return _act(request, operations.PROLONG_SPECIAL_PROCEDURE, "prolong_procedure")
+
+
+def close_special_procedure(request: Request) -> Reply:
+    return _act(request, operations.CLOSE_SPECIAL_PROCEDURE, "close_procedure")
+
+
+def offer_hearing(request: Request) -> Reply:
+    return _act(request, operations.OFFER_HEARING, "offer_hearing")
+
+
+def record_hearing_request(request: Request) -> Reply:
+    return _act(request, operations.RECORD_HEARING_REQUEST, "request_hearing")
+
+
+def call_hearing(request: Request) -> Reply:
+    return _act(request, operations.CALL_HEARING, "call_hearing")
+
+
+def record_hearing(request: Request) -> Reply:
+    return _act(request, operations.RECORD_HEARING, "hold_hearing")
+
+
+def assign_survey(request: Request) -> Reply:
+    return _act(request, operations.ASSIGN_SURVEY, "assign_survey")
+
+
+def record_survey(request: Request) -> Reply:
+    return _act(request, operations.RECORD_SURVEY, "record_survey")
+
+
+def notify_fee(request: Request) -> Reply:
+    return _act(request, operations.NOTIFY_FEE, "notify_fee")
+
+
+def record_payment(request: Request) -> Reply:
+    return _act(request, operations.RECORD_PAYMENT, "record_payment")
+
+
+def add_branch(request: Request) -> Reply:
+    return _act(request, operations.ADD_BRANCH, "add_branch")
+
+
+def withdraw_branch(request: Request) -> Reply:
+    return _act(request, operations.WITHDRAW_BRANCH, "withdraw_branch")
+
+
+def return_step(request: Request) -> Reply:
+    """The holder of an open step sends the case back; the lead unit sends back one branch."""
+    actor, body, file = _asked(request, operations.RETURN_STEP)
+    if not body.get("step"):
+        return _done(request, file, "return_branch", actor, body)
+    done = decide_step_on(
+        file,
+        idempotency_key(request),
+        StepAnswer(body["step"], "return", body["to"], body["reason"].strip(), body.get("shown", "")),
+        actor,
+        via="page",
+        log=wiring.log(),
+        dossiers=wiring.dossiers(),
+        catalogue=wiring.catalogue(),
+        entropy=wiring.entropy(),
+        calendar=wiring.calendar(),
+        now=wiring.now(),
+    )
+    return json_reply(case_state(done))
+
+
+def allow_correction(request: Request) -> Reply:
+    return _act(request, operations.ALLOW_CORRECTION, "allow_correction")
+
+
+def amend_case(request: Request) -> Reply:
+    """Raises InvalidApplicationError for a form that the item would not take."""
+    actor, body, file = _asked(request, operations.AMEND_CASE)
+    form = body.get("form")
+    if form:
+        kinds = wiring.catalogue().edition(file.definition.edition).data["applicants"]
+        today = wiring.now().astimezone(SHANGHAI).date()
+        form = check_application(form, file.definition, kinds, today=today).content()
+    return _done(request, file, "amend", actor, {**body, "form": form})
+
+
+def void_case(request: Request) -> Reply:
+    return _act(request, operations.VOID_CASE, "void")
+
+
+def forward_case(request: Request) -> Reply:
+    return _act(request, operations.FORWARD_CASE, "forward")
+
+
+def terminate_case(request: Request) -> Reply:
+    return _act(request, operations.TERMINATE_CASE, "terminate")
+
+
+def record_service(request: Request) -> Reply:
+    return _act(request, operations.RECORD_SERVICE, "serve")
+
+
+def _act(request: Request, operation: Operation, name: str) -> Reply:
+    actor, body, file = _asked(request, operation)
+    return _done(request, file, name, actor, body)
+
+
+def _asked(request: Request, operation: Operation) -> tuple[Actor, Mapping[str, Any], CaseFile]:
+    """Raises StaffSignInRequiredError, InvalidError, UnknownCaseError."""
+    actor, body = staff_actor(decider(request)), json_body(request, operation)
+    file = read_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
+    return actor, body, file
+
+
+def _done(request: Request, file: CaseFile, name: str, actor: Actor, body: Mapping[str, Any]) -> Reply:
+    path = {part: value for part, value in request.params.items() if part != "reference"}
+    fields: dict[str, Any] = {**body, **path}
+    for people in ("officers", "chair"):
+        if people in fields:
+            named = fields[people] if people == "officers" else [fields[people]]
+            fields[people] = staff_ids(named, parties=wiring.parties())
+    if "served_at" in fields:
+        fields["served_at"] = moment(fields["served_at"])
+    return json_reply(
+        case_state(carry_out(file, act_of(name, Asked(idempotency_key(request), actor, fields, file, wiring.now()))))
+    )
