@@ -60,6 +60,7 @@ def lawful(data: Any) -> Any:
         "fees": [{"item": "工本费", "amount_fen": 1000, "unit": "证", "basis": "示例"}],
         "forwards_to": [{"code": "province", "name": "湖北省药监局"}],
         "correction_after_acceptance": True,
+        "flow": {"use": "standard"},
     }
     return {**data, "items": {**data["items"], ITEM: {**data["items"][ITEM], **more}}}
 

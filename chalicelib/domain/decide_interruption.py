@@ -5,6 +5,7 @@ from typing import Final
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
+from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.guards import hearing_request_over
 from chalicelib.domain.interruption import FEE, HEARING, PROCEDURES, SURVEY, Interruption
@@ -179,15 +180,20 @@ def record_payment(command: c.RecordPayment, at: Situation) -> tuple[f.Fact, ...
     return (f.FeePaid(at.now, command.fee, command.receipt),)
 
 
+def longest_extension(definition: Definition) -> int:
+    """In units of the statutory limit; another law's is the item's own."""
+    by_law = LONGEST_EXTENSION if definition.regime == "licence" else 0
+    return int(definition.data.get("extension", by_law))
+
+
 def extended_once_in_time(command: c.ExtendLimit, at: Situation) -> None:
     """Before the limit is over, once, and by no more than the law allows (Art. 42)."""
     if at.case.extension:
         raise RefusedError("already_extended")
-    longest = LONGEST_EXTENSION if at.definition.regime == "licence" else 0
     statutory = clock_of(at.case, "statutory", at.definition, at.calendar)
     if not statutory:
         raise RefusedError("nothing_to_extend")
-    if not 1 <= command.amount <= at.definition.data.get("extension", longest):
+    if not 1 <= command.amount <= longest_extension(at.definition):
         raise RefusedError("extension_too_long")
     if statutory[0].at <= at.now:
         raise RefusedError("limit_passed")

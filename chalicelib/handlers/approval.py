@@ -1,7 +1,7 @@
 """我的待办 and the step page: leaders decide from their list or straight from the link of an SMS."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 from urllib.parse import urlencode
@@ -50,6 +50,11 @@ SHOWN_AGAIN: Final = frozenset(
         "join_vetoed",
         "no_step_to_return_to",
         "case_busy",
+        "own_case",
+        "result_awaited",
+        "result_needed",
+        "hearing_may_be_requested",
+        "hearing_not_held",
     }
 )
 """Refusals that the step's own page explains, with everything typed still there."""
@@ -79,7 +84,13 @@ def todo(request: Request) -> Reply:
     holders = names_of({one.acts_for for one in waiting}, parties=wiring.parties())
     rows = [todo_row(one, holders) for one in waiting]
     cards = [card_row(row) for row in unit_cards(actor.posts, views=wiring.views())]
-    return show_to_leader("leader/todo.html", csrf=held.form_token, rows=rows, cards=cards, flash=_flash(after, held))
+    told: Mapping[str, Any] = {"rows": rows, "cards": cards, "in_charge": _in_charge(actor.posts)}
+    return show_to_leader("leader/todo.html", csrf=held.form_token, **told, flash=_flash(after, held))
+
+
+def _in_charge(posts: Collection[str]) -> bool:
+    """Whether one of these is the post that extends limits."""
+    return any(post.endswith(f":{wiring.edition().data['rules']['in_charge_post']}") for post in posts)
 
 
 def onward(request: Request) -> Reply:

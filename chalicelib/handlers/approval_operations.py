@@ -15,6 +15,8 @@ from chalicelib.handlers.operation import (
     in_path,
     record,
 )
+from chalicelib.handlers.window_operations import ON_A_CASE, ONE_CASE, STATE
+from chalicelib.usecases.acts import LONGEST_WORDS
 from chalicelib.usecases.decide_step import LONGEST_OPINION, OUTCOMES
 
 _OUTCOME: Final[Schema] = {"type": "string", "enum": list(OUTCOMES)}
@@ -200,4 +202,40 @@ DECIDE_BY_LINK: Final = Operation(
     ),
 )
 
-OPERATIONS: Final = (DECIDE_STEP, GET_LINK, DECIDE_BY_LINK)
+EXTEND_LIMIT: Final = Operation(
+    id="extendLimit",
+    method="POST",
+    path="/api/cases/{reference}/extension",
+    summary="Extend the statutory limit, once and before it is over; by the unit's person in charge",
+    who=("leader", "staff"),
+    parameters=ONE_CASE,
+    request=Body(
+        record(
+            "Extension",
+            {
+                "amount": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 366,
+                    "description": "In units of the statutory limit.",
+                },
+                "reason": {"type": "string", "maxLength": LONGEST_WORDS},
+            },
+            closed=True,
+        ),
+        {"amount": 10, "reason": "需要补充论证"},
+    ),
+    response=STATE,
+    errors=(
+        *ON_A_CASE,
+        "not_your_step",
+        "case_busy",
+        "already_extended",
+        "nothing_to_extend",
+        "extension_too_long",
+        "limit_passed",
+        "reason_required",
+    ),
+)
+
+OPERATIONS: Final = (DECIDE_STEP, GET_LINK, DECIDE_BY_LINK, EXTEND_LIMIT)

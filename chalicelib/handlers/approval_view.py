@@ -11,6 +11,7 @@ from chalicelib.domain.handover import offered_at
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.rows import Row
 from chalicelib.domain.times import local_date, stamp
+from chalicelib.domain.transitions import BY_LAW
 from chalicelib.handlers.approval_door import kept_fields, show_to_leader
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.pages import case_view, officer_view
@@ -101,9 +102,18 @@ def step_page(
         opinions=[_opinion(opinion) for opinion in view.opinions],
         papers=_papers(view),
         originals=_originals(case, view),
+        extension=_extension(view),
         earlier=[{"id": step.id, "name": step.name} for step in reversed(case.flow(definition).before(view.step.id))],
         phrases={kind: [text(f"leader.phrase.{kind}.{name}") for name in names] for kind, names in PHRASES.items()},
     )
+
+
+def _extension(view: StepView) -> str:
+    """Where who decides this step may extend the limit of the case, where that is their post's to do; else empty."""
+    case, definition = view.case, view.file.definition
+    in_charge = (view.step.unit, view.step.post) == (definition.unit, definition.rules["in_charge_post"])
+    runs = definition.regime in BY_LAW and definition.statutory and not case.extension
+    return f"/leader/extension/{reference_of(case.matter)}" if in_charge and runs else ""
 
 
 def closed_page(view: StepView, *, csrf: str, state: str = "", typed: Typed | None = None, status: int = 200) -> Reply:

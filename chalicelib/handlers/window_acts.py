@@ -8,10 +8,10 @@ from typing import Any, Final
 from chalicelib import wiring
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.times import SHANGHAI, stamp
+from chalicelib.handlers.case_acts import carry_out
 from chalicelib.handlers.request import Request
 from chalicelib.handlers.window_forms import posted_command
 from chalicelib.pages.act_forms import FIELDS, SUBJECT, Field
-from chalicelib.usecases.act_on_case import act_on_file
 from chalicelib.usecases.acts import Act, Asked, act_of
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.execute import Executed
@@ -34,21 +34,6 @@ def act(request: Request, name: str, actor: Actor, file: CaseFile) -> Executed:
     Raises RefusedError, UnknownStepError, BusyError, UnknownStaffError, SharedNameError, BadRequestError.
     """
     return carry_out(file, posted_act(request, name, actor, file))
-
-
-def carry_out(file: CaseFile, asked: Act) -> Executed:
-    command, words = asked
-    return act_on_file(
-        file,
-        command,
-        words,
-        log=wiring.log(),
-        dossiers=wiring.dossiers(),
-        catalogue=wiring.catalogue(),
-        entropy=wiring.entropy(),
-        calendar=wiring.calendar(),
-        now=wiring.now(),
-    )
 
 
 def posted_act(request: Request, name: str, actor: Actor, file: CaseFile) -> Act:

@@ -8,11 +8,11 @@ from chalicelib.domain.commands import Actor
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers import window_acts_operations as operations
 from chalicelib.handlers.api_input import idempotency_key, json_body
+from chalicelib.handlers.case_acts import carry_out, case_state
 from chalicelib.handlers.operation import Operation
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.visitor import decider, staff_actor
-from chalicelib.handlers.window_acts import carry_out, moment
-from chalicelib.handlers.window_api import case_state
+from chalicelib.handlers.window_acts import moment
 from chalicelib.usecases.acts import Asked, act_of
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.check_application import check_application

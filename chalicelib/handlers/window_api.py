@@ -6,8 +6,8 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.facts import CorrectionRow
-from chalicelib.domain.reference import reference_of
 from chalicelib.handlers.api_input import idempotency_key, json_body
+from chalicelib.handlers.case_acts import case_state
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.handlers.window_forms import asked_beyond, granting_opinion
@@ -20,7 +20,6 @@ from chalicelib.handlers.window_operations import (
 )
 from chalicelib.usecases.check_application import ANSWER
 from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent, conclude
-from chalicelib.usecases.execute import Executed
 from chalicelib.usecases.list_tasks import list_tasks as tasks_of
 from chalicelib.usecases.officer_case import read_for_staff
 from chalicelib.usecases.receive_at_window import WalkIn
@@ -159,10 +158,3 @@ def _correction(body: Mapping[str, Any]) -> CorrectionNotice:
 
 def _declination(body: Mapping[str, Any]) -> Declination:
     return Declination(body.get("ground", ""), body.get("to_unit", ""), body.get("note", ""))
-
-
-def case_state(done: Executed) -> Mapping[str, Any]:
-    """What an operation that changed a case answers."""
-    case = done.case
-    state = {"status": case.status, "outcome": case.outcome, "seq": case.seq, "hash": case.head}
-    return {"reference": reference_of(case.matter), **state, "repeated": done.repeated}

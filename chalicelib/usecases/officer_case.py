@@ -142,10 +142,10 @@ def _own_step(file: CaseFile, actor: Actor, calendar: Calendar, now: datetime) -
     flow = case.flow(definition)
     for step_id in sorted(case.opened):
         refused = {
-            asked: _refusal(file, _decision(actor, step_id, asked), calendar, now) for asked in ("pass", "refuse")
+            asked: refusal(file, _decision(actor, step_id, asked), calendar, now) for asked in ("pass", "refuse")
         }
         before = flow.before(step_id)[::-1]
-        back = [one for one in before if not _refusal(file, _decision(actor, step_id, "return", one.id), calendar, now)]
+        back = [one for one in before if not refusal(file, _decision(actor, step_id, "return", one.id), calendar, now)]
         if back or "" in refused.values() or refused["pass"] in WAITING:
             return OwnStep(
                 step=flow.step(step_id),
@@ -162,7 +162,7 @@ def _decision(actor: Actor, step: str, outcome: Any, to: str = "") -> c.DecideSt
     return c.DecideStep("", actor, step, outcome, to, f.PROBE, "", "window")
 
 
-def _refusal(file: CaseFile, command: c.Command, calendar: Calendar, now: datetime) -> str:
+def refusal(file: CaseFile, command: c.Command, calendar: Calendar, now: datetime) -> str:
     """Why `decide` would refuse the command; empty when it would not."""
     try:
         decide(file.case, command, file.definition, calendar, stamp(now))

@@ -151,6 +151,10 @@ public   GET  /leader/code
 form     POST /leader/code
 form     POST /leader/code/again
 leader   POST /leader/signout
+leader   GET  /leader/extension
+leader   GET  /leader/extension/{reference}
+leader   POST /leader/extension/{reference}
+decider  POST /api/cases/{reference}/extension
 leader   GET  /todo
 leader   GET  /todo/next
 leader   GET  /todo/{reference}/{step}
