@@ -184,5 +184,9 @@ def _busy(cloud: LocalCloud) -> Site:
         "document": "receipt-1",
         "delegation": "0123456789abcdef",
         "certificate": "XNJSZ2026CP6553X2RM",
+        "procedure": "testing-4",
+        "survey": "survey-4",
+        "fee": "fee-4",
+        "branch": "fire",
     }
     return Site(cloud.url, cloud, real, subjects)

@@ -166,6 +166,7 @@ NOT_READ = {
         "/t/{token}",
         "/t/{token}/resend",
     ),
+    "/leader/extension/{reference}",
     *("/window/lock", "/signin/code", "/signin/four", "/signin/again", "/leader/code/again"),
 }
 """Routes that need no word of the body, or find something else amiss before they look at it."""

@@ -10,6 +10,7 @@ import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chalicelib.pages import act_forms
 from tests.handlers.busy_site import Site, busy_site
 from tests.handlers.route_table import CALLED, Called
 
@@ -18,7 +19,9 @@ HANDLERS = Path(__file__).parents[2] / "chalicelib" / "handlers"
 REAL = ("reference", "joint", "step", "draft", "code", "carrier", "certificate")
 OURS = ("XN-JYJ-001", "XN-JYJ-001-1", "JYJ", "grant", "accept", "correct", "decline", "decide", "pickup", "pass", "return",
         "refuse", "papers", "id-card.0", "person", "company", "courier", "ems", "EA123456789CN", "19900000077", "李文静",
-        "s-jyj-1", "123456", "k" * 20, "a" * 26, "c-2222222222:3", "1")  # fmt: skip
+        "s-jyj-1", "123456", "k" * 20, "a" * 26, "c-2222222222:3", "1",
+        *act_forms.FIELDS, "testing", "handle", "receipt-1", "phone", "2026-12-01", "9999-12-31", "2026-12-01T09:00",
+        "applicant_gone", "fire", "谢雨晴、唐振华")  # fmt: skip
 """Values that our own pages send, so that bad input passes the first doors."""
 
 BAD = ("", " ", "x" * 3000, "字" * 900, "🙂", "\x00", "\r\nSet-Cookie: a=b", "/教师?x=中文", "//evil.example", "-1", "9" * 400,
@@ -31,7 +34,8 @@ def names_in(pattern: str) -> list[str]:
     return sorted({name for source in sources for name in re.findall(pattern, source)})
 
 
-FIELDS = names_in(r'(?:\.field|form\.get)\("(\w+)"')
+OF_ACTS = {field.name for fields in act_forms.FIELDS.values() for field in fields} | set(act_forms.SUBJECT.values())
+FIELDS = sorted({*names_in(r'(?:\.field|form\.get)\("(\w+)"'), *OF_ACTS})
 QUERIES = names_in(r'query\.get\("(\w+)"')
 SCHEMA_FIELDS = ("name", "id_number", "uscc", "phone", "delivery", "address", "answers.subject", "answers.education",
                  "pages.id-card", "pages.x", "")  # fmt: skip
