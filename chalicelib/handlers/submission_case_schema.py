@@ -122,7 +122,7 @@ CASE_BODY: Final = Body(
         "phase": "correcting",
         "outcome": "",
         "mark": "等您补正",
-        "next": "请按下面的要求补正。补交以后，窗口接着办，不用重新申请。",
+        "next": "请按补正通知的要求补正。补交以后，窗口接着办，不用重新申请。",
         "received_at": "2026-03-03T01:30:00.000000Z",
         "accepted_at": "",
         "concluded_at": "",

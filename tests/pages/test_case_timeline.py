@@ -179,7 +179,7 @@ def test_a_refusal_that_was_served_still_says_refused() -> None:
     case = case_after(kept, c.ServeDocument("s", cases.APPLICANT, refusal, "opened", kept.case().recorded_at, NOTE))
     assert (case.status, status_mark(case.phase, case.outcome)["text"]) == ("served", "已办结：不予许可")
     assert names(timeline(case, kept.of, edition()))[-1] == ("决定书送达", "done")
-    assert "原因在下面" in next_sentence(case)
+    assert "原因写在决定书里" in next_sentence(case)
 
 
 def test_every_phase_and_every_outcome_has_its_words() -> None:
