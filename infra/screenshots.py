@@ -10,11 +10,8 @@ from PIL import Image
 
 PROJECT = Path(__file__).resolve().parent.parent
 DOCS = PROJECT / "docs"
-JOURNEYS = (
-    "tests/browser/{name}.py",
-    "tests/browser/test_walk_in.py",
-    "tests/browser/test_joint_review.py",
-    "tests/browser/test_oversight.py",
+JOURNEYS = tuple(
+    f"tests/browser/{name}.py" for name in ("test_walk_in", "test_joint_review", "test_case_page", "test_oversight")
 )
 LARGEST = 150_000
 COLOURS = (256, 128, 64, 32)

@@ -25,6 +25,9 @@ Shown = dict[str, Any]
 Names = Mapping[str, Sequence[str]]
 """Who holds a post (`unit:post`), or the one person of a staff id."""
 
+WAITS: Final = frozenset({"supplementing", "fee_due", "survey", "special_procedure"})
+"""Phases in which the holder is waiting for somebody."""
+
 TENTH: Final = Fraction(1, 10)
 
 
@@ -43,6 +46,7 @@ class Lists:
             "rule": text(f"oversight.rule.{row['rule']}"),
             "over": text("oversight.over.days", days=over) if over else text("oversight.over.today"),
             **self._holder(str(row["unit"]), str(row["post"]), str(row["staff"]), str(row["since"])),
+            "waits": text(f"oversight.waits.{row['phase']}") if row["phase"] in WAITS else "",
         }
 
     def soon(self, case: Case, would_be: Any, since: str) -> Shown:

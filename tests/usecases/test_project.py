@@ -17,6 +17,7 @@ from tests.fakes.views import FakeViews
 from tests.sample import TUESDAY, World, calendar
 
 MATTERS = ("c-A", "c-B", "c-C")
+SUPERVISOR = cases.staff("s-supervisor", "ZWZX:supervisor")
 
 
 class CrashError(Exception):
@@ -61,6 +62,8 @@ def any_command(number: int, kind: str) -> c.Command:
         "supply": c.SupplyCorrection(f"s{number}", cases.APPLICANT, cases.FORM, cases.PAPERS),
         "withdraw": c.Withdraw(f"w{number}", cases.APPLICANT),
         "certificate": c.RecordCertificate(f"c{number}", c.SYSTEM_CERTIFY, "k-X", "1"),
+        "card": c.GiveCard(f"g{number}", SUPERVISOR, "red", "", cases.NOTE),
+        "feedback": c.AnswerCard(f"f{number}", cases.officer(of), "promised", "feedback", cases.NOTE),
         "dispatch": c.RecordDispatch(f"p{number}", cases.officer(of), "ems", "EA123456789CN"),
     }
     if kind in made:
@@ -71,7 +74,7 @@ def any_command(number: int, kind: str) -> c.Command:
 
 STEPS = [step.id for step in cases.joint().flow.steps()]
 COMMANDS = [
-    *["accept", "correct", "supply", "withdraw", "certificate", "dispatch"],
+    *["accept", "correct", "supply", "withdraw", "certificate", "dispatch", "card", "feedback"],
     *[f"{step}:pass" for step in STEPS] * 2,
     "review:return",
     "approve:refuse",
