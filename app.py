@@ -112,6 +112,13 @@ ROUTES: list[tuple[Any, ...]] = [
     ("GET", "/admin", "admin.home"),
     ("GET", "/admin/staff", "admin.staff_list"),
     ("POST", "/admin/staff/{staff}/enrolment", "admin.issue_code", FORM),
+    ("GET", "/admin/staff/{staff}", "admin_member.member"),
+    ("POST", "/admin/staff/{staff}/posts", "admin_member.posts", FORM),
+    ("POST", "/admin/staff/{staff}/deputies", "admin_member.give", FORM),
+    ("POST", "/admin/staff/{staff}/deputies/{delegation}/revoke", "admin_member.revoke", FORM),
+    ("GET", "/admin/tasks", "admin_tasks.tasks"),
+    ("GET", "/admin/moves", "admin_tasks.look"),
+    ("POST", "/admin/moves", "admin_tasks.run", FORM),
     # --- submission: drafts, applications, one's own cases
     ("GET", "/mine", "submission.mine"),
     ("GET", "/items/{code}/apply", "submission.apply"),

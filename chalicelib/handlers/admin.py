@@ -10,6 +10,8 @@ from chalicelib.domain.times import stamp
 from chalicelib.handlers.request import Reply, Request, see_other
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import admin
+from chalicelib.pages.deputy_view import post_name
+from chalicelib.texts import text
 from chalicelib.usecases.list_staff import StaffMember, list_staff, read_staff_member
 from chalicelib.usecases.pins import ENROLMENT_LIFETIME, issue_enrolment
 from chalicelib.usecases.sessions import Session
@@ -27,10 +29,13 @@ def staff_list(request: Request) -> Reply:
     edition = wiring.edition()
     listed = list_staff(words, edition, parties=wiring.parties(), now=wiring.now())
     units = [
-        (edition.unit(unit)["name"], [_shown(one, edition) for one in members])
+        (
+            edition.unit(unit)["name"] if unit else text("admin.without_post"),
+            [shown_member(one, edition) for one in members],
+        )
         for unit, members in groupby(listed.members, key=lambda one: one.unit)
     ]
-    return show("admin/staff.html", **_frame(held), units=units, more=listed.more, words=words)
+    return show("admin/staff.html", **frame(held), units=units, more=listed.more, words=words)
 
 
 def issue_code(request: Request) -> Reply:
@@ -44,22 +49,21 @@ def issue_code(request: Request) -> Reply:
     LOG.info("%s issued an enrolment code for %s", held.subject, member.id)
     return show(
         "admin/slip.html",
-        **_frame(held),
-        member=_shown(member, wiring.edition()),
+        **frame(held),
+        member=shown_member(member, wiring.edition()),
         code=f"{code[:4]}-{code[4:]}".upper(),
         until=stamp(now + ENROLMENT_LIFETIME),
         address=f"{settings.site_origin()}/staff/enrol",
     )
 
 
-def _shown(member: StaffMember, edition: Edition) -> dict[str, Any]:
-    names = {post["code"]: post["name"] for post in edition.data["posts"]}
-    held = [post.partition(":") for post in member.posts]
-    posts = [f"{edition.unit(unit)['short_name']}{names.get(post, post)}" for unit, _, post in held]
+def shown_member(member: StaffMember, edition: Edition) -> dict[str, Any]:
+    """A member of staff as the admin's pages tell them."""
+    posts = [post_name(post, edition) for post in member.posts]
     return {"id": member.id, "name": member.name, "posts": posts, "pin": member.pin, "code_until": member.code_until}
 
 
-def _frame(held: Session) -> dict[str, Any]:
-    """What the admin's frame needs."""
+def frame(held: Session) -> dict[str, Any]:
+    """What the frame of the admin's pages needs."""
     person = wiring.parties().get(held.subject, "staff") or {"name": ""}
     return {"csrf": held.form_token, "officer": person["name"]}

@@ -101,6 +101,13 @@ super    GET  /api/patterns
 admin    GET  /admin
 admin    GET  /admin/staff
 admin    POST /admin/staff/{staff}/enrolment
+admin    GET  /admin/staff/{staff}
+admin    POST /admin/staff/{staff}/posts
+admin    POST /admin/staff/{staff}/deputies
+admin    POST /admin/staff/{staff}/deputies/{delegation}/revoke
+admin    GET  /admin/tasks
+admin    GET  /admin/moves
+admin    POST /admin/moves
 
 citizen  GET  /mine
 citizen  GET  /items/{code}/apply

@@ -11,8 +11,8 @@ from tests.infra import packaged
 from tests.infra.port_usage import Node, clients_built, permissions_used
 
 ALL = [*packaged.http_functions(), *packaged.event_functions()]
-DECIDERS = {"Submission", "Window", "Oversight", "Approval", "Work", "Certify", "Sweep"}
-"""Design, "Functions": who may put into the log."""
+DECIDERS = {"Submission", "Window", "Oversight", "Approval", "Work", "Certify", "Sweep", "Admin"}
+"""Who may put into the log; the admin reassigns the steps of staff who move."""
 
 _PARAMETER = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/${Stage}/"
 
