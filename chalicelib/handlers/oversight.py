@@ -28,7 +28,7 @@ def home(request: Request) -> Reply:
     return show(
         "oversight/home.html",
         **frame(held),
-        numbers=watch.numbers(log=log, views=views, catalogue=catalogue, calendar=calendar, now=now),
+        numbers=watch.numbers(len(soon), views=views),
         red=[told.red(row) for row in red.rows],
         more_red=red.beyond,
         soon=[told.soon(one.case, one.would_be, one.since) for one in soon],

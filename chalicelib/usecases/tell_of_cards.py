@@ -16,7 +16,7 @@ from chalicelib.ports import Parties
 from chalicelib.usecases.enrol_staff import STAFF_LIST, holders
 from chalicelib.usecases.send_notices import Sender, hold, plan_and_send
 from chalicelib.usecases.tell_leaders import DAY_SECONDS, MORNING, Lists
-from chalicelib.usecases.watch import numbers
+from chalicelib.usecases.watch import COUNTED, numbers, turning_red
 
 MORNING_TEMPLATE: Final = "oversight_morning"
 
@@ -40,7 +40,9 @@ def tell_supervisors_in_the_morning(*, lists: Lists, sender: Sender, calendar: C
         return 0
     if lists.guards.get(f"oversight:{today}", now=second) is not None:
         return 0
-    day = numbers(log=lists.log, views=lists.views, catalogue=sender.catalogue, calendar=calendar, now=now)
+    log, views, catalogue = lists.log, lists.views, sender.catalogue
+    soon = turning_red(log=log, views=views, catalogue=catalogue, calendar=calendar, now=now, limit=COUNTED)
+    day = numbers(len(soon), views=views)
     params = {"red": str(day.red), "soon": str(day.soon), "unanswered": str(day.unanswered)}
     told = supervisors(parties=sender.parties)
     for staff in told:

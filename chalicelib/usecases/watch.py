@@ -25,6 +25,9 @@ COUNTED: Final = 1000
 SOON_DAYS: Final = 3
 """Working days ahead that the supervisors look."""
 
+LOOKED_AT: Final = 3
+"""Due rows for each case wanted: time brings reminders, yellow cards and follow-ups too."""
+
 OWN_CASES: Final = 100
 """Of one applicant, looked through for an application that came again."""
 
@@ -78,11 +81,12 @@ def turning_red(
 ) -> Sequence[Soon]:
     """At most so many cases that turn red within SOON_DAYS working days, the soonest first.
 
-    Reads the due rows up to then, which hold whatever time is about to bring, and the log of each of their cases.
+    Reads the due rows up to then, which hold whatever time is about to bring, and the log of each of their cases; at
+    most LOOKED_AT times as many as are wanted.
     """
     until = stamp(end_of(calendar.add_working_days(now.astimezone(SHANGHAI).date(), SOON_DAYS).on))
     found: dict[str, Soon] = {}
-    for row in _rows(DUE_QUEUE, views, up_to=until + "~", most=COUNTED):
+    for row in _rows(DUE_QUEUE, views, up_to=until + "~", most=LOOKED_AT * limit):
         matter = str(row["matter"])
         soon = None if matter in found else _soon(matter, log=log, catalogue=catalogue, calendar=calendar)
         if soon and soon.at <= until:
@@ -92,11 +96,10 @@ def turning_red(
     return sorted(found.values(), key=lambda one: (one.at, one.case.matter))
 
 
-def numbers(*, log: Log, views: Views, catalogue: Catalogue, calendar: Calendar, now: datetime) -> DayNumbers:
-    """Each is counted up to COUNTED."""
-    soon = turning_red(log=log, views=views, catalogue=catalogue, calendar=calendar, now=now, limit=COUNTED)
+def numbers(soon: int, *, views: Views) -> DayNumbers:
+    """The three numbers, `soon` as `turning_red` has found it; the others are counted up to COUNTED."""
     red = sum(1 for _ in _rows(RED_QUEUE, views, most=COUNTED))
-    return DayNumbers(red, len(soon), sum(int(row["open"]) for row in _rows(CARDS_QUEUE, views, most=COUNTED)))
+    return DayNumbers(red, soon, sum(int(row["open"]) for row in _rows(CARDS_QUEUE, views, most=COUNTED)))
 
 
 def pattern(kind: str, *, views: Views, within_days: int, after: str = "") -> Listed:

@@ -90,7 +90,7 @@ def test_the_three_numbers_and_the_pages_of_a_list() -> None:
     swept(world, late)
     for number in range(watch.LISTED + 2):
         projected(world, f"c-{number:03}")
-    day = watch.numbers(log=world.log, views=world.views, catalogue=world.catalogue, calendar=calendar(), now=late)
+    day = watch.numbers(len(soon(world, late)), views=world.views)
     # Deemed accepted, the papers are no longer late to be answered: the cards stay, the red does not.
     assert (day.red, day.soon, day.unanswered) == (0, 1, watch.LISTED + 2)
     first = watch.cards(views=world.views)
