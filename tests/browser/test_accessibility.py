@@ -24,6 +24,8 @@ PUBLIC = {
     "/query?reference=7K3QM-2XWPA&code=ABCDEF": 404,
     "/verify": 200,
     "/verify?number=7K3QM-2XWPA&k=ABCDEFGHABCDEFGH": 404,
+    "/document": 200,
+    "/document?n=7K3QM2XWPA-1&k=ABCDEFGHABCDEFGH": 404,
     "/signin": 200,
     "/leader": 200,
     "/t/forged": 404,
@@ -52,7 +54,7 @@ def test_the_desks_pages_keep_the_rules(browser: Browser, city: City) -> None:
             officer.go(address, status=status)
 
 
-@pytest.mark.parametrize("address", ["/", f"/items/{JOINT}", "/query", "/signin", "/verify"])
+@pytest.mark.parametrize("address", ["/", f"/items/{JOINT}", "/query", "/signin", "/verify", "/document"])
 def test_text_of_twice_the_size_fits_the_phone(browser: Browser, city: City, address: str) -> None:
     with Person(browser, city) as anybody:
         anybody.go(address)

@@ -265,11 +265,16 @@ def play_the_courier(citizen: Citizen, states: tuple[str, ...]) -> None:
 
 def open_the_certificate(citizen: Citizen) -> str:
     """What stands on the certificate."""
-    address = citizen.page.get_by_role("link", name="查看电子证照").get_attribute("href")
+    return opened(citizen, "查看电子证照", "certificate")
+
+
+def opened(citizen: Citizen, link: str, picture: str) -> str:
+    """What stands on the PDF behind a link of the page, which names the applicant."""
+    address = citizen.page.get_by_role("link", name=link).get_attribute("href")
     answer = citizen.context.request.get(f"{citizen.city.url}{address}")
     assert answer.headers["content-type"] == "application/pdf"
     with PdfDocument(answer.body()) as document:
-        citizen.keep(document[0].render(scale=1.6).to_pil(), "certificate")
+        citizen.keep(document[0].render(scale=1.6).to_pil(), picture)
         words = document[0].get_textpage().get_text_bounded()
     assert FORM["单位名称"] in words
     return words
@@ -286,6 +291,17 @@ def verify(anybody: Person, certificate: str) -> None:
     anybody.told("这份证照是真的")
     anybody.told(FORM["单位名称"])
     anybody.photograph("verify")
+
+
+def verify_the_document(anybody: Person, decision: str) -> None:
+    number, code = re.search(r"字第([A-Z0-9]+-\d+)号", decision), re.search(r"查验码：([A-Z0-9-]+)", decision)
+    assert number is not None
+    assert code is not None
+    anybody.go("/document")
+    anybody.fill({"文书编号": number[1], "查验码": code[1]})
+    anybody.press("查验")
+    anybody.told("这份文书是真的")
+    anybody.told("准予行政许可决定书")
 
 
 def test_the_whole_permit(browser: Browser, city: City) -> None:
@@ -317,5 +333,7 @@ def test_the_whole_permit(browser: Browser, city: City) -> None:
         citizen.follow(PERMIT)
         citizen.told("已送达")
         certificate = open_the_certificate(citizen)
+        decision = opened(citizen, "准予行政许可决定书", "document")
     with Person(browser, city) as anybody:
         verify(anybody, certificate)
+        verify_the_document(anybody, decision)
