@@ -1,4 +1,5 @@
-"""A certificate is a matter of its own: what it states, whether it is in force, and the secret that its QR code carries."""
+"""A certificate is a matter of its own: what it states, what its log says of its renewal, and the secret that its QR code
+carries. Whether it is in force, renewal.py says."""
 
 import hashlib
 import hmac
@@ -6,14 +7,20 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from chalicelib.domain.commit import FIRST_PREV, Commit
-from chalicelib.domain.facts import CertificateIssued, UnknownFactError
+from chalicelib.domain.facts import (
+    CertificateIssued,
+    Fact,
+    RenewalApplied,
+    RenewalDecided,
+    RenewalDeemed,
+    RenewalReminded,
+    UnknownFactError,
+)
 from chalicelib.domain.reference import ALPHABET, REFERENCE_LENGTH
 from chalicelib.domain.typed_text import compact, without_dashes
-
-Validity = Literal["in_force", "expired"]
 
 SECRET_LENGTH: Final = 16
 """Characters of the reference's alphabet: 77 bits, and short enough to be typed from paper."""
@@ -24,8 +31,20 @@ _MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True)
+class Renewal:
+    """One application for renewal, by the case that it is; stamps and the case's outcome are empty for what has not
+    happened."""
+
+    case: str
+    applied_at: str
+    decided_at: str = ""
+    outcome: str = ""
+    deemed_at: str = ""
+
+
+@dataclass(frozen=True)
 class Certificate:
-    """The state of a certificate matter."""
+    """The state of a certificate matter; `reminded` is the number of the holder's last reminder."""
 
     matter: str
     issued: CertificateIssued
@@ -33,11 +52,11 @@ class Certificate:
     head: str = FIRST_PREV
     recorded_at: str = ""
     commands: Mapping[str, int] = field(default_factory=dict)
+    reminded: int = 0
+    renewals: tuple[Renewal, ...] = ()
 
-    def validity(self, on: date) -> Validity:
-        """Whether it is in force on that local day; its last day counts (empty `valid_until`: no expiry)."""
-        until = self.issued.valid_until
-        return "expired" if until and on > date.fromisoformat(until) else "in_force"
+    def renewal(self, case: str) -> Renewal | None:
+        return next((one for one in self.renewals if one.case == case), None)
 
 
 def fold_certificate(matter: str, commits: Iterable[Commit]) -> Certificate | None:
@@ -53,9 +72,10 @@ def fold_certificate(matter: str, commits: Iterable[Commit]) -> Certificate | No
 
 def _evolve(certificate: Certificate | None, matter: str, commit: Commit) -> Certificate:
     for fact in commit.facts:
-        if certificate is not None or not isinstance(fact, CertificateIssued):
+        changed = Certificate(matter, fact) if isinstance(fact, CertificateIssued) and certificate is None else None
+        certificate = changed or _renewed(fact, certificate)
+        if certificate is None:
             raise UnknownFactError(f"{fact.TYPE} is no fact of a certificate here ({matter} seq {commit.seq})")
-        certificate = Certificate(matter, fact)
     if certificate is None:
         raise UnknownFactError(f"{matter} does not start with its issue")
     return replace(
@@ -65,6 +85,27 @@ def _evolve(certificate: Certificate | None, matter: str, commit: Commit) -> Cer
         recorded_at=commit.recorded_at,
         commands={**certificate.commands, commit.command: commit.seq},
     )
+
+
+def _renewed(fact: Fact, certificate: Certificate | None) -> Certificate | None:
+    """None for a fact that has no place here."""
+    if certificate is None:
+        return None
+    match fact:
+        case RenewalReminded():
+            return replace(certificate, reminded=fact.number)
+        case RenewalApplied():
+            return replace(certificate, renewals=(*certificate.renewals, Renewal(fact.case, fact.effective_at)))
+        case RenewalDecided():
+            return _changed(certificate, fact.case, decided_at=fact.effective_at, outcome=fact.outcome)
+        case RenewalDeemed():
+            return _changed(certificate, fact.case, deemed_at=fact.effective_at)
+    return None
+
+
+def _changed(certificate: Certificate, case: str, **changed: str) -> Certificate:
+    renewals = tuple(replace(one, **changed) if one.case == case else one for one in certificate.renewals)
+    return replace(certificate, renewals=renewals)
 
 
 def certificate_number(result: Mapping[str, Any], issued_on: date, reference: str) -> str:

@@ -11,6 +11,7 @@ from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.handlers.stream import Hint, each
 from chalicelib.usecases.plan_batch_notices import plan_batch_notices
+from chalicelib.usecases.plan_certificate_notices import plan_certificate_notices
 from chalicelib.usecases.plan_notices import oldest_news, plan_notices
 from chalicelib.usecases.send_notices import Sender
 from chalicelib.usecases.tell_leaders import Lists
@@ -48,6 +49,11 @@ def _plan(hint: Hint, *, sender: Sender, not_before: str) -> bool:
         case MatterKind.BATCH:
             log = wiring.log()
             return plan_batch_notices(hint.matter, hint.seq, log=log, sender=sender, not_before=not_before, now=now)
+        case MatterKind.CERTIFICATE:
+            log = wiring.log()
+            return plan_certificate_notices(
+                hint.matter, hint.seq, log=log, sender=sender, not_before=not_before, now=now
+            )
     return True
 
 

@@ -11,6 +11,7 @@ from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.handlers.stream import Hint, each
 from chalicelib.ports import Task
 from chalicelib.usecases.follow_batch import batch_tasks, settling_tasks
+from chalicelib.usecases.follow_renewal import renewal_tasks
 from chalicelib.usecases.follow_waybill import waybill_tasks
 from chalicelib.usecases.project import project
 from chalicelib.usecases.refresh_rows import refresh
@@ -48,7 +49,7 @@ def refresh_hint(matter: str) -> None:
 
 
 def _hand_on(before: Case, commit: Commit, after: Case, definition: Definition) -> None:
-    for task in (*waybill_tasks(commit), *settling_tasks(before, after)):
+    for task in (*waybill_tasks(commit), *settling_tasks(before, after), *renewal_tasks(before, after)):
         wiring.work_queue().put(task)
     granted = any(isinstance(fact, Granted) for fact in commit.facts)
     if granted and definition.data["result"]:

@@ -12,7 +12,7 @@ from chalicelib.usecases.certificate_link import certificate_link
 from chalicelib.usecases.certificate_sheet import shown_day
 from chalicelib.usecases.verify_certificate import Verified, verify_certificate
 
-COLOURS = {"in_force": "done", "expired": "warning"}
+COLOURS = {"in_force": "done", "expired": "warning", "deemed_renewed": "done"}
 
 
 def verify_form(request: Request) -> Reply:

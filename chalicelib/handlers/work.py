@@ -10,6 +10,7 @@ from chalicelib.handlers import courier_tasks, work_batches
 from chalicelib.handlers.notify import notify_by_hand, notify_hint
 from chalicelib.handlers.project import project_hint, refresh_hint
 from chalicelib.handlers.stream import Hint
+from chalicelib.usecases.follow_renewal import RENEWAL, follow_renewal
 from chalicelib.usecases.refresh_rows import refresh_queue
 
 LOG = logging.getLogger("buqiuren")
@@ -41,6 +42,10 @@ def _refresh_queue(body: Mapping[str, Any]) -> None:
     refresh_queue(body["queue"], body["after"], views=wiring.views(), queue=wiring.work_queue())
 
 
+def _renewal(body: Mapping[str, Any]) -> None:
+    follow_renewal(body["matter"], log=wiring.log(), catalogue=wiring.catalogue(), now=wiring.now())
+
+
 READERS: Final[Mapping[str, Callable[[Hint], None]]] = {
     "project": project_hint,
     "notify": notify_hint,
@@ -50,6 +55,7 @@ TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
     "redo": _redo,
     "refresh_queue": _refresh_queue,
     "refresh": _refresh,
+    RENEWAL: _renewal,
     "courier_push": courier_tasks.courier_push,
     "waybill": courier_tasks.waybill,
     "batch_open": work_batches.open_cases,

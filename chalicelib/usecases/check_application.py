@@ -39,6 +39,11 @@ class CheckedApplication:
         """The county where the applicant is; empty where the item does not ask or nothing was chosen."""
         return str(self.applicant.get(DISTRICT, ""))
 
+    @property
+    def number(self) -> str:
+        """The identity number of who applies: a resident id or a social credit code."""
+        return str(self.applicant["uscc"] if self.kind == "company" else self.applicant["id_number"])
+
     def content(self) -> Mapping[str, Any]:
         """The content of the dossier part `form#…`."""
         return {

@@ -30,7 +30,15 @@ def words_of(
 
 
 def _date(params: Params, _edition: Edition) -> str:
-    _, month, day = (int(number) for number in params["on"].split("-"))
+    return _day(params["on"])
+
+
+def _by(params: Params, _edition: Edition) -> str:
+    return _day(params["by_on"])
+
+
+def _day(iso: str) -> str:
+    _, month, day = (int(number) for number in iso.split("-"))
     return text("date", month=month, day=day)
 
 
@@ -65,6 +73,7 @@ def _bureau(params: Params, edition: Edition) -> str:
 
 _READABLE: Final[Mapping[str, tuple[str, Callable[[Params, Edition], str]]]] = {
     "on": ("date", _date),
+    "by_on": ("by", _by),
     "unit": ("unit", _unit),
     "carrier": ("carrier", _carrier),
     "procedure": ("procedure", _procedure),

@@ -32,7 +32,7 @@ def project(
 ) -> None:
     """Brings the matter's rows up to the head of its log."""
     if kind_of(matter) is MatterKind.CERTIFICATE:
-        project_certificate(matter, log=log, views=views)
+        project_certificate(matter, log=log, views=views, catalogue=catalogue)
         return
     if kind_of(matter) is MatterKind.BATCH:
         project_batch(matter, log=log, views=views, catalogue=catalogue, calendar=calendar)

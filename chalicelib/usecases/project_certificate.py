@@ -1,9 +1,11 @@
-"""The view row of a certificate: a queue of its own beside the holder's cases, so that a list reads one kind only."""
+"""The view rows of a certificate: one in a queue of its own beside the holder's cases, so that a list reads one kind only,
+and the due row of its renewal."""
 
 from chalicelib.domain.certificate import Certificate
+from chalicelib.domain.renewal import certificate_due_key, renewal_terms
 from chalicelib.domain.rows import Row, RowKey
-from chalicelib.ports import Log, StaleError, Views
-from chalicelib.usecases.certificate_file import read_certificate
+from chalicelib.ports import Catalogue, Log, StaleError, Views
+from chalicelib.usecases.certificate_file import read_certificate, read_certificate_file
 
 
 def certificates_queue(holder: str) -> str:
@@ -11,21 +13,39 @@ def certificates_queue(holder: str) -> str:
     return f"{holder}#certificates"
 
 
-def project_certificate(matter: str, *, log: Log, views: Views) -> None:
-    """Brings the certificate's one row up to the head of its log, however often and late it is called."""
+def certificate_key(certificate: Certificate) -> RowKey:
+    """The certificate's own row, which is also the mark up to which its log has been projected."""
+    return RowKey(certificates_queue(certificate.issued.holder), certificate.matter)
+
+
+def project_certificate(matter: str, *, log: Log, views: Views, catalogue: Catalogue) -> None:
+    """Brings the certificate's rows up to the head of its log, however often and late it is called."""
     while True:
         certificate = read_certificate(matter, log=log)
         if certificate is None:
             return
-        key = RowKey(certificates_queue(certificate.issued.holder), matter)
+        key = certificate_key(certificate)
         seen = views.get(key)
         if seen is not None and int(seen["seq"]) >= certificate.seq:
             return
+        definition = read_certificate_file(matter, log=log, catalogue=catalogue).definition
+        wanted = certificate_due_key(certificate, renewal_terms(definition))
+        due_row = _move_due_row(certificate, wanted, str(seen["due_row"]) if seen else "", views=views)
         try:
-            views.put_summary(key, _row(certificate), seen=seen)
+            views.put_summary(key, {**_row(certificate), "due_row": due_row}, seen=seen)
         except StaleError:
             continue
         return
+
+
+def _move_due_row(certificate: Certificate, wanted: RowKey | None, standing: str, *, views: Views) -> str:
+    """As a case's: moved earlier at once, moved later or removed by the sweep."""
+    if wanted is None or (standing and standing <= wanted.sort):
+        return standing
+    views.put(wanted, {"matter": certificate.matter, "applicant": certificate.issued.holder})
+    if standing:
+        views.delete(RowKey(wanted.queue, standing))
+    return wanted.sort
 
 
 def _row(certificate: Certificate) -> Row:
@@ -41,5 +61,4 @@ def _row(certificate: Certificate) -> Row:
         "issued_on": issued.issued_on,
         "valid_until": issued.valid_until,
         "changed_at": certificate.recorded_at,
-        "due_row": "",
     }

@@ -16,6 +16,7 @@ from chalicelib.domain.reference import case_matter, derive
 from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Parties
 from chalicelib.usecases.check_application import CheckedApplication, check_application
+from chalicelib.usecases.check_renewal import renewed_certificate
 from chalicelib.usecases.conclude import Intent, Seal, conclusion
 from chalicelib.usecases.execute import BusyError, Executed, open_case
 from chalicelib.usecases.identify import Claim, verified_party
@@ -52,6 +53,7 @@ class _Sitting:
     actor: Actor
     edition: Edition
     definition: Definition
+    renews: str
 
 
 def receive_at_window(
@@ -77,7 +79,8 @@ def receive_at_window(
     definition = offered(edition, walk_in.item, walk_in.variant, today=today)
     checked = check_application(walk_in.fields, definition, edition.data["applicants"], today=today)
     definition = _routed(definition, checked, actor, today)
-    sitting = _Sitting(walk_in, checked, actor, edition, definition)
+    renews = renewed_certificate(checked, definition, log=log, dossiers=dossiers, today=today)
+    sitting = _Sitting(walk_in, checked, actor, edition, definition, renews)
     rehearsed = _command(sitting, applicant="", sealed=lambda kind, _: Sealed(kind, ""))
     decide(Case(matter=""), rehearsed, definition, calendar, stamp(now))
     applicant = verified_party(Claim.of(checked.applicant), parties=parties, entropy=entropy, key=key)
@@ -128,6 +131,7 @@ def _command(sitting: _Sitting, *, applicant: str, sealed: Seal) -> ReceiveAtWin
         required=tuple(material.code for material in definition.required_materials(checked.answers)),
         delivery=checked.delivery,
         skipped=definition.flow.skipped_by(checked.answers),
+        renews=sitting.renews,
     )
     known = {material.code for material in definition.materials}
     seen = tuple(sorted(known.intersection(walk_in.originals)))

@@ -11,7 +11,8 @@ from chalicelib.domain.commit import read_commit
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.ports import Dossiers, Draft, Drafts, Entropy, Log, Parties, Uploads
-from chalicelib.usecases.check_application import CheckedApplication, check_application
+from chalicelib.usecases.check_application import check_application
+from chalicelib.usecases.check_renewal import renewed_certificate
 from chalicelib.usecases.drafts import offered_online, read_draft
 from chalicelib.usecases.execute import BusyError, open_case
 from chalicelib.usecases.gather_papers import gather_papers
@@ -52,10 +53,11 @@ def submit_case(
     definition = offered_online(edition, draft.item, draft.variant, today=today)
     checked = check_application(draft.fields, definition, edition.data["applicants"], today=today)
     definition = definition.handled_by(definition.unit_for(checked.district, today))
+    renews = renewed_certificate(checked, definition, log=log, dossiers=dossiers, today=today)
     required = tuple(material.code for material in definition.required_materials(checked.answers))
     wanted = [m.code for m in definition.materials if m.code in required and not m.shared]
     papers = gather_papers(draft, wanted, uploads=uploads)
-    claim = Claim(checked.kind, _number(checked), phone)
+    claim = Claim(checked.kind, checked.number, phone)
     party = claimed_party(claim, parties=parties, entropy=entropy, key=key)
     contents = {"form": checked.content(), "papers": {"papers": papers}}
     for reference in _references(draft):
@@ -67,7 +69,9 @@ def submit_case(
             for name, content in contents.items()
         )
         skipped = definition.flow.skipped_by(checked.answers)
-        application = Application(party, "online", form, sealed_papers, required, checked.delivery, skipped)
+        application = Application(
+            party, "online", form, sealed_papers, required, checked.delivery, skipped, renews=renews
+        )
         receive = Receive(draft.id, Actor("applicant", party), application)
         if open_case(matter, receive, definition, log=log, calendar=calendar, now=now):
             drafts.submitted(draft_id, reference)
@@ -94,7 +98,3 @@ def _taken(matter: str, draft: Draft, *, log: Log) -> bool:
     """Whether another application has this reference: nothing of ours may lie in its dossier."""
     first = log.get(matter, 1)
     return first is not None and read_commit(first).command != draft.id
-
-
-def _number(checked: CheckedApplication) -> str:
-    return str(checked.applicant["uscc"] if checked.kind == "company" else checked.applicant["id_number"])

@@ -5,11 +5,15 @@ from datetime import datetime
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.fold import fold
+from chalicelib.domain.reference import MatterKind, kind_of
+from chalicelib.domain.renewal import certificate_due_key, renewal_terms
 from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, due_key, summary_key
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.case_file import pinned_definition
 from chalicelib.usecases.execute import bring_up_to_date
+from chalicelib.usecases.follow_renewal import bring_certificate_up_to_date
+from chalicelib.usecases.project_certificate import certificate_key
 
 PAGE = 100
 
@@ -33,22 +37,36 @@ def _sweep_one(
     key: RowKey, row: Row, *, log: Log, views: Views, catalogue: Catalogue, calendar: Calendar, now: datetime
 ) -> None:
     matter = str(row["matter"])
+    if kind_of(matter) is MatterKind.CERTIFICATE:
+        summary, wanted = _certificate(matter, log=log, catalogue=catalogue, now=now)
+    else:
+        summary, wanted = _case(matter, log=log, catalogue=catalogue, calendar=calendar, now=now)
+    if wanted == key:
+        return
+    seen = views.get(summary)
+    if wanted is not None:
+        views.put(wanted, row)
+    if seen is not None and seen["due_row"] == key.sort:
+        try:
+            views.put_summary(summary, {**seen, "due_row": wanted.sort if wanted else ""}, seen=seen)
+        except StaleError:
+            return  # the matter moved on meanwhile; this row stays and the next sweep looks again
+    views.delete(key)
+
+
+def _case(
+    matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar, now: datetime
+) -> tuple[RowKey, RowKey | None]:
+    """The key of the summary and of the due row, after what time has brought."""
     while True:
         commits = read_chain(log.read(matter))
         definition = pinned_definition(commits[0], catalogue=catalogue)
         case = bring_up_to_date(fold(matter, commits, definition), definition, log=log, calendar=calendar, now=now)
         if case is not None:
-            break
-    wanted = due_key(case, definition, calendar)
-    if wanted == key:
-        return
-    of_case = summary_key(case)
-    seen = views.get(of_case)
-    if wanted is not None:
-        views.put(wanted, row)
-    if seen is not None and seen["due_row"] == key.sort:
-        try:
-            views.put_summary(of_case, {**seen, "due_row": wanted.sort if wanted else ""}, seen=seen)
-        except StaleError:
-            return  # the case moved on meanwhile; this row stays and the next sweep looks again
-    views.delete(key)
+            return summary_key(case), due_key(case, definition, calendar)
+
+
+def _certificate(matter: str, *, log: Log, catalogue: Catalogue, now: datetime) -> tuple[RowKey, RowKey | None]:
+    file = bring_certificate_up_to_date(matter, log=log, catalogue=catalogue, now=now)
+    due_row = certificate_due_key(file.certificate, renewal_terms(file.definition))
+    return certificate_key(file.certificate), due_row

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from chalicelib.domain.certificate import Certificate, Validity, is_number_of, is_secret, reference_in
-from chalicelib.domain.commit import read_commit
+from chalicelib.domain.certificate import Certificate, is_number_of, is_secret, reference_in
 from chalicelib.domain.reference import BadReferenceError, certificate_matter, parse
+from chalicelib.domain.renewal import Validity, renewal_terms, validity
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.ports import Catalogue, Dossiers, Guards, Log
-from chalicelib.usecases.case_file import pinned_definition
+from chalicelib.usecases.case_file import opening_commit, pinned_definition
 from chalicelib.usecases.certificate_file import UnknownCertificateError, holder_part, read_certificate
 from chalicelib.usecases.request_code import DAY, HOUR, count_or_refuse
 
@@ -66,14 +66,11 @@ def _verified(
     certificate: Certificate, *, log: Log, catalogue: Catalogue, dossiers: Dossiers, now: datetime
 ) -> Verified:
     issued = certificate.issued
-    first = log.get(issued.case, 1)
-    if first is None:
-        raise LookupError(f"{certificate.matter} was issued on {issued.case}, which is not there")
-    definition = pinned_definition(read_commit(first), catalogue=catalogue)
+    definition = pinned_definition(opening_commit(issued.case, log=log), catalogue=catalogue)
     part = dossiers.get(certificate.matter, holder_part(issued.case))
     return Verified(
         certificate=certificate,
-        validity=certificate.validity(now.astimezone(SHANGHAI).date()),
+        validity=validity(certificate, renewal_terms(definition), now.astimezone(SHANGHAI).date()),
         name=definition.data["result"]["name"],
         unit=catalogue.edition(issued.edition).unit(issued.unit)["name"],
         holder=part.content["name"] if part else "",

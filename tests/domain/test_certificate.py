@@ -60,13 +60,6 @@ def test_a_later_issue_or_a_longer_term_never_ends_earlier(day: date, months: in
     assert 27 * months < (until - day).days + 1 <= 31 * months
 
 
-def test_it_is_in_force_through_its_last_day() -> None:
-    certificate = Certificate(MATTER, issued("2031-03-02"))
-    assert certificate.validity(date(2031, 3, 2)) == "in_force"
-    assert certificate.validity(date(2031, 3, 3)) == "expired"
-    assert Certificate(MATTER, issued()).validity(date(2999, 1, 1)) == "in_force"
-
-
 @given(st.text(ALPHABET, min_size=SECRET_LENGTH, max_size=SECRET_LENGTH))
 def test_only_its_own_secret_opens_it_however_it_is_typed(other: str) -> None:
     certificate, secret = Certificate(MATTER, issued()), certificate_secret(MATTER, key=KEY)

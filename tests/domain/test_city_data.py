@@ -14,6 +14,7 @@ import pytest
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Definition, Edition, Limit
 from chalicelib.domain.flow import Parallel, Step
+from chalicelib.domain.renewal import renewal_terms
 
 CITY = Path(__file__).parents[2] / "chalicelib" / "city"
 FORMATS = {"resident-id", "uscc", "mobile", "date", "plate"}
@@ -324,6 +325,15 @@ def test_fees_and_result_are_well_formed(definition: Definition) -> None:
         assert re.fullmatch("[A-Z]+", result["number_prefix"])
         assert result["name"]
         assert result["validity_months"] is None or result["validity_months"] > 0
+
+
+@every_definition
+def test_the_holder_is_reminded_while_there_is_time_to_apply(definition: Definition) -> None:
+    terms = renewal_terms(definition)
+    assert min(terms.remind_days_before) > terms.apply_days_before
+    assert list(terms.remind_days_before) == sorted(terms.remind_days_before, reverse=True)
+    field = definition.data.get("renewal", {}).get("field")
+    assert field is None or any(field in v.get("form", {}).get("properties", {}) for v in definition.data["variants"])
 
 
 def test_a_company_gives_no_review_rights_and_every_agency_does() -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 import requests
@@ -12,7 +13,10 @@ from chalicelib.domain.certificate import certificate_secret, shown_secret
 from chalicelib.domain.identity import check_mobile
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, Push
 from chalicelib.domain.reference import reference_of
+from chalicelib.domain.renewal import Validity
 from chalicelib.domain.rows import RowKey
+from chalicelib.handlers.site_certificate import COLOURS
+from chalicelib.texts import text
 from chalicelib.usecases.identify import account_of
 from chalicelib.usecases.project_certificate import certificates_queue
 from chalicelib.usecases.take_push import push_task
@@ -145,3 +149,8 @@ def test_the_parcel_shows_on_the_holders_page(cloud: LocalCloud, holder: Citizen
     for part in ("正在派送，请留意快递员的电话", "中国邮政EMS", WAYBILL, "已揽收"):
         assert part in said
     assert "某小区" not in page.text
+
+
+def test_every_validity_has_its_sentence_and_colour() -> None:
+    assert set(COLOURS) == set(get_args(Validity))
+    assert all(text(f"certificate.{validity}") for validity in COLOURS)

@@ -42,6 +42,7 @@ def test_what_is_never_cut_has_room(code: str) -> None:
         "hall": len(city["hall_name"]),
         "telephone": len(city["telephone"]),
         "date": len("12月31日"),
+        "by": len("12月31日"),
         "reference": len(shown(from_number(0))),
         "waybill": 40,
         "count": 2,

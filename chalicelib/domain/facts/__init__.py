@@ -33,6 +33,12 @@ from chalicelib.domain.facts.ending import (
     VoidProposed,
     Withdrawn,
 )
+from chalicelib.domain.facts.renewal import (
+    RenewalApplied,
+    RenewalDecided,
+    RenewalDeemed,
+    RenewalReminded,
+)
 from chalicelib.domain.facts.review import (
     BranchAdded,
     BranchReturned,
@@ -112,6 +118,10 @@ __all__ = [
     "ProcedureProlonged",
     "Received",
     "Refused",
+    "RenewalApplied",
+    "RenewalDecided",
+    "RenewalDeemed",
+    "RenewalReminded",
     "Sealed",
     "Served",
     "StepDecided",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final, get_args
 
-from chalicelib.domain.facts import application, batch, ending, review, supervision
+from chalicelib.domain.facts import application, batch, ending, renewal, review, supervision
 from chalicelib.domain.facts.values import CorrectionRow, Sealed
 
 Fact = (
@@ -52,6 +52,10 @@ Fact = (
     | ending.ParcelMoved
     | ending.Served
     | ending.CertificateIssued
+    | renewal.RenewalReminded
+    | renewal.RenewalApplied
+    | renewal.RenewalDecided
+    | renewal.RenewalDeemed
     | supervision.CardGiven
     | supervision.CardAnswered
     | supervision.CardWithdrawn
