@@ -84,7 +84,7 @@ def approval(actor: Actor) -> Any:
 def waiting(world: World, matter: str, actor: Actor) -> list[str]:
     ports = {"log": world.log, "views": world.views, "catalogue": world.catalogue, "calendar": calendar()}
     project(matter, projected=lambda *_: None, **ports)
-    listed = list_tasks(actor.posts, "", dossiers=world.dossiers, **ports)
+    listed = list_tasks(actor, "", dossiers=world.dossiers, **ports)
     return [str(one.row["matter"]) for one in listed.waiting]
 
 
