@@ -4,6 +4,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.card_rows import card_rows
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.desk_rows import desk_rows
 from chalicelib.domain.patterns import pattern_rows
 from chalicelib.domain.rows import Rows, task_rows
 
@@ -14,6 +15,7 @@ def case_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
         return {}
     return {
         **task_rows(case, definition, calendar),
+        **desk_rows(case, definition, calendar),
         **card_rows(case, definition, calendar),
         **pattern_rows(case, definition),
     }

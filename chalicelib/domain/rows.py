@@ -107,7 +107,10 @@ def _tasks(case: Case, definition: Definition) -> list[tuple[RowKey, Row]]:
 
 
 def _step_row(case: Case, step: Step) -> tuple[RowKey, Row]:
+    """`waits` is the kind of what the step must wait for, or empty. The row stays meanwhile, for the step has its holder:
+    who gives their steps away finds all of them here."""
     opened = case.opened[step.id]
+    waits = next((one.kind for one in case.interruptions if one.open and one.step in ("", step.id)), "")
     key = RowKey(f"{opened.unit}:{opened.post}", f"{opened.at}#{case.matter}#{step.id}")
     row = {"task": "decide", "step": step.id, "step_name": step.name, "since": opened.at, "staff": opened.staff}
-    return key, row
+    return key, {**row, "waits": waits}

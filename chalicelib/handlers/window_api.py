@@ -5,7 +5,9 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.commands import Actor
+from chalicelib.domain.desk_rows import is_shown
 from chalicelib.domain.facts import CorrectionRow
+from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.case_acts import case_state
 from chalicelib.handlers.request import Reply, Request, json_reply
@@ -75,6 +77,7 @@ def list_tasks(request: Request) -> Reply:
         calendar=wiring.calendar(),
         beyond=asked_beyond(request),
     )
+    today = wiring.now().astimezone(SHANGHAI).date()
     shown = ("task", "item", "variant", "since", "received_at", "due_at")
     tasks = [
         {
@@ -82,9 +85,12 @@ def list_tasks(request: Request) -> Reply:
             "queue": one.queue,
             "applicant": one.applicant,
             "step": one.row.get("step", ""),
+            "waits": one.row.get("waits", ""),
+            "subject": one.row.get("subject", ""),
             **{name: one.row[name] for name in shown},
         }
         for one in listed.waiting
+        if is_shown(one.row, today)
     ]
     return json_reply({"tasks": tasks, "more": [{"queue": row.queue, "beyond": row.sort} for row in listed.more]})
 

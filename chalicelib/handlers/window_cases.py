@@ -8,7 +8,9 @@ from chalicelib import wiring
 from chalicelib.domain.carriers import carriers
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
+from chalicelib.domain.desk_rows import is_shown
 from chalicelib.domain.reference import BadReferenceError, parse, reference_of, shown
+from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.request import BadRequestError, Reply, Request, see_other
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import staff, staff_actor
@@ -47,11 +49,13 @@ def tasks(request: Request) -> Reply:
         calendar=wiring.calendar(),
         beyond=beyond,
     )
-    to_send = [one for one in listed.waiting if one.queue.endswith(f":{DELIVERY}")]
+    today = wiring.now().astimezone(SHANGHAI).date()
+    waiting = [one for one in listed.waiting if is_shown(one.row, today)]
+    to_send = [one for one in waiting if one.queue.endswith(f":{DELIVERY}")]
     return show(
         "window/tasks.html",
         **officer_context(held),
-        tasks=[_task(one) for one in listed.waiting if one not in to_send],
+        tasks=[_task(one) for one in waiting if one not in to_send],
         deliveries=[_task(one) for one in to_send],
         more=[officer_view.more(row, wiring.edition()) for row in listed.more],
         later=beyond is not None,

@@ -89,13 +89,16 @@ STATE: Final = Body(
         "repeated": False,
     },
 )
+TASKS: Final = ("receive", "decide", "hand_over", "track", "card", "survey", "procedure", "hearing", "fee", "serve")
 _TASK: Final = record(
     "Task",
     {
         "reference": REFERENCE,
         "queue": {"type": "string", "description": "UNIT:post, UNIT:delivery, or UNIT:cards."},
-        "task": {"type": "string", "enum": ["receive", "decide", "hand_over", "track", "card"]},
+        "task": {"type": "string", "enum": list(TASKS)},
         "step": {"type": "string", "description": "For decide."},
+        "waits": {"type": "string", "description": "For decide: the kind of what it must wait for; empty: nothing."},
+        "subject": {"type": "string", "description": "The survey, procedure, fee or document that the task is about."},
         "item": CODE,
         "variant": CODE,
         "applicant": {"type": "string"},
@@ -181,6 +184,8 @@ LIST_TASKS: Final = Operation(
                     "queue": "YJJ:officer",
                     "task": "receive",
                     "step": "",
+                    "waits": "",
+                    "subject": "",
                     "item": "XN-YJJ-001",
                     "variant": "XN-YJJ-001-1",
                     "applicant": "王小明",

@@ -113,7 +113,7 @@ def in_place_of(name: str, holder: str) -> str:
 def task(row: Row, definition: Definition, calendar: Calendar, now: datetime) -> Shown:
     """A worklist row's words and light; the case's own page has the exact sum."""
     shown: Shown = {
-        "what": row.get("step_name") or text(f"window.task.{row['task']}"),
+        "what": _what(row),
         "name": definition.name,
         "variant_name": definition.data["variant_name"],
         "since": row["since"],
@@ -130,7 +130,16 @@ def task(row: Row, definition: Definition, calendar: Calendar, now: datetime) ->
     return shown
 
 
+def _what(row: Row) -> str:
+    if "step_name" not in row:
+        return text(f"window.task.{row['task']}")
+    waits = row.get("waits", "")
+    return text(f"window.waits.{waits}", step=row["step_name"]) if waits else str(row["step_name"])
+
+
 def _limit_of(row: Row, definition: Definition) -> Limit:
+    if "from_on" in row:
+        return Limit(0, "calendar_days")
     if row["task"] == "receive" and not definition.instant:
         return Limit(NOTICE_WORKING_DAYS, "working_days")
     return definition.promised

@@ -34,7 +34,7 @@ def my_todo(
 ) -> Sequence[Waiting]:
     """The steps that wait for this person, be it in somebody's place; `after` as in `list_tasks`."""
     listed = list_tasks(actor, after, views=views, dossiers=dossiers, log=log, catalogue=catalogue, calendar=calendar)
-    return [one for one in listed.waiting if one.row["task"] == "decide"]
+    return [one for one in listed.waiting if one.row["task"] == "decide" and not one.row.get("waits")]
 
 
 def first_open(todo: Iterable[Waiting], *, log: Log, catalogue: Catalogue) -> Waiting | None:

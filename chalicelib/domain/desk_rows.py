@@ -1,0 +1,77 @@
+"""What waits for the officers of a case's unit beside its steps: results to enter, fees to collect, notices that have not
+reached the applicant. Each stands in the officers' queue and is shown from a day of its own."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.case import Case
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.documents import Document
+from chalicelib.domain.interruption import FEE, HEARING, PROCEDURES, SURVEY, Interruption
+from chalicelib.domain.rows import Row, RowKey, Rows, common_row
+from chalicelib.domain.times import end_of, local_date, stamp
+
+RESULTS: Final = {**dict.fromkeys(PROCEDURES, "procedure"), HEARING: "hearing", SURVEY: "survey", FEE: "fee"}
+"""The task that an open interruption makes; what the applicant is to supply is theirs alone."""
+
+NEAR: Final = timedelta(days=3)
+"""So long before its planned end the result of a special procedure is asked after."""
+
+PATIENCE: Final = timedelta(days=1)
+"""So long a notice may find its own way, by the SMS and the page, before the officer telephones."""
+
+
+def desk_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
+    """None for a case of a batch: what waits there is the batch's own line."""
+    if case.application.parent:
+        return {}
+    common = common_row(case, definition, calendar)
+    queue = f"{definition.unit}:officer"
+    return {
+        RowKey(queue, f"{row['from_on']}#{case.matter}#{row['task']}-{row['subject']}"): {**common, **row}
+        for row in (*_results(case), *_unserved(case))
+    }
+
+
+def is_shown(row: Row, today: date) -> bool:
+    """Whether a row is to be listed yet."""
+    return str(row.get("from_on", "")) <= today.isoformat()
+
+
+def _results(case: Case) -> Iterator[Row]:
+    for one in case.interruptions:
+        if one.open and one.kind in RESULTS:
+            due_at = stamp(end_of(date.fromisoformat(one.planned_end_on)))
+            yield _row(RESULTS[one.kind], one.id, one.since, _from(one), due_at)
+
+
+def _from(one: Interruption) -> date:
+    planned = date.fromisoformat(one.planned_end_on)
+    if one.kind == HEARING:
+        return planned
+    return max(local_date(one.since), planned - NEAR) if one.kind in PROCEDURES else local_date(one.since)
+
+
+def _unserved(case: Case) -> Iterator[Row]:
+    """Documents from whose service something runs, as long as it matters."""
+    for document in case.documents:
+        if not document.served_at and _matters(document, case):
+            yield _row("serve", document.id, document.at, local_date(document.at) + PATIENCE, "")
+
+
+def _matters(document: Document, case: Case) -> bool:
+    match document.kind:
+        case "correction_notice":
+            return case.open_correction is not None and case.open_correction.seq == document.seq
+        case "hearing_right":
+            asked = case.hearing and (case.hearing.requested_at or case.hearing.called_on)
+            return case.status == "in_review" and not asked
+        case _:
+            return document.kind == "refusal" and case.status == "concluded"
+
+
+def _row(task: str, subject: str, since: str, from_on: date, due_at: str) -> Row:
+    own = {"task": task, "subject": subject, "since": since, "from_on": from_on.isoformat()}
+    return {**own, "due_at": due_at, "still_until": ""}
