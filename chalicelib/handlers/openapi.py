@@ -8,6 +8,7 @@ from typing import Any, Final
 from chalicelib.handlers import (
     approval_absence_operations,
     approval_operations,
+    batch_operations,
     courier_operations,
     documents_operations,
     materials_operations,
@@ -28,6 +29,7 @@ _TABLES: Final = (
     signin_operations,
     materials_operations,
     submission_operations,
+    batch_operations,
     submission_rights_operations,
     window_operations,
     window_acts_operations,

@@ -11,8 +11,10 @@ from chalicelib.handlers import submission_pages as pages
 from chalicelib.handlers import visitor
 from chalicelib.handlers.request import Reply, Request, json_reply, see_other
 from chalicelib.handlers.shell import show
+from chalicelib.handlers.submission_batch_pages import batch_draft_row, my_batch_rows
 from chalicelib.handlers.submission_case_pages import correction_page
 from chalicelib.ports import Draft
+from chalicelib.usecases.batch_draft import is_batch
 from chalicelib.usecases.check_application import KIND, InvalidApplicationError, check_application
 from chalicelib.usecases.drafts import (
     keep_pages,
@@ -46,8 +48,11 @@ def mine(request: Request) -> Reply:
         "hall/mine.html",
         csrf=found.form_token,
         phone=masked_phone(found.data["phone"]),
-        cases=[pages.case_row(case) for case in listed],
-        drafts=[pages.draft_row(draft) for draft in wiring.drafts().of_owner(found.subject)],
+        cases=[*my_batch_rows(found, request.query.get("after", "")), *(pages.case_row(case) for case in listed)],
+        drafts=[
+            batch_draft_row(draft) if is_batch(draft) else pages.draft_row(draft)
+            for draft in wiring.drafts().of_owner(found.subject)
+        ],
     )
 
 
@@ -80,6 +85,8 @@ def begin_draft(request: Request) -> Reply:
 
 def draft_form(request: Request) -> Reply:
     found, draft = _own_draft(request)
+    if is_batch(draft):
+        return see_other(f"/batch-drafts/{draft.id}")
     if draft.reference:
         return see_other(f"/cases/{draft.reference}")
     if draft.matter:
@@ -215,7 +222,11 @@ def _apply_page(found: Session, item: str, variant: str, errors: Mapping[str, st
     data = edition.item(item)
     known = [own["code"] for own in data["variants"]]
     offered_online(edition, item, known[0], today=wiring.now().astimezone(SHANGHAI).date())
-    drafts = [draft for draft in wiring.drafts().of_owner(found.subject) if draft.item == item and not draft.matter]
+    drafts = [
+        draft
+        for draft in wiring.drafts().of_owner(found.subject)
+        if draft.item == item and not draft.matter and not is_batch(draft)
+    ]
     return show(
         "hall/apply.html",
         status=status,

@@ -9,7 +9,7 @@ from chalicelib.domain.carriers import carriers
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.desk_rows import is_shown
-from chalicelib.domain.reference import BadReferenceError, parse, reference_of, shown
+from chalicelib.domain.reference import BadReferenceError, MatterKind, kind_of, parse, reference_of, shown
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.request import BadRequestError, Reply, Request, see_other
 from chalicelib.handlers.shell import show
@@ -180,8 +180,10 @@ def _task(one: Waiting) -> Shown:
     edition = wiring.catalogue().edition(str(row["edition"]))
     definition = edition.definition(str(row["item"]), str(row["variant"]))
     told = officer_view.task(row, definition, wiring.calendar(), wiring.now())
-    href = f"/window/cases/{one.reference}" + (f"/cards/{row['card']}" if row["task"] == "card" else "")
-    own = {"href": href, "reference": one.reference, "shown_reference": shown(one.reference)}
+    batch = kind_of(str(row["matter"])) is MatterKind.BATCH
+    href = f"/window/{'batches' if batch else 'cases'}/{one.reference}"
+    href += f"/cards/{row['card']}" if row["task"] == "card" else ""
+    own = {"href": href, "batch": batch, "reference": one.reference, "shown_reference": shown(one.reference)}
     return {**told, **own, "applicant": one.applicant}
 
 

@@ -26,7 +26,7 @@ def posted_intent(request: Request, definition: Definition) -> Intent:
         case "accept":
             return Acceptance("accept", "")
         case "correct":
-            return CorrectionNotice(tuple(_row(row) for row in request.form.get("row", ())), note)
+            return CorrectionNotice(posted_corrections(request), note)
         case "decline":
             return Declination(request.field("ground"), request.field("to_unit"), note)
     raise BadRequestError("form_incomplete")
@@ -43,6 +43,11 @@ def posted_walk_in(request: Request, intent: Intent, papers: Mapping[str, Sequen
         intent=intent,
         papers=papers,
     )
+
+
+def posted_corrections(request: Request) -> tuple[CorrectionRow, ...]:
+    """The things to correct that were ticked. Raises BadRequestError (form_incomplete)."""
+    return tuple(_row(row) for row in request.form.get("row", ()))
 
 
 def posted_command(request: Request) -> str:

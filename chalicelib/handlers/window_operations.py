@@ -89,7 +89,10 @@ STATE: Final = Body(
         "repeated": False,
     },
 )
-TASKS: Final = ("receive", "decide", "hand_over", "track", "card", "survey", "procedure", "hearing", "fee", "serve")
+TASKS: Final = (
+    *("receive", "decide", "hand_over", "track", "card", "survey", "procedure", "hearing", "fee", "serve"),
+    *("batch", "batch_hand_over"),
+)
 _TASK: Final = record(
     "Task",
     {

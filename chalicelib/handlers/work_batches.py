@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from chalicelib import wiring
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.sign_off import desk_posts
+from chalicelib.domain.sign_off import at_the_desk
+from chalicelib.usecases.acting_staff import acting_staff
 from chalicelib.usecases.batch_cases import open_batch_cases, settle_batch
 from chalicelib.usecases.batch_file import read_batch
 from chalicelib.usecases.instruct_batch import NOT_OPENED, Desk, follow_instruction
@@ -60,6 +61,6 @@ def desk() -> Desk:
 
 
 def _officer(staff: str) -> Actor:
-    """The officer with the desk's posts that they hold now; without any where they have left."""
-    person = wiring.parties().get(staff, "staff")
-    return Actor("staff", staff, desk_posts(frozenset(person["posts"])) if person else frozenset())
+    """The officer with what they hold at the desk now; without any post where they have left."""
+    actor = acting_staff(staff, parties=wiring.parties(), now=wiring.now())
+    return at_the_desk(actor) if actor else Actor("staff", staff)

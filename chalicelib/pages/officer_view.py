@@ -116,6 +116,7 @@ def task(row: Row, definition: Definition, calendar: Calendar, now: datetime) ->
         "what": _what(row),
         "name": definition.name,
         "variant_name": definition.data["variant_name"],
+        "rows": text("window.batch_rows", count=row["rows"]) if "rows" in row else "",
         "since": row["since"],
         "warned": row["warned"],
         "delivery": text(f"window.delivery_short.{row['delivery']}") if "delivery" in row else "",

@@ -58,7 +58,8 @@ class Table:
 @dataclass(frozen=True)
 class BatchDraft:
     """`rows` are checked with what the results brought; `strays` are results that fit no row; `photos` are upload ids by
-    material and key; `lacking` are, by line, the materials that a right row has no photo or result of."""
+    material and key, whatever their verdict; `lacking` are, by line, the materials that a right row has no accepted photo
+    or no result of."""
 
     draft: Draft
     definition: Definition
@@ -107,7 +108,11 @@ def read_batch_draft(
     photos = {
         (material, key): ids for place, ids in draft.uploads.items() if ids for material, key in _photo_place(place)
     }
-    lacking = {row.line: missing for row in rows if not row.errors and (missing := _lacking(row, definition, photos))}
+    found = uploads.get_many(upload for ids in photos.values() for upload in ids)
+    accepted = {
+        place for place, ids in photos.items() if all(found[one].state == "accepted" for one in ids if one in found)
+    }
+    lacking = {row.line: missing for row in rows if not row.errors and (missing := _lacking(row, definition, accepted))}
     return BatchDraft(draft, definition, table, results, rows, strays, photos, lacking)
 
 
@@ -203,10 +208,8 @@ def _photo_place(place: str) -> Iterator[tuple[str, str]]:
         yield material, key
 
 
-def _lacking(
-    row: CheckedRow, definition: Definition, photos: Mapping[tuple[str, str], Sequence[str]]
-) -> tuple[str, ...]:
-    """The materials that the row needs and has neither a photo nor a result of."""
+def _lacking(row: CheckedRow, definition: Definition, photos: set[tuple[str, str]]) -> tuple[str, ...]:
+    """The materials that the row needs and has neither an accepted photo nor a result of."""
     rules = batch_rules(definition) or {}
     missing = [material for material in rules["photos"] if (material, row.key) not in photos]
     results = rules.get("results")

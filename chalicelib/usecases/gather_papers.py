@@ -34,8 +34,9 @@ def gather_papers(draft: Draft, wanted: Iterable[str], *, uploads: Uploads) -> M
             errors[f"pages.{material}"] = "material_unchecked"
     if errors:
         raise PapersIncompleteError(errors)
-    return {material: [_page(upload) for upload in uploaded] for material, uploaded in pages.items() if uploaded}
+    return {material: [page_of(upload) for upload in uploaded] for material, uploaded in pages.items() if uploaded}
 
 
-def _page(upload: Upload) -> Mapping[str, Any]:
+def page_of(upload: Upload) -> Mapping[str, Any]:
+    """A page as a dossier holds it."""
     return {"sha256": upload.sha256, "content_type": upload.content_type, "size": upload.size}

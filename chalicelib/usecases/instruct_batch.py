@@ -158,6 +158,8 @@ def _probe(this: _Round, case: Case) -> c.Command:
 
 
 def _followed(this: _Round, row: int, command: str) -> Followed:
+    """What became of the row; a refusal is none where somebody else has meanwhile had the case follow: the request that
+    instructs and the work queue may do so at once."""
     case = read_child(this.file, row, log=this.desk.log)
     if case is None:
         return Followed(row, NOT_OPENED, None)
@@ -166,7 +168,8 @@ def _followed(this: _Round, row: int, command: str) -> Followed:
     try:
         return Followed(row, "", _FOLLOW[this.wanted.act](this, case, command))
     except _REFUSALS as error:
-        return Followed(row, error.code, case)
+        standing = read_child(this.file, row, log=this.desk.log) or case
+        return Followed(row, "" if command in standing.commands else error.code, standing)
 
 
 def _accept(this: _Round, case: Case, command: str) -> Case:

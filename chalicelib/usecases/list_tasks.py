@@ -4,14 +4,16 @@ queue longer than a page is read on from the last row shown."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.batch_rows import batch_task_rows
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.card_rows import unit_queue
 from chalicelib.domain.case_rows import case_rows
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.dossier import Part
-from chalicelib.domain.reference import BadReferenceError, reference_of
+from chalicelib.domain.reference import BadReferenceError, MatterKind, kind_of, reference_of
 from chalicelib.domain.rows import Row, RowKey
 from chalicelib.ports import Catalogue, Dossiers, Log, Views
+from chalicelib.usecases.batch_file import UnknownBatchError, read_batch
 from chalicelib.usecases.case_file import UnknownCaseError, read_case
 
 LISTED = 100
@@ -100,8 +102,11 @@ def _holder(actor: Actor, queue: str, row: Row, catalogue: Catalogue) -> str:
 def _rows_of(matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar) -> Mapping[RowKey, Row]:
     try:
         reference_of(matter)
+        if kind_of(matter) is MatterKind.BATCH:
+            batch = read_batch(matter, log=log, catalogue=catalogue)
+            return batch_task_rows(batch.batch, batch.definition, calendar)
         file = read_case(matter, log=log, catalogue=catalogue)
-    except (BadReferenceError, UnknownCaseError):
+    except (BadReferenceError, UnknownCaseError, UnknownBatchError):
         return {}
     return case_rows(file.case, file.definition, calendar)
 

@@ -19,7 +19,8 @@ from chalicelib.ports import Catalogue, Log
 from chalicelib.usecases.case_file import UnknownCaseError, read_case
 from chalicelib.usecases.execute import BusyError, execute
 
-MOST_ON_A_WAYBILL: Final = 50
+MOST_ON_A_WAYBILL: Final = 200
+"""As many as the largest batch has: they go as one parcel."""
 
 
 class BadParcelError(ValueError):

@@ -18,7 +18,7 @@ from chalicelib.usecases.check_application import CheckedApplication, check_appl
 from chalicelib.usecases.check_table import CheckedRow
 from chalicelib.usecases.drafts import read_draft
 from chalicelib.usecases.execute import BusyError, append
-from chalicelib.usecases.gather_papers import PapersIncompleteError, gather_papers
+from chalicelib.usecases.gather_papers import gather_papers, page_of
 from chalicelib.usecases.identify import Claim, claimed_party
 from chalicelib.usecases.seal import seal
 
@@ -149,23 +149,12 @@ def _table(batch: BatchDraft, rows: Sequence[CheckedRow], *, uploads: Uploads) -
 
 
 def _pages(batch: BatchDraft, keys: set[str], *, uploads: Uploads) -> Mapping[str, Mapping[str, Any]]:
-    """The photos of these keys by material. One that waits for its verdict or was refused is told by its row's key."""
+    """The accepted photos of these keys by material."""
     wanted = {place: ids for place, ids in batch.photos.items() if place[1] in keys}
     found = uploads.get_many(upload for ids in wanted.values() for upload in ids)
     papers: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
-    errors: dict[str, str] = {}
     for (material, key), ids in wanted.items():
-        pages = [found[upload] for upload in ids if upload in found]
-        states = {page.state for page in pages}
-        if states != {"accepted"}:
-            errors[f"photos.{key}"] = "material_refused" if "refused" in states else "material_unchecked"
-            continue
-        stated: list[Mapping[str, Any]] = [
-            {"sha256": page.sha256, "content_type": page.content_type, "size": page.size} for page in pages
-        ]
-        papers.setdefault(key, {})[material] = stated
-    if errors:
-        raise PapersIncompleteError(errors)
+        papers.setdefault(key, {})[material] = [page_of(found[upload]) for upload in ids if upload in found]
     return papers
 
 

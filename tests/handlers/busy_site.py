@@ -175,6 +175,7 @@ def _busy(cloud: LocalCloud) -> Site:
         "step": "review",
         "card": "manual-9",
         "draft": begun_draft(account, INSTANT).id,
+        "table": "rows",
         "upload": "nosuchupload",
         "token": link_to(matter, "review", CHIEF),
         "todo": list_link(CHIEF),

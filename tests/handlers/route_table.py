@@ -83,6 +83,9 @@ decider  POST /api/cases/{reference}/void
 decider  POST /api/cases/{reference}/forwarding
 decider  POST /api/cases/{reference}/termination
 decider  POST /api/cases/{reference}/documents/{document}/service
+staff    GET  /window/batches/{reference}
+staff    POST /window/batches/{reference}
+staff    POST /api/batches/{reference}/instructions
 
 decider  GET  /window/cases/{reference}/cards/{card}
 decider  POST /window/cases/{reference}/cards/{card}
@@ -136,6 +139,19 @@ reader   GET  /api/cases/{reference}/clocks
 citizen  POST /api/cases/{reference}/hearing-requests
 citizen  POST /api/cases/{reference}/withdraw
 citizen  POST /api/cases/{reference}/supplements
+citizen  GET  /items/{code}/batch
+citizen  GET  /items/{code}/table
+citizen  POST /batches
+citizen  GET  /batches/{reference}
+citizen  GET  /batch-drafts/{draft}
+citizen  GET  /batch-drafts/{draft}/applicant
+citizen  POST /batch-drafts/{draft}/applicant
+citizen  GET  /batch-drafts/{draft}/papers
+citizen  GET  /batch-drafts/{draft}/confirm
+citizen  POST /batch-drafts/{draft}/confirm
+citizen  PUT  /api/drafts/{draft}/tables/{table}
+citizen  POST /api/batches
+paper    GET  /api/batches/{reference}
 
 paper    POST /uploads
 paper    GET  /uploads/{upload}

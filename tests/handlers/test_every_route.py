@@ -167,6 +167,7 @@ NOT_READ = {
         "/t/{token}/resend",
     ),
     "/leader/extension/{reference}",
+    *("/batch-drafts/{draft}/applicant", "/batch-drafts/{draft}/confirm"),
     *("/window/lock", "/signin/code", "/signin/four", "/signin/again", "/leader/code/again"),
 }
 """Routes that need no word of the body, or find something else amiss before they look at it."""

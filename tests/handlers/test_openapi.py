@@ -29,7 +29,8 @@ IDS = (
     "openSpecialProcedure prolongSpecialProcedure closeSpecialProcedure offerHearing recordHearingRequest callHearing recordHearing assignSurvey recordSurvey "
     "notifyFee recordPayment addBranch withdrawBranch returnStep allowCorrection amendCase extendLimit voidCase forwardCase terminateCase recordService "
     "giveCard answerCard listCards listPatterns withdrawCard followUpCard"
-    " listDocuments getDocument delegate reassign"
+    " listDocuments getDocument delegate reassign "
+    "putBatchTable submitBatch getBatch instructBatch"
 )
 HEAVY = ("boto3", "botocore", "chalice", "fastjsonschema", "jinja2", "pynamodb")
 

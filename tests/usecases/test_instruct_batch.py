@@ -206,3 +206,22 @@ def answer(garage: Garage, matter: str, row: int) -> None:
         **ports,
         now=garage.now,
     )
+
+
+def test_the_request_and_the_queue_may_follow_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The queue is faster after the request has accepted: the request finds the row done, not refused."""
+    garage = Garage()
+    matter = garage.received(1)
+    real, raced = garage.world.log.append, []
+
+    def overtaken(matter_id: str, seq: int, body: bytes) -> None:
+        real(matter_id, seq, body)
+        if matter_id.startswith("c-") and not raced:
+            raced.append(matter_id)
+            file = garage.file(matter)
+            follow_instruction(file, file.batch.commands["n" * 20], OFFICER, desk=garage.desk, now=garage.now)
+
+    monkeypatch.setattr(garage.world.log, "append", overtaken)
+    assert instruct(garage, matter, "n" * 20, grant(1)) == [(1, "")]
+    assert raced
+    assert child(garage, matter, 1).seq == 3

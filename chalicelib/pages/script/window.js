@@ -114,5 +114,8 @@
     (wrong || stops().find((field) => typing(field) && !field.value) || stops()[0]).focus();
   }
 
+  document.querySelectorAll('[data-tick-all]').forEach((all) => all.addEventListener('change', () => {
+    all.form.querySelectorAll('[name="tick"]').forEach((tick) => { tick.checked = all.checked; });
+  }));
   document.querySelectorAll('[data-print]').forEach((button) => button.addEventListener('click', () => print()));
 })();
