@@ -37,6 +37,7 @@ class Lists:
     def __init__(self, edition: Edition, names: Names, calendar: Calendar, now: datetime) -> None:
         self._edition, self._names, self._calendar = edition, names, calendar
         self._today = now.astimezone(SHANGHAI).date()
+        self._many = edition.data["rules"]["patterns"]["evening_many"]
         self._posts = {post["code"]: post["name"] for post in edition.data["posts"]}
 
     def red(self, row: Row) -> Shown:
@@ -83,14 +84,15 @@ class Lists:
         }
 
     def groups(self, kind: str, rows: Iterable[Row]) -> list[tuple[str, list[Shown]]]:
-        """Findings under their headings: of late evenings one for each person and day, those with most first."""
+        """Findings under their headings: of late evenings one for each person and day, those with many first."""
         if kind != EVENING:
             return [("", [self.finding(kind, row) for row in rows])]
         by_person = sorted(rows, key=lambda row: (str(row["staff"]), str(row["day"])))
         found = [
             (who, list(of)) for who, of in groupby(by_person, key=lambda row: (str(row["staff"]), str(row["day"])))
         ]
-        found.sort(key=lambda group: (-len(group[1]), group[0][1]))
+        found.sort(key=lambda group: group[0][1], reverse=True)
+        found.sort(key=lambda group: len(group[1]) < self._many)
         return [
             (
                 text("oversight.evening_group", name=self._people(staff), day=self._day(day), count=len(of)),
