@@ -88,7 +88,8 @@ def request_hearing(command: c.RequestHearing, at: Situation) -> tuple[f.Fact, .
 
 
 def hearing_may_be_called(command: c.CallHearing, at: Situation) -> None:
-    """Asked for, or of the agency's own accord (Art. 46); once; told in time; within twenty days of the request."""
+    """Asked for, or of the agency's own accord (Art. 46); once; told in time; within twenty days of the request, or, where
+    those can no longer be kept, on the first day for which the parties can be told: being late frees nobody of it."""
     hearing = at.case.hearing
     if hearing and hearing.called_on:
         raise RefusedError("hearing_called_already")
@@ -97,8 +98,10 @@ def hearing_may_be_called(command: c.CallHearing, at: Situation) -> None:
     held_on = date.fromisoformat(command.held_on)
     if at.calendar.working_days_between(at.today, held_on) < HEARING_TOLD_DAYS:
         raise RefusedError("hearing_too_soon")
-    if any(held_on > last_day(clock) for clock in clock_of(at.case, "hearing", at.definition, at.calendar)):
-        raise RefusedError("hearing_too_late")
+    first = at.calendar.add_working_days(at.today, HEARING_TOLD_DAYS).on
+    for clock in clock_of(at.case, "hearing", at.definition, at.calendar):
+        if held_on > max(last_day(clock), first):
+            raise RefusedError("hearing_too_late")
 
 
 def chair_is_no_reviewer(command: c.CallHearing, at: Situation) -> None:

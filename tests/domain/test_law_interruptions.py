@@ -226,6 +226,16 @@ def test_a_hearing_is_held_within_twenty_working_days_and_told_seven_before() ->
     story.may_not(c.CallHearing, "hearing_called_already", held_on="2026-03-12")
 
 
+def test_a_hearing_that_is_late_is_held_as_soon_as_the_parties_can_be_told() -> None:
+    """Found by the machine: a case whose twenty days had passed could be neither heard nor decided ever after."""
+    story = heard()
+    story.does(c.RequestHearing)
+    story.goes_on(working_day(story.today, 25))
+    soonest = working_day(story.today, 7)
+    story.may_not(c.CallHearing, "hearing_too_late", held_on=working_day(soonest, 1).isoformat())
+    story.does(c.CallHearing, held_on=soonest.isoformat())
+
+
 def test_who_reviewed_the_case_does_not_chair_its_hearing() -> None:
     story = accepted("permit").decides("handle")
     for chair in ("", people.OFFICER.id):
