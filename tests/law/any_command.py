@@ -43,10 +43,11 @@ class Asking:
     def by(self, *posts: str) -> c.Actor:
         """Somebody of these posts ("UNIT:post", or a post of the unit that handles the case)."""
         full = [post if ":" in post else f"{self.definition.unit}:{post}" for post in posts]
-        return self.picks.mostly([person for post in full for person in people.holders(post)], people.CAST)
+        right = [person for post in full for person in people.holders(post) if person is not people.RELATIVE]
+        return self.picks.mostly(right, people.CAST)
 
     def applicant(self) -> c.Actor:
-        return self.picks.mostly((people.APPLICANT, people.AGENT), people.CAST)
+        return self.picks.mostly((people.APPLICANT, people.APPLICANT, people.APPLICANT, people.AGENT), people.CAST)
 
     def concerned(self) -> c.Actor:
         """Somebody with a part in the case."""
@@ -91,7 +92,7 @@ def _application(a: Asking) -> c.Application:
     skipped = a.definition.flow.skipped_by(
         {"has_basement": a.picks.one_in(2), "needs_detailed_plan": a.picks.one_in(2)}
     )
-    agent = a.picks.pick(("", people.AGENT.id))
+    agent = a.picks.pick(("", people.AGENT.id, people.AGENT.id))
     delivery = a.picks.pick(("courier", "pickup"))
     required = tuple(material.code for material in a.definition.required_materials({}))
     return c.Application(people.APPLICANT.id, "online", FORM, PAPERS, required, delivery, skipped, agent)
@@ -201,7 +202,8 @@ def _prolong(a: Asking) -> c.ProlongProcedure:
 
 def _call_hearing(a: Asking) -> c.CallHearing:
     chair = a.picks.pick((people.MAYOR.id, people.DEPUTY.id, people.OFFICER.id, ""))
-    return c.CallHearing(a.id, a.concerned(), a.day(), chair, a.words())
+    held_on = local_date(a.now) + timedelta(days=a.picks.pick((14, 11, 10, 12, 20, 3, 40, -1)))
+    return c.CallHearing(a.id, a.concerned(), held_on.isoformat(), chair, a.words())
 
 
 def _record_survey(a: Asking) -> c.RecordSurvey:
@@ -247,7 +249,7 @@ def _void_proposer(a: Asking) -> c.Actor:
 BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.Receive: lambda a: c.Receive(a.id, people.APPLICANT, _application(a)),
     c.ReceiveAtWindow: _walk_in,
-    c.Accept: lambda a: c.Accept(a.id, a.by("officer"), a.picks.pick(("accept", "grant")), WORDS),
+    c.Accept: lambda a: c.Accept(a.id, a.by("officer"), a.picks.pick(("accept", "accept", "accept", "grant")), WORDS),
     c.RequestCorrection: _correct,
     c.AllowCorrection: lambda a: c.AllowCorrection(a.id, _supervisor(a), a.words()),
     c.SupplyCorrection: lambda a: c.SupplyCorrection(a.id, a.applicant(), FORM, PAPERS, a.case.skipped),
@@ -296,10 +298,11 @@ COMMONNESS: Mapping[type, int] = {
     c.SupplyCorrection: 8,
     c.HoldHearing: 6,
     c.RequestHearing: 5,
-    c.ServeDocument: 9,
+    c.ServeDocument: 4,
     **dict.fromkeys((c.AddBranch, c.WithdrawBranch, c.ReturnBranch, c.CallHearing, c.ProlongProcedure), 6),
     **dict.fromkeys((c.Withdraw, c.Terminate), 1),
-    c.FollowUpCard: 5,
+    **dict.fromkeys((c.Decline, c.Forward), 5),
+    c.RequestCorrection: 1,
 }
 """How often a command is tried where it can be; 3 for the others."""
 
@@ -314,3 +317,30 @@ POSSIBLE: Mapping[str, Sequence[type]] = {
 def any_command(asking: Asking) -> c.Command:
     kind = asking.picks.mostly(POSSIBLE.get(asking.case.phase, ()), tuple(BUILDERS))
     return BUILDERS[kind](asking)
+
+
+def whose_turn(case: Case) -> Sequence[type]:
+    """What takes the case further as it stands."""
+    hearing = case.hearing
+    if case.status == "in_review" and hearing and not hearing.held_at:
+        if hearing.called_on:
+            return (c.HoldHearing, c.DecideStep, c.CloseProcedure, c.NotifyFee)
+        return (
+            (c.CallHearing, c.CallHearing, c.NotifyFee) if hearing.requested_at else (c.RequestHearing, c.ServeDocument)
+        )
+    if case.status == "concluded" and case.outcome == "granted":
+        if not case.certificate:
+            return (c.RecordCertificate,)
+        return (c.RecordParcel, c.RecordParcel, c.RecordPickup) if case.parcels else (c.RecordDispatch, c.RecordPickup)
+    return _TURNS.get(case.phase, (c.ServeDocument, c.OpenDocuments))
+
+
+_TURNS: Mapping[str, Sequence[type]] = {
+    "received": (c.Accept, c.Accept, c.Accept, c.Decline),
+    "correcting": (c.ServeDocument, c.SupplyCorrection),
+    "in_review": (*[c.DecideStep] * 6, c.AssignSurvey, c.OpenProcedure, c.OfferHearing, c.NotifyFee, c.AddBranch),
+    "special_procedure": (c.ProlongProcedure, c.CloseProcedure, c.CloseProcedure, c.DecideStep),
+    "survey": (c.RecordSurvey,),
+    "supplementing": (c.ServeDocument, c.SupplyCorrection),
+    "fee_due": (c.RecordPayment,),
+}

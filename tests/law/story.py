@@ -43,7 +43,7 @@ class Story:
 
     def command(self, kind: type, /, **changes: Any) -> Any:
         case, of = self.case, self.journal.definition
-        asking = Asking(f"{kind.__name__}-{case.seq}", case, of, calendar(), stamp(self.now), Picks(b""))
+        asking = Asking(f"{kind.__name__}-{case.seq}", case, of, calendar(), stamp(self.now), Picks(0))
         return replace(BUILDERS[kind](asking), **changes)
 
     def does(self, kind: type, /, **changes: Any) -> Commit:
