@@ -156,7 +156,7 @@ def test_the_invariants_hold_over_twenty_thousand_steps(capsys: pytest.CaptureFi
     run_state_machine_as_test(
         CaseMachine,
         settings=settings(
-            max_examples=STEPS // HISTORY * 12 // 10,
+            max_examples=STEPS // HISTORY * 21 // 20,
             stateful_step_count=HISTORY,
             deadline=None,
             derandomize=True,
