@@ -25,13 +25,15 @@ class DynamoDossiers:
         return part
 
     def get(self, matter: str, name: str) -> Part | None:
+        if not name:
+            return None
         try:
             return _part(self._model.get(matter, name, consistent_read=True))
         except self._model.DoesNotExist:
             return None
 
     def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Part]:
-        wanted = sorted(set(keys))
+        wanted = sorted({(matter, name) for matter, name in keys if name})
         found = self._model.batch_get(wanted) if wanted else ()
         return {(item.matter, item.part): _part(item) for item in found}
 

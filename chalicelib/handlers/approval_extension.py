@@ -113,7 +113,11 @@ def _limit(case: Case, definition: Definition) -> Shown | None:
         return None
     seen = explain(case, running[0], definition, wiring.calendar(), wiring.now())
     facts = running[0].explanation
-    return {"whole": text(f"limit.{facts['unit']}", amount=facts["amount"]), "on": seen.on, "left": seen.left}
+    return {
+        "whole": text(f"limit.{facts['unit']}", amount=facts["amount"]),
+        "on": seen.on,
+        "left": text(f"days.{seen.unit}", amount=seen.left),
+    }
 
 
 def _done(request: Request) -> Shown | None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from chalicelib.domain.case import ENDED, Card, Case, Opened
 from chalicelib.domain.interruption import APPLICANTS, FEE, HEARING, SURVEY, Interruption
 from chalicelib.domain.times import local_date
+from chalicelib.domain.transitions import BY_LAW
 from chalicelib.pages import case_view
 from chalicelib.pages.case_events import day, holder
 from chalicelib.pages.officer_events import Known, document_name
@@ -24,6 +25,8 @@ def standing(known: Known) -> Shown:
         "in_hand": [*_in_hand(case, known)],
         "held_up": [_held_up(one, known) for one in case.interruptions],
         "hearing": [*_hearing(case, known)],
+        "void": _void(case, known),
+        "extension": _extension(case, known),
         "cards": [_card(card, known) for card in case.cards],
         "documents": [_document(one.id, one.kind, one.at, one.served_at, one.served_how) for one in case.documents],
     }
@@ -99,6 +102,22 @@ def _hearing(case: Case, known: Known) -> Iterator[str]:
         yield text("window.hearing.requested", date=day(local_date(told.requested_at)))
     else:
         yield text("window.hearing.offered", date=day(local_date(told.offered_at)))
+
+
+def _void(case: Case, known: Known) -> str:
+    """Who proposed to void the case and why, for whoever is to confirm it; empty where nobody did or it is over."""
+    if not case.void_proposer or case.outcome or case.void_reason is None:
+        return ""
+    why = known.parts.get(case.void_reason.part, {}).get("text", "")
+    return text("window.void_by", by=known.people(case.void_proposer), why=why)
+
+
+def _extension(case: Case, known: Known) -> str:
+    """Whose a longer limit is to give, where one can still be given."""
+    if case.status != "in_review" or case.extension or known.definition.regime not in BY_LAW:
+        return ""
+    post = known.definition.rules["in_charge_post"]
+    return text("window.extension_by", post=holder(known.edition, known.definition.unit, post))
 
 
 def _card(card: Card, known: Known) -> Shown:

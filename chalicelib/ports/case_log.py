@@ -42,10 +42,11 @@ class Dossiers(Protocol):
     def put(self, part: Part) -> Part:
         """Stores the part unless one of this name stands; returns what stands."""
 
-    def get(self, matter: str, name: str) -> Part | None: ...
+    def get(self, matter: str, name: str) -> Part | None:
+        """None also for the empty name: of words that were never given."""
 
     def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Part]:
-        """The parts that exist, in as few round trips as the store allows."""
+        """The parts that exist, in as few round trips as the store allows; an empty name is none's."""
 
 
 class Views(Protocol):

@@ -70,9 +70,7 @@ def show_case(
 ) -> OfficerCase:
     """Raises UnknownCaseError, also for a case in which this person's posts have no part."""
     file = read_for_staff(reference, actor, log=log, catalogue=catalogue)
-    keys = {
-        (file.case.matter, sealed.part) for commit in file.commits for sealed in _seals(commit.facts) if sealed.part
-    }
+    keys = {(file.case.matter, sealed.part) for commit in file.commits for sealed in _seals(commit.facts)}
     parts = {name: part.content for (_, name), part in dossiers.get_many(keys).items()}
     people = {staff: parties.get(staff, "staff") for staff in sorted(people_in(file))}
     return OfficerCase(

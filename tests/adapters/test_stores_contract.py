@@ -47,6 +47,14 @@ def test_many_parts_come_in_one_go(make: Callable[[], Dossiers]) -> None:
     assert dossiers.get_many([]) == {}
 
 
+@both(FakeDossiers, wiring.dossiers)
+def test_words_that_were_never_given_are_nowhere(make: Callable[[], Dossiers]) -> None:
+    dossiers, matter = make(), key()
+    dossiers.put(Part(matter, "note#1", "s", {}))
+    assert dossiers.get(matter, "") is None
+    assert dossiers.get_many([(matter, ""), (matter, "note#1")]).keys() == {(matter, "note#1")}
+
+
 @both(FakeViews, wiring.views)
 def test_a_queue_is_paged_in_order(make: Callable[[], Views]) -> None:
     views, queue = make(), key()

@@ -208,6 +208,24 @@ def test_the_hearing_stands_in_one_sentence() -> None:
     assert standing(known(office))["hearing"][0].startswith("3月20日已举行")
 
 
+def test_the_second_person_reads_who_would_void_it_and_why() -> None:
+    office = Office().accept()
+    assert standing(known(office))["void"] == ""
+    office.act("propose_void", reason="重复录入")
+    seen = show(office, SUPERVISOR)
+    told = Known(office.file.case, seen.parts, seen.names, office.file.definition, law_edition())
+    assert standing(told)["void"] == "谢雨晴提出作废：重复录入"
+    office.act("void", SUPERVISOR)
+    assert standing(known(office))["void"] == ""
+
+
+def test_the_officer_is_told_whose_a_longer_limit_is_to_give() -> None:
+    office = Office().accept()
+    assert "药监局分管局长" in standing(known(office))["extension"]
+    office.act("extend_limit", DIRECTOR, amount=5, reason="因故")
+    assert standing(known(office))["extension"] == ""
+
+
 def test_a_card_is_shown_with_its_state() -> None:
     from chalicelib.domain.commands import AnswerCard, GiveCard
 
