@@ -29,9 +29,11 @@ def refresh_all(*, queue: Queue) -> None:
 
 
 def refresh_queue(name: str, after: str, *, views: Views, queue: Queue) -> None:
-    """Asks for the cases of one page of a queue to be refreshed, and for the next page to be looked at."""
+    """Asks for the cases of one page of a queue to be refreshed, and for the next page to be looked at. A certificate's
+    dates are no working days."""
     page = views.query(name, after=after, limit=PAGE)
-    for matter in sorted({str(row["matter"]) for _, row in page}):
+    matters = {str(row["matter"]) for _, row in page}
+    for matter in sorted(matter for matter in matters if kind_of(matter) is MatterKind.CASE):
         queue.put(Task({"kind": "refresh", "matter": matter}))
     if len(page) == PAGE:
         queue.put(Task({"kind": "refresh_queue", "queue": name, "after": page[-1][0].sort}))
@@ -44,8 +46,6 @@ def refresh(
 
     Repeated, crashed and concurrent runs end in the same rows.
     """
-    if kind_of(matter) is not MatterKind.CASE:
-        return
     touched: set[RowKey] = set()
     while True:
         project(matter, log=log, views=views, catalogue=catalogue, calendar=calendar, projected=projected)

@@ -4,6 +4,7 @@ none grows with the number of open cases."""
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
@@ -12,6 +13,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.facts import CardGiven
 from chalicelib.domain.patterns import REAPPLIED, queue_of, reapplied
+from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey
 from chalicelib.domain.time_rules import next_red
 from chalicelib.domain.times import SHANGHAI, end_of, stamp
@@ -86,9 +88,8 @@ def turning_red(
     """
     until = stamp(end_of(calendar.add_working_days(now.astimezone(SHANGHAI).date(), SOON_DAYS).on))
     found: dict[str, Soon] = {}
-    for row in _rows(DUE_QUEUE, views, up_to=until + "~", most=LOOKED_AT * limit):
-        matter = str(row["matter"])
-        soon = None if matter in found else _soon(matter, log=log, catalogue=catalogue, calendar=calendar)
+    for matter in islice(_cases_due(views, until), LOOKED_AT * limit):
+        soon = _soon(matter, log=log, catalogue=catalogue, calendar=calendar)
         if soon and soon.at <= until:
             found[matter] = soon
         if len(found) == limit:
@@ -118,6 +119,16 @@ def pattern(kind: str, *, views: Views, within_days: int, after: str = "") -> Li
 def _again(row: Row, views: Views, within_days: int) -> str:
     own = [row for _, row in views.query(str(row["applicant"]), limit=OWN_CASES)]
     return reapplied(row, own, within_days)
+
+
+def _cases_due(views: Views, until: str) -> Iterator[str]:
+    """The cases with a due row up to then, each once; certificates that run out have theirs in the same queue."""
+    known = set[str]()
+    for row in _rows(DUE_QUEUE, views, up_to=until + "~", most=LOOKED_AT * COUNTED):
+        matter = str(row["matter"])
+        if matter not in known and kind_of(matter) is MatterKind.CASE:
+            known.add(matter)
+            yield matter
 
 
 def _soon(matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar) -> Soon | None:

@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.patterns import QUICK, REAPPLIED
+from chalicelib.domain.rows import DUE_QUEUE, RowKey
+from chalicelib.domain.times import stamp
 from chalicelib.usecases import watch
+from chalicelib.usecases.refresh_rows import refresh_queue
 from tests import cases
 from tests.sample import SHANGHAI, TUESDAY, World, calendar
 from tests.usecases.test_sweep import Counted, projected, swept
@@ -63,6 +66,16 @@ def test_what_is_over_does_not_turn_red_though_its_due_row_still_stands() -> Non
     opened(world, "c-A", TUESDAY)
     do(world, "c-A", c.Withdraw("w", cases.APPLICANT), TUESDAY)
     assert soon(world, TUESDAY + timedelta(days=3)) == []
+
+
+def test_a_certificate_that_runs_out_is_no_case_that_turns_red() -> None:
+    world = World()
+    opened(world, "c-soon", TUESDAY)
+    at = stamp(TUESDAY + timedelta(days=4))
+    world.views.put(RowKey(DUE_QUEUE, f"{at}#k-XN1"), {"matter": "k-XN1", "applicant": "p"})
+    assert [one.case.matter for one in soon(world, TUESDAY + timedelta(days=2))] == ["c-soon"]
+    refresh_queue(DUE_QUEUE, "", views=world.views, queue=world.queue)
+    assert [task.body["matter"] for task in world.queue.tasks] == ["c-soon"]
 
 
 def cost(open_cases: int) -> Counter[str]:
