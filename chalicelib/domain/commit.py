@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import rfc8785
@@ -43,7 +44,7 @@ class Commit:
     facts: tuple[Fact, ...]
     body: bytes
 
-    @property
+    @cached_property
     def hash(self) -> str:
         return hashlib.sha256(self.body).hexdigest()
 

@@ -83,4 +83,4 @@ def _open_steps(case: Case, commit: Commit, definition: Definition) -> Case:
     for step in case.flow(definition).open_steps(case.outcomes()):
         fresh = Opened(commit.seq, at, step.unit, step.post, link_seq=commit.seq)
         opened[step.id] = case.opened.get(step.id, fresh)
-    return replace(case, opened=opened)
+    return case if opened == case.opened else replace(case, opened=opened)

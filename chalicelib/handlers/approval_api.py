@@ -173,7 +173,8 @@ def _step(view: StepView) -> Mapping[str, Any]:
 
 def _opinion(opinion: Opinion) -> Mapping[str, str]:
     words = {"by": opinion.by, "at": opinion.at, "text": opinion.text}
-    return {"step": opinion.step.id, "outcome": opinion.outcome, **words}
+    holder = {"for": opinion.for_whom} if opinion.for_whom else {}
+    return {"step": opinion.step.id, "outcome": opinion.outcome, **words, **holder}
 
 
 def _view(link: DecideLink, file: CaseFile) -> StepView:

@@ -45,9 +45,11 @@ _OPINION: Final = record(
         "step": CODE,
         "outcome": {"type": "string"},
         "by": {"type": "string", "description": "Name of who decided."},
+        "for": {"type": "string", "description": "Name of the holder in whose place, where in somebody's."},
         "at": STAMP,
         "text": {"type": "string"},
     },
+    optional=("for",),
 )
 _STEP: Final = record(
     "OpenStep",

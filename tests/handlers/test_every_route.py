@@ -168,6 +168,7 @@ NOT_READ = {
     ),
     "/leader/extension/{reference}",
     *("/batch-drafts/{draft}/applicant", "/batch-drafts/{draft}/confirm"),
+    *("/leader/deputies/{delegation}/revoke", "/admin/staff/{staff}/deputies/{delegation}/revoke"),
     *("/window/lock", "/signin/code", "/signin/four", "/signin/again", "/leader/code/again"),
 }
 """Routes that need no word of the body, or find something else amiss before they look at it."""
