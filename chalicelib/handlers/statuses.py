@@ -117,6 +117,7 @@ STATUS: Final[Mapping[str, int]] = {
     "photo_unmatched": 422,
     "act_unknown": 422,
     "batch_rows": 422,
+    "not_a_company": 422,
     # The state of the case or draft does not allow it.
     "not_possible_now": 409,
     "not_an_instant_item": 409,

@@ -1,6 +1,6 @@
 """A batch at the window: all its cases on one page, ticked and decided, asked for corrections or sent in one go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from chalicelib import wiring
@@ -11,7 +11,7 @@ from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.handlers.material_pages import SHOWN_FOR
 from chalicelib.handlers.problems import status_of
-from chalicelib.handlers.request import BadRequestError, Reply, Request
+from chalicelib.handlers.request import BadRequestError, Reply, Request, see_other
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.handlers.window_desk import officer_context
@@ -22,6 +22,7 @@ from chalicelib.pages.batch_view import child_rows, counts, overlaid
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.batch_cases import ListedChild, list_children
 from chalicelib.usecases.batch_file import BatchFile, BatchTable, read_table
+from chalicelib.usecases.company_members import admit_member, dismiss_member, members_of
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.instruct_batch import Followed, Wanted, instruct_batch
 from chalicelib.usecases.my_batches import read_batch_for_staff
@@ -44,6 +45,9 @@ def act(request: Request) -> Reply:
     held = staff(request)
     actor, then = staff_actor(held), request.field("then")
     file = _file(request, actor)
+    if then in MEMBERS:
+        MEMBERS[then](request, file, actor)
+        return see_other(f"/window/batches/{reference_of(file.batch.matter)}#members")
     if then not in (*ACTS, DISPATCH):
         raise BadRequestError("form_incomplete")
     try:
@@ -56,6 +60,28 @@ def act(request: Request) -> Reply:
     except (RefusedError, BusyError, BadParcelError) as error:
         return _page(held, file, request, told=(), refused=error.code, status=status_of(error.code))
     return _page(held, file, request, told=told, refused="", status=200)
+
+
+def _admit(request: Request, file: BatchFile, actor: Actor) -> None:
+    """The officer has the company's licence and the agent's authorisation in hand."""
+    form = wiring.dossiers().get(file.batch.matter, file.batch.received.form.part)
+    if form is None or not request.field("authorisation_seen"):
+        raise BadRequestError("form_incomplete")
+    admit_member(
+        form.content["applicant"],
+        actor,
+        parties=wiring.parties(),
+        entropy=wiring.entropy(),
+        key=wiring.pseudonym_key(),
+        now=wiring.now(),
+    )
+
+
+def _dismiss(request: Request, file: BatchFile, _actor: Actor) -> None:
+    dismiss_member(file.batch.received.applicant, request.field("member"), parties=wiring.parties())
+
+
+MEMBERS: Final[Mapping[str, Callable[[Request, BatchFile, Actor], None]]] = {"admit": _admit, "dismiss": _dismiss}
 
 
 def _sent(request: Request, file: BatchFile, actor: Actor) -> list[Followed]:
@@ -127,9 +153,20 @@ def _page(
         ticked=frozenset(_ticked(request)) if refused else frozenset(),
         carriers=list(carriers(wiring.edition()).values()),
         outcome=_outcome(told, failed, table),
+        members=_members(file),
         command=wiring.entropy().token(),
         flash={"kind": "error", "text": error_text(refused).sentence} if refused else None,
     )
+
+
+def _members(file: BatchFile) -> list[Shown]:
+    """Who acts for the company, with the officer who saw that they may."""
+    parties = wiring.parties()
+    members = members_of(file.batch.received.applicant, parties=parties)
+    staff_of = {one.by: parties.get(one.by, "staff") or {} for one in members}
+    return [
+        {"account": one.account, "since": one.since, "by": str(staff_of[one.by].get("name", ""))} for one in members
+    ]
 
 
 def _now(children: Sequence[ListedChild], told: Sequence[Followed]) -> list[ListedChild]:

@@ -17,6 +17,7 @@ from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Parties
 from chalicelib.usecases.check_application import CheckedApplication, check_application
 from chalicelib.usecases.check_renewal import renewed_certificate
+from chalicelib.usecases.company_members import admit_member
 from chalicelib.usecases.conclude import Intent, Seal, conclusion
 from chalicelib.usecases.execute import BusyError, Executed, open_case
 from chalicelib.usecases.identify import Claim, verified_party
@@ -83,7 +84,10 @@ def receive_at_window(
     sitting = _Sitting(walk_in, checked, actor, edition, definition, renews)
     rehearsed = _command(sitting, applicant="", sealed=lambda kind, _: Sealed(kind, ""))
     decide(Case(matter=""), rehearsed, definition, calendar, stamp(now))
-    applicant = verified_party(Claim.of(checked.applicant), parties=parties, entropy=entropy, key=key)
+    if checked.kind == "company":
+        applicant = admit_member(checked.applicant, actor, parties=parties, entropy=entropy, key=key, now=now)
+    else:
+        applicant = verified_party(Claim.of(checked.applicant), parties=parties, entropy=entropy, key=key)
     for attempt in range(REFERENCES_TRIED):
         matter = case_matter(derive(walk_in.command, attempt))
         if _belongs_to_another(matter, walk_in.command, log=log):

@@ -368,3 +368,17 @@ def test_sentences_use_chinese_punctuation() -> None:
         for text in sentences(item):
             assert not re.search(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]", text), text
             assert text == text.strip()
+
+
+@every_definition
+def test_what_a_batch_is_matched_by_and_brings_is_of_the_item(definition: Definition) -> None:
+    rules = definition.data.get("batch")
+    if rules is None:
+        return
+    fields, materials = definition.data["form"]["properties"], {m.code: m for m in definition.materials}
+    assert {rules["key"]} <= set(definition.data["form"]["required"])
+    assert 1 <= rules["most_rows"] <= 500
+    brought = [*rules["photos"], *rules["shared"], rules["results"]["material"]]
+    assert not duplicates(brought)
+    assert set(brought) == {code for code, material in materials.items() if not material.shared}
+    assert set(rules["results"]["fields"]) <= fields.keys() - set(definition.data["form"]["required"])

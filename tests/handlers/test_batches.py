@@ -153,6 +153,22 @@ def test_a_batch_from_its_table_to_the_window(citizen: Citizen, cloud: LocalClou
     assert desk.post(path, [("command", desk.command), ("then", "grant"), ("tick", "x")]).status_code == 400
 
 
+def test_the_officer_registers_the_companys_agent_and_takes_it_back(citizen: Citizen, cloud: LocalCloud) -> None:
+    path = f"/window/batches/{submitted(citizen, cloud, 1)}"
+    desk = Desk(cloud.url)
+    desk.sign_in("何俊杰", "645960")
+    desk.get(path)
+    assert "还没有登记过经办人" in desk.page
+    assert desk.post(path, [("then", "admit")]).status_code == 400
+    desk.get(path)
+    desk.post(path, [("then", "admit"), ("authorisation_seen", "1")])
+    assert "何俊杰" in desk.page.partition("替单位办事的人")[2]
+    member = re.search(r'name="member" value="([^"]+)"', desk.page)
+    assert member
+    desk.post(path, [("then", "dismiss"), ("member", member[1])])
+    assert "还没有登记过经办人" in desk.page
+
+
 def test_another_units_officer_finds_no_batch(citizen: Citizen, cloud: LocalCloud) -> None:
     reference = submitted(citizen, cloud, 1)
     desk = Desk(cloud.url)
