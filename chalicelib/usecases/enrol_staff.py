@@ -1,10 +1,9 @@
-"""Staff and the posts they hold, as parties: a post is looked up to find its holders."""
+"""Staff and the posts they hold, as parties."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.ports import Parties
-from chalicelib.usecases.post_people import post_people
 
 STAFF_LIST = "staff"
 """The party under which every member of staff is listed by id with name and posts: the sign-in finds names there, the
@@ -20,8 +19,3 @@ def enrol_staff(person: Mapping[str, Any], *, parties: Parties) -> None:
     parties.put(STAFF_LIST, person["id"], {"name": person["name"], "posts": posts})
     for post in posts:
         parties.put(f"post:{post}", person["id"], {"name": person["name"]})
-
-
-def holders(unit: str, post: str, *, parties: Parties) -> tuple[str, ...]:
-    """The staff ids who hold the post now, in a stable order."""
-    return post_people(f"{unit}:{post}", parties=parties).holders

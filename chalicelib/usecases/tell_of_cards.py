@@ -1,7 +1,7 @@
 """SMS about supervision cards: to the holder at once, to the head of the unit, at last to the supervisors; and each
 working-day morning three numbers to every supervisor."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
@@ -11,9 +11,10 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.guards import SUPERVISOR
 from chalicelib.domain.notice import STAFF_MATTER, Message, Recipient, planned, seq_mark
-from chalicelib.domain.times import SHANGHAI
+from chalicelib.domain.times import SHANGHAI, local_date, stamp
 from chalicelib.ports import Parties
-from chalicelib.usecases.enrol_staff import STAFF_LIST, holders
+from chalicelib.usecases.enrol_staff import STAFF_LIST
+from chalicelib.usecases.post_people import post_people
 from chalicelib.usecases.send_notices import Sender, hold, plan_and_send
 from chalicelib.usecases.tell_leaders import DAY_SECONDS, MORNING, Lists
 from chalicelib.usecases.watch import COUNTED, numbers, turning_red
@@ -25,7 +26,7 @@ def tell_of_cards(commit: Commit, after: Case, definition: Definition, *, sender
     """Each person hears of a commit's cards once, by the gravest of its news."""
     told = set[str]()
     for news in card_news(commit, after, definition):
-        for staff in _people(news.to, sender.parties):
+        for staff in _people(news.to, definition, sender.parties, local_date(stamp(now))):
             if staff not in told:
                 told.add(staff)
                 message = Message(Recipient("staff", staff), news.template, news.params)
@@ -60,8 +61,10 @@ def supervisors(*, parties: Parties) -> tuple[str, ...]:
     return tuple(staff for staff, one in listed if any(post.endswith(f":{SUPERVISOR}") for post in one["posts"]))
 
 
-def _people(to: str, parties: Parties) -> tuple[str, ...]:
+def _people(to: str, definition: Definition, parties: Parties, today: date) -> tuple[str, ...]:
+    """Whoever stands in is told in the place of a holder who is away."""
     if to == SUPERVISORS:
         return supervisors(parties=parties)
-    unit, colon, post = to.partition(":")
-    return holders(unit, post, parties=parties) if colon else (to,)
+    if ":" not in to:
+        return (to,)
+    return tuple(sorted(post_people(to, parties=parties).in_charge_of("", definition, today)))

@@ -8,8 +8,9 @@ import pytest
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.delegation import DelegationError
 from chalicelib.usecases.delegate import UnknownDelegationError, delegate, delegations_by, revoke_delegation
-from chalicelib.usecases.enrol_staff import enrol_staff, holders
+from chalicelib.usecases.enrol_staff import enrol_staff
 from chalicelib.usecases.list_tasks import list_tasks
+from chalicelib.usecases.post_people import post_people
 from chalicelib.usecases.project import project
 from chalicelib.usecases.show_step import StepView, show_step
 from tests.absence import POST, SECOND, TODAY, acting, enrol_second, give, wish
@@ -104,7 +105,7 @@ def test_taken_back_it_is_gone_at_once_and_the_post_remembers(leaders: Leaders) 
     assert (remembered.revoked_by, bool(remembered.revoked_at)) == ("s-zwzx-2", True)
     assert give(leaders.ports) == remembered, "the same command does not give it again"
     assert not acting(leaders.ports, SECOND).deputy
-    assert holders("GHJ", "director", parties=leaders.ports.parties) == (DIRECTOR,)
+    assert post_people(POST, parties=leaders.ports.parties).holders == (DIRECTOR,)
 
 
 def test_what_is_held_for_another_is_not_passed_on(leaders: Leaders) -> None:

@@ -9,9 +9,9 @@ from chalicelib.domain.reference import case_matter, derive
 from chalicelib.usecases import move_tasks
 from chalicelib.usecases.change_posts import BadPostsError, TasksWithoutOwnerError, change_posts
 from chalicelib.usecases.delegate import delegations_by
-from chalicelib.usecases.enrol_staff import holders
 from chalicelib.usecases.list_staff import UnknownStaffError
 from chalicelib.usecases.move_tasks import Archive, BadMoveError, Move, Moves, look_at_moves, run_moves
+from chalicelib.usecases.post_people import post_people
 from chalicelib.usecases.project import project
 from chalicelib.usecases.task_owners import ownerless
 from tests import cases
@@ -163,8 +163,8 @@ def test_the_last_holder_of_a_post_with_tasks_keeps_it_until_they_are_moved(lead
     projected(leaders, matter)
     change(leaders, CHIEF, "ZJW:chief")
     assert acting(leaders.ports, CHIEF).posts == {"ZJW:chief"}
-    assert CHIEF in holders("ZJW", "chief", parties=leaders.ports.parties)
-    assert holders("GHJ", "chief", parties=leaders.ports.parties) == ()
+    assert CHIEF in post_people("ZJW:chief", parties=leaders.ports.parties).holders
+    assert post_people("GHJ:chief", parties=leaders.ports.parties).holders == ()
 
 
 def test_a_second_holder_may_go_but_not_with_what_was_given_to_them(leaders: Leaders) -> None:

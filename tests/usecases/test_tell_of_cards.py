@@ -10,6 +10,7 @@ from chalicelib.usecases.project import project
 from chalicelib.usecases.sweep import sweep
 from chalicelib.usecases.tell_of_cards import tell_supervisors_in_the_morning
 from tests import cases
+from tests.absence import SECOND, enrol_second, give
 from tests.sample import SHANGHAI, TUESDAY, calendar
 from tests.sending import MATTER, Outside
 from tests.usecases.test_project import nobody
@@ -71,6 +72,14 @@ def test_a_card_on_one_persons_step_is_told_to_that_person() -> None:
     office.do(c.Reassign("r", officer, "handle", "GHJ", "chief", CHIEF, cases.NOTE))
     office.give("yellow")
     assert office.told() == [(CHIEF, "card_yellow")]
+
+
+def test_a_card_on_the_step_of_somebody_away_is_told_to_who_stands_in() -> None:
+    office = Office()
+    enrol_second(office.world.parties)
+    give(office.world)
+    office.give("red")
+    assert office.told() == [(OFFICER, "card_red"), (SECOND, "card_red_head")]
 
 
 def test_a_head_who_holds_the_case_hears_of_it_once() -> None:
