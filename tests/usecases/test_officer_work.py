@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.commands import SYSTEM_CERTIFY, Actor, RecordCertificate
+from chalicelib.domain.commands import SYSTEM_CERTIFY, Actor, DecideStep, RecordCertificate
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.dossier import Part
@@ -22,7 +22,7 @@ from chalicelib.usecases.officer_case import OfficerCase, show_case
 from chalicelib.usecases.project import project
 from chalicelib.usecases.record_dispatch import BadParcelError, Sent, record_dispatch
 from chalicelib.usecases.record_pickup import find_by_pickup_code, list_for_pickup, record_handover, record_pickup
-from tests import cases
+from tests import cases, law_city
 from tests.sample import KEY, TUESDAY, World, calendar
 from tests.walk_ins import NONCE, OFFICER, received, walk_in
 
@@ -294,3 +294,28 @@ def test_nothing_is_handed_over_before_the_certificate_exists() -> None:
         record_handover(matter, "p1", OFFICER, **ports)
     assert refused.value.code == "certificate_not_ready"
     assert "pickup" not in shown(world, matter, OFFICER).actions
+
+
+def test_a_step_that_waits_for_a_survey_can_be_sent_back_or_refused_and_says_why_not_passed() -> None:
+    """The sample's catering licence: the officer's second step needs a survey."""
+    office = law_city.Office(world=World()).accept()
+    own = desk_of(office).own_step
+    assert own is not None
+    assert (own.step.id, own.outcomes, own.returns, own.held_up) == ("handle", {"pass", "refuse"}, (), "")
+    handled = DecideStep("h", law_city.OFFICER, "handle", "pass", "", cases.NOTE, "", "window")
+    office.run(handled)
+    own = desk_of(office).own_step
+    assert own is not None
+    assert (own.step.id, own.outcomes, own.held_up) == ("inspect", {"refuse"}, "result_needed")
+    assert [step.id for step in own.returns] == ["handle"]
+    office.act("assign_survey", step="inspect", officers=("a", "b"), planned_on=office.on(1))
+    own = desk_of(office).own_step
+    assert own is not None
+    assert (own.outcomes, own.held_up) == (frozenset(), "result_awaited")
+    assert desk_of(office, law_city.CHIEF).own_step is None
+
+
+def desk_of(office: law_city.Office, actor: Actor = law_city.OFFICER) -> OfficerCase:
+    world = office.world
+    reference = reference_of(office.matter)
+    return show_case(reference, actor, **office.ports, dossiers=world.dossiers, parties=world.parties)
