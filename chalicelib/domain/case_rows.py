@@ -6,7 +6,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.desk_rows import desk_rows
 from chalicelib.domain.patterns import pattern_rows
-from chalicelib.domain.rows import Rows, task_rows
+from chalicelib.domain.rows import Rows, agent_rows, task_rows
 
 
 def case_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
@@ -14,6 +14,7 @@ def case_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
     if not case.seq:
         return {}
     return {
+        **agent_rows(case, definition, calendar),
         **task_rows(case, definition, calendar),
         **desk_rows(case, definition, calendar),
         **card_rows(case, definition, calendar),

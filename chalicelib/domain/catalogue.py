@@ -11,6 +11,9 @@ from chalicelib.domain.flow_data import flow_from_json
 CONTACT: Final = ("window", "telephone", "complaint_telephone")
 """What a delegated item's county says of its own window."""
 
+BY_AGENT: Final[Mapping[str, Any]] = {"field": "agent", "equals": True}
+"""The condition on what an agent must bring."""
+
 Regime = Literal["licence", "other_law", "promise"]
 
 
@@ -24,7 +27,8 @@ class Limit:
 
 @dataclass(frozen=True)
 class Material:
-    """One paper that a case needs; `required` is "always" or a condition on one form field."""
+    """One paper that a case needs; `required` is "always" or a condition on one form field, or on `agent`: whether one
+    acts for the applicant."""
 
     code: str
     name: str
@@ -136,11 +140,16 @@ class Edition:
             promised=limit_from_json(data["promised_limit"]),
             statutory=limit_from_json(statutory) if statutory else None,
             flow=flow_from_json(data["flow"], ready=self.data["flows"], unit=data["unit"]),
-            materials=tuple(Material(m["code"], m["name"], m["required"], m) for m in data["materials"]),
+            materials=tuple(Material(m["code"], m["name"], m["required"], m) for m in self._materials(data)),
             data=data,
             rules=self.data["rules"],
             unit_names={code: unit["short_name"] for code, unit in self.units().items()},
         )
+
+    def _materials(self, data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """The variant's own, and what an agent who acts for a person must bring (Administrative Licensing Law, Art. 29)."""
+        agents = self.data["applicants"].get("agent") if "person" in data["applicants"] else None
+        return [*data["materials"], *([agents["material"]] if agents else [])]
 
     def variant_data(self, item: str, variant: str) -> Mapping[str, Any]:
         """The item's JSON with the variant's own parts in place of its.

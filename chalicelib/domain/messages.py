@@ -27,7 +27,7 @@ _Words = tuple[str, Mapping[str, str]]
 
 
 def applicant_messages(commit: Commit, after: Case, definition: Definition) -> tuple[Message, ...]:
-    """What this commit tells the applicant, in one message; nothing where the commit tells nothing new.
+    """What this commit tells the applicant, and the agent who acts for them, in one message each; nothing where the commit tells nothing new.
 
     Parameters: `item`, step names and the authority `to` as the definition has them, `reference` as shown, `on` an ISO
     date, `fen`, a limit's `amount` and `limit_unit`, codes of `unit`, `carrier` and `procedure`. Of a child of a batch
@@ -37,9 +37,11 @@ def applicant_messages(commit: Commit, after: Case, definition: Definition) -> t
     if words is None:
         return ()
     template, params = words
-    applicant = Recipient("applicant", after.application.applicant, after.form.part if after.form else "")
+    application, part = after.application, after.form.part if after.form else ""
+    recipients = [Recipient("applicant", application.applicant, part)]
+    recipients += [Recipient("agent", application.agent, part)] if application.agent else []
     about = {"item": definition.name, "reference": shown(reference_of(after.matter))}
-    return (Message(applicant, template, {**about, **params}),)
+    return tuple(Message(recipient, template, {**about, **params}) for recipient in recipients)
 
 
 def _words(change: _Change) -> _Words | None:

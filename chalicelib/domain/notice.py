@@ -25,9 +25,10 @@ FIRST_PAUSE: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Recipient:
-    """`id` is a party or staff id; `part` names the dossier part that holds an applicant's number, empty for staff."""
+    """`id` is a party or staff id; `part` names the dossier part that holds an applicant's or agent's number, empty for
+    staff."""
 
-    kind: Literal["applicant", "staff"]
+    kind: Literal["applicant", "agent", "staff"]
     id: str
     part: str = ""
 

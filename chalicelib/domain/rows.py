@@ -47,6 +47,17 @@ def summary(case: Case, definition: Definition, calendar: Calendar) -> Row:
     }
 
 
+def agent_queue(party: str) -> str:
+    """The cases in which this party acts for another, apart from its own."""
+    return f"{party}#agent"
+
+
+def agent_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
+    """What the summary tells, for the agent who acts in the case, where there is one."""
+    agent = case.application.agent
+    return {RowKey(agent_queue(agent), case.matter): summary(case, definition, calendar)} if agent else {}
+
+
 def task_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
     """One row for each thing that waits for staff: in the queue `unit:post`, or `unit:delivery` for hand-over. What waits
     for the officers in a batch's case is the batch's own line (batch_rows)."""

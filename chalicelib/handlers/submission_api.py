@@ -17,7 +17,7 @@ from chalicelib.handlers.submission_operations import SAVE_DRAFT, SUBMIT_CASE, S
 from chalicelib.pages.case_timeline import timeline
 from chalicelib.pages.case_view import next_sentence, status_mark
 from chalicelib.usecases.case_file import CaseFile, opening_commit
-from chalicelib.usecases.check_application import ADDRESS, ANSWER, DELIVERY, KIND
+from chalicelib.usecases.check_application import ADDRESS, AGENT, ANSWER, DELIVERY, KIND
 from chalicelib.usecases.drafts import correction_draft, keep_pages, new_draft, read_draft
 from chalicelib.usecases.drafts import save_draft as keep_draft
 from chalicelib.usecases.list_my_cases import list_my_cases as list_cases
@@ -212,4 +212,5 @@ def _fields(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """The body under the names that a draft's fields have."""
     answers = {ANSWER + name: value for name, value in body.get("answers", {}).items()}
     plain = {name: body[name] for name in (KIND, DELIVERY, ADDRESS) if name in body}
-    return {**body.get("applicant", {}), **answers, **plain}
+    agent = {AGENT + name: value for name, value in body.get("agent", {}).items()}
+    return {**body.get("applicant", {}), **agent, **answers, **plain}

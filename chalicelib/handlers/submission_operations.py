@@ -44,6 +44,7 @@ _DRAFT: Final[Schema] = {
         "case": REFERENCE,
         "applicant_kind": {"type": "string", "enum": ["person", "company"]},
         "applicant": {"type": "object", "maxProperties": 40, "description": "As typed so far; checked by submitCase."},
+        "agent": {"type": "object", "maxProperties": 10, "description": "Who acts for the applicant, if anybody."},
         "answers": {
             "type": "object",
             "maxProperties": 100,

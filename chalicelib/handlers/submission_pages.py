@@ -23,6 +23,7 @@ from chalicelib.usecases.check_application import (
     applicant_kind,
     application_schemas,
     as_fields,
+    has_agent,
 )
 from chalicelib.usecases.check_form import check_form
 from chalicelib.usecases.last_applicant import last_applicant
@@ -122,6 +123,7 @@ def confirm_page(found: Session, draft: Draft, definition: Definition, checked: 
         variant=definition.data["variant_name"],
         stages=stages(definition),
         applicant=_pairs(schemas["applicant"], checked.applicant),
+        agent=_pairs(kinds["agent"], checked.agent) if checked.agent else [],
         answers=_pairs(definition.data["form"], checked.answers),
         delivery=delivery,
         pages=[(m.name, text("hall.pages_count", count=counts.get(m.code, 0))) for m in uploaded],
@@ -138,8 +140,14 @@ def stages(definition: Definition) -> list[str]:
 
 def wanted(draft: Draft, definition: Definition) -> tuple[str, ...]:
     """The codes of the materials that the applicant must upload with the answers as they stand."""
+    required = definition.required_materials(_circumstances(draft, definition))
+    return tuple(material.code for material in required if not material.shared)
+
+
+def _circumstances(draft: Draft, definition: Definition) -> Mapping[str, Any]:
+    """As CheckedApplication.circumstances, of what is right so far."""
     answers, _ = check_form(definition.data["form"], answers_in(draft.fields), today=_today())
-    return tuple(material.code for material in definition.required_materials(answers) if not material.shared)
+    return {**answers, "agent": has_agent(draft.fields)}
 
 
 def _today() -> date:
@@ -151,8 +159,8 @@ def slots_of(draft: Draft, definition: Definition, required: tuple[str, ...]) ->
 
 
 def _fetched(definition: Definition, draft: Draft) -> list[str]:
-    answers, _ = check_form(definition.data["form"], answers_in(draft.fields), today=_today())
-    return [material.name for material in definition.required_materials(answers) if material.shared]
+    required = definition.required_materials(_circumstances(draft, definition))
+    return [material.name for material in required if material.shared]
 
 
 def _values(found: Session, draft: Draft, definition: Definition) -> Mapping[str, Any]:

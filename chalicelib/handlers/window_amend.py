@@ -22,6 +22,7 @@ from chalicelib.usecases.check_application import (
     application_schemas,
     as_fields,
     check_application,
+    keeping_agent,
 )
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.my_case import form_of
@@ -45,6 +46,7 @@ def amend(request: Request) -> Reply:
     kinds, today = wiring.catalogue().edition(file.definition.edition).data["applicants"], _today()
     try:
         content = check_application(fields, file.definition, kinds, today=today).content()
+        content = keeping_agent(content, form_of(file, dossiers=wiring.dossiers()))
         given = {"subject": "form", "form": content, "reason": fields.get("reason", "")}
         carry_out(file, act_of("amend", Asked(posted_command(request), staff_actor(held), given, file, wiring.now())))
     except InvalidApplicationError as error:

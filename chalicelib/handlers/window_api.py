@@ -20,7 +20,7 @@ from chalicelib.handlers.window_operations import (
     RECORD_DISPATCH,
     REQUEST_CORRECTION,
 )
-from chalicelib.usecases.check_application import ANSWER
+from chalicelib.usecases.check_application import AGENT, ANSWER
 from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent, conclude
 from chalicelib.usecases.list_tasks import list_tasks as tasks_of
 from chalicelib.usecases.officer_case import read_for_staff
@@ -33,6 +33,7 @@ def receive_at_window(request: Request) -> Reply:
     actor = staff_actor(staff(request))
     body = json_body(request, RECEIVE_AT_WINDOW)
     answers = {ANSWER + name: value for name, value in body.get("answers", {}).items()}
+    agent = {AGENT + name: value for name, value in body.get("agent", {}).items()}
     own = {name: body[name] for name in ("applicant_kind", "delivery") if name in body}
     conclusion = body["conclusion"]
     definition = wiring.edition().definition(body["item"], body["variant"])
@@ -49,7 +50,7 @@ def receive_at_window(request: Request) -> Reply:
             command=idempotency_key(request),
             item=body["item"],
             variant=body["variant"],
-            fields={"delivery": "pickup", **body["applicant"], **answers, **own},
+            fields={"delivery": "pickup", **body["applicant"], **agent, **answers, **own},
             originals=tuple(body["originals"]),
             intent=intent,
         ),

@@ -48,6 +48,7 @@ _WALK_IN: Final = record(
         "variant": CODE,
         "applicant_kind": {"type": "string", "enum": ["person", "company"]},
         "applicant": {"type": "object", "maxProperties": 40, "description": "Who applies, as on their document."},
+        "agent": {"type": "object", "maxProperties": 10, "description": "Who acts for the applicant, if anybody."},
         "answers": {"type": "object", "maxProperties": 100, "description": "By the item's form."},
         "delivery": {"type": "string", "enum": ["courier", "pickup"]},
         "originals": {"type": "array", "items": CODE, "maxItems": 60, "description": "Materials seen."},
@@ -65,7 +66,7 @@ _WALK_IN: Final = record(
             closed=True,
         ),
     },
-    optional=("applicant_kind", "answers", "delivery"),
+    optional=("applicant_kind", "agent", "answers", "delivery"),
     closed=True,
 )
 STATE: Final = Body(

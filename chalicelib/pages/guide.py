@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.domain.catalogue import Definition, Edition, Material
+from chalicelib.domain.catalogue import BY_AGENT, Definition, Edition, Material
 from chalicelib.domain.flow import Node, Parallel, Step
 from chalicelib.texts import text
 
@@ -58,7 +58,9 @@ def _material(place: int, material: Material, data: Mapping[str, Any], edition: 
     """The catalogue's row with who issues it and when it is needed, for macros/materials.html."""
     condition = material.required
     notes = [] if material.data["source"] == "applicant" else [_source(material.data["source"], edition)]
-    if not isinstance(condition, str):
+    if material.required == BY_AGENT:
+        notes.insert(0, material.data["needed_when"])
+    elif not isinstance(condition, str):
         notes.insert(0, _condition(condition, data["form"]["properties"]))
     return {
         **material.data,

@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.catalogue import Definition, Edition, Limit, Material, handling_units
+from chalicelib.domain.catalogue import BY_AGENT, Definition, Edition, Limit, Material, handling_units
 from chalicelib.domain.clocks import NOTICE_WORKING_DAYS, Due
 from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.lights import countdown
@@ -161,6 +161,8 @@ def _material(material: Material) -> Shown:
 def _condition(material: Material, definition: Definition) -> Shown | None:
     if isinstance(material.required, str):
         return None
+    if material.required == BY_AGENT:
+        return {"field": "", "equals": "", "text": material.data["needed_when"]}
     field = definition.data["form"]["properties"][material.required["field"]]
     equals = material.required["equals"]
     told = text("window.condition", field=field["title"], value=_value(equals))

@@ -1,7 +1,7 @@
 """Checking a whole application, saved in a draft or entered at the window: who applies, the item's form, and how the result is delivered."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -10,6 +10,9 @@ from chalicelib.usecases.check_form import FieldError, check_form
 
 ANSWER: Final = "answers."
 """What the names of the item's own fields begin with, so that they cannot meet those of the applicant's block."""
+
+AGENT: Final = "agent."
+"""What the names of the agent's fields begin with; an agent acts where any of them is filled in."""
 
 KIND, DELIVERY, ADDRESS, DISTRICT = "applicant_kind", "delivery", "address", "district"
 
@@ -33,6 +36,12 @@ class CheckedApplication:
     answers: Mapping[str, Any]
     delivery: Literal["courier", "pickup"]
     address: str
+    agent: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def circumstances(self) -> Mapping[str, Any]:
+        """What conditions on materials are asked with."""
+        return {**self.answers, "agent": bool(self.agent)}
 
     @property
     def district(self) -> str:
@@ -52,6 +61,7 @@ class CheckedApplication:
             "answers": dict(self.answers),
             "delivery": self.delivery,
             "address": self.address,
+            **({"agent": dict(self.agent)} if self.agent else {}),
         }
 
 
@@ -65,13 +75,22 @@ def application_schemas(
     return {
         "kind": {"kinds": tuple(definition.data["applicants"]), "chosen": kind},
         "applicant": _without(block, {ADDRESS} if definition.data["delegation"] else {ADDRESS, DISTRICT}),
-        "answers": {
-            "properties": {ANSWER + name: field for name, field in own["properties"].items()},
-            "required": [ANSWER + name for name in own.get("required", ())],
-        },
+        "answers": _named(ANSWER, own),
+        "agent": _named(AGENT, kinds["agent"]) if kind == "person" and "agent" in kinds else None,
         "address": block["properties"][ADDRESS],
         "courier": bool(definition.data["courier"] and definition.data["result"]),
     }
+
+
+def keeping_agent(content: Mapping[str, Any], before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A form put right, with the agent of the form before: who acts in a case is not corrected."""
+    kept = {name: value for name, value in content.items() if name != "agent"}
+    return {**kept, "agent": before["agent"]} if "agent" in before else kept
+
+
+def has_agent(fields: Mapping[str, Any]) -> bool:
+    """Whether somebody else acts for the applicant."""
+    return any(str(value).strip() for name, value in fields.items() if name.startswith(AGENT))
 
 
 def applicant_kind(definition: Definition, fields: Mapping[str, Any]) -> Literal["person", "company"]:
@@ -88,8 +107,9 @@ def as_fields(form: Mapping[str, Any]) -> Mapping[str, Any]:
     if "phone" in applicant:
         applicant["phone"] = applicant["phone"].removeprefix("+86")
     answers = {ANSWER + name: value for name, value in form.get("answers", {}).items()}
+    agent = {AGENT + name: value.removeprefix("+86") for name, value in form.get("agent", {}).items()}
     whole = {name: form.get(name) for name in (KIND, DELIVERY, ADDRESS)}
-    return {**applicant, **answers, **{name: value for name, value in whole.items() if value}}
+    return {**applicant, **answers, **agent, **{name: value for name, value in whole.items() if value}}
 
 
 def answers_in(fields: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -109,10 +129,30 @@ def check_application(
     applicant, errors = check_form(schemas["applicant"], fields, today=today)
     answers, own_errors = check_form(schemas["answers"], fields, today=today)
     delivery, address, delivery_errors = _delivery(fields, schemas, today)
-    all_errors: dict[str, FieldError] = {**errors, **own_errors, **delivery_errors}
+    agent, agent_errors = _agent(fields, schemas, today)
+    all_errors: dict[str, FieldError] = {**errors, **own_errors, **delivery_errors, **agent_errors}
+    if agent and agent.get("id_number") == applicant.get("id_number"):
+        all_errors[f"{AGENT}id_number"] = "agent_is_applicant"
     if all_errors:
         raise InvalidApplicationError(all_errors)
-    return CheckedApplication(kind, applicant, answers_in(answers), delivery, address)
+    return CheckedApplication(kind, applicant, answers_in(answers), delivery, address, agent)
+
+
+def _agent(
+    fields: Mapping[str, Any], schemas: Mapping[str, Any], today: date
+) -> tuple[Mapping[str, Any], Mapping[str, FieldError]]:
+    if not schemas["agent"] or not has_agent(fields):
+        return {}, {}
+    clean, errors = check_form(schemas["agent"], fields, today=today)
+    return {name.removeprefix(AGENT): value for name, value in clean.items()}, errors
+
+
+def _named(prefix: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema with its fields under the names that a draft has."""
+    return {
+        "properties": {prefix + name: part for name, part in schema["properties"].items()},
+        "required": [prefix + name for name in schema.get("required", ())],
+    }
 
 
 def _delivery(

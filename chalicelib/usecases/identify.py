@@ -67,6 +67,13 @@ def verified_party(claim: Claim, *, parties: Parties, entropy: Entropy, key: byt
     return str(known["party"])
 
 
+def represented_party(claim: Claim, *, parties: Parties, entropy: Entropy, key: bytes) -> str:
+    """The party of somebody for whom an agent acts at the window: no telephone is linked to one that is known, for it may
+    be the agent's."""
+    known = parties.get(f"id:{_pseudonym(claim, key)}", "verified")
+    return str(known["party"]) if known else claimed_party(claim, parties=parties, entropy=entropy, key=key)
+
+
 def last_four_matches(account: str, four: str, *, parties: Parties, key: bytes) -> bool:
     """Whether these are the last four characters of a number under this account (telephone numbers are recycled)."""
     return any(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.reference import reference_of
-from chalicelib.domain.rows import Row, summary
+from chalicelib.domain.rows import Row, agent_queue, summary
 from chalicelib.ports import Catalogue, Log, Parties, Views
 from chalicelib.usecases.case_file import UnknownCaseError
 from chalicelib.usecases.identify import parties_of
@@ -28,7 +28,8 @@ def list_my_cases(
     rows = {
         key.sort: row
         for party in parties_of(account, parties=parties)
-        for key, row in views.query(party, limit=MOST, newest_first=True)
+        for queue in (agent_queue(party), party)
+        for key, row in views.query(queue, limit=MOST, newest_first=True)
     }
     matter, _, seq = after.partition(":")
     if seq.isdecimal() and int(rows.get(matter, {"seq": 0})["seq"]) < int(seq):

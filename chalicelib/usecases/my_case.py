@@ -1,6 +1,6 @@
 """A case as its applicant may see it: the account's own only, and only what is theirs to read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,9 +25,26 @@ def read_my_case(account: str, reference: str, *, log: Log, catalogue: Catalogue
     except BadReferenceError:
         raise UnknownCaseError(reference) from None
     file = read_case(matter, log=log, catalogue=catalogue)
-    if file.case.application.applicant not in parties_of(account, parties=parties):
+    if not _own(account, file, parties=parties):
         raise UnknownCaseError(reference)
     return file
+
+
+def acting_party(account: str, file: CaseFile, *, parties: Parties) -> str:
+    """As whom this account acts on a case that it may see: the applicant before the agent.
+
+    Raises UnknownCaseError.
+    """
+    own = _own(account, file, parties=parties)
+    if not own:
+        raise UnknownCaseError(file.case.matter)
+    return own[0]
+
+
+def _own(account: str, file: CaseFile, *, parties: Parties) -> Sequence[str]:
+    """The account's parties that have a part in the case."""
+    held, application = parties_of(account, parties=parties), file.case.application
+    return [party for party in (application.applicant, application.agent) if party and party in held]
 
 
 def told_correction(file: CaseFile, *, dossiers: Dossiers) -> Told | None:

@@ -14,7 +14,7 @@ from chalicelib.domain.notice import planned, seq_mark
 from chalicelib.domain.times import stamp
 from chalicelib.usecases.case_file import pinned_definition
 from chalicelib.usecases.plan_batch_notices import tell_of_parcels
-from chalicelib.usecases.send_notices import Sender, plan_and_send
+from chalicelib.usecases.send_notices import Sender, agent_has_phone, plan_and_send
 from chalicelib.usecases.tell_leaders import Lists, Progress, tell_of_steps
 from chalicelib.usecases.tell_of_cards import tell_of_cards
 
@@ -37,6 +37,8 @@ def plan_notices(matter: str, seq: int, *, lists: Lists, sender: Sender, not_bef
         states.append(evolve(states[-1], each, definition))
     before, after, head = states[seq - 1], states[seq], states[-1]
     for message in applicant_messages(commit, after, definition):
+        if message.recipient.kind == "agent" and not agent_has_phone(matter, message.recipient, sender):
+            continue
         plan_and_send(planned(matter, seq_mark(seq), message, now), sender=sender, now=now)
     if after.application.parent:
         tell_of_parcels(after.application.parent, commit, log=lists.log, sender=sender, now=now)

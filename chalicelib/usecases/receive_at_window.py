@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
-from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.catalogue import BY_AGENT, Definition, Edition
 from chalicelib.domain.commands import Actor, Application, ReceiveAtWindow
 from chalicelib.domain.commit import read_commit
 from chalicelib.domain.decide import RefusedError, decide
@@ -20,7 +20,7 @@ from chalicelib.usecases.check_renewal import renewed_certificate
 from chalicelib.usecases.company_members import admit_member
 from chalicelib.usecases.conclude import Intent, Seal, conclusion
 from chalicelib.usecases.execute import BusyError, Executed, open_case
-from chalicelib.usecases.identify import Claim, verified_party
+from chalicelib.usecases.identify import Claim, represented_party, verified_party
 from chalicelib.usecases.seal import seal
 
 REFERENCES_TRIED = 5
@@ -82,18 +82,15 @@ def receive_at_window(
     definition = _routed(definition, checked, actor, today)
     renews = renewed_certificate(checked, definition, log=log, dossiers=dossiers, today=today)
     sitting = _Sitting(walk_in, checked, actor, edition, definition, renews)
-    rehearsed = _command(sitting, applicant="", sealed=lambda kind, _: Sealed(kind, ""))
+    rehearsed = _command(sitting, applicant="", agent="", sealed=lambda kind, _: Sealed(kind, ""))
     decide(Case(matter=""), rehearsed, definition, calendar, stamp(now))
-    if checked.kind == "company":
-        applicant = admit_member(checked.applicant, actor, parties=parties, entropy=entropy, key=key, now=now)
-    else:
-        applicant = verified_party(Claim.of(checked.applicant), parties=parties, entropy=entropy, key=key)
+    applicant, agent = _parties(checked, actor, parties=parties, entropy=entropy, key=key, now=now)
     for attempt in range(REFERENCES_TRIED):
         matter = case_matter(derive(walk_in.command, attempt))
         if _belongs_to_another(matter, walk_in.command, log=log):
             continue
         sealed = _sealing(matter, walk_in.command, dossiers=dossiers, entropy=entropy)
-        command = _command(sitting, applicant=applicant, sealed=sealed)
+        command = _command(sitting, applicant=applicant, agent=agent, sealed=sealed)
         executed = open_case(matter, command, definition, log=log, calendar=calendar, now=now)
         if executed:
             return executed
@@ -125,19 +122,34 @@ def offered(edition: Edition, item: str, variant: str, *, today: date) -> Defini
     return definition
 
 
-def _command(sitting: _Sitting, *, applicant: str, sealed: Seal) -> ReceiveAtWindow:
+def _parties(
+    checked: CheckedApplication, actor: Actor, *, parties: Parties, entropy: Entropy, key: bytes, now: datetime
+) -> tuple[str, str]:
+    """The parties of the applicant and of the agent (or empty): who stands at the window has shown their card."""
+    ports: Mapping[str, Any] = {"parties": parties, "entropy": entropy, "key": key}
+    if checked.kind == "company":
+        return admit_member(checked.applicant, actor, now=now, **ports), ""
+    own = Claim.of(checked.applicant)
+    if not checked.agent:
+        return verified_party(own, **ports), ""
+    phone = checked.agent.get("phone", own.phone)
+    return represented_party(own, **ports), verified_party(Claim("person", checked.agent["id_number"], phone), **ports)
+
+
+def _command(sitting: _Sitting, *, applicant: str, agent: str, sealed: Seal) -> ReceiveAtWindow:
     walk_in, checked, definition = sitting.walk_in, sitting.checked, sitting.definition
     application = Application(
         applicant=applicant,
         channel="window",
         form=sealed("form", checked.content()),
         papers=sealed("papers", {"papers": dict(walk_in.papers)}),
-        required=tuple(material.code for material in definition.required_materials(checked.answers)),
+        required=tuple(material.code for material in definition.required_materials(checked.circumstances)),
         delivery=checked.delivery,
         skipped=definition.flow.skipped_by(checked.answers),
+        agent=agent,
         renews=sitting.renews,
     )
-    known = {material.code for material in definition.materials}
+    known = {m.code for m in definition.materials if m.required != BY_AGENT or checked.agent}
     seen = tuple(sorted(known.intersection(walk_in.originals)))
     units = sitting.edition.units()
     then = conclusion(

@@ -10,7 +10,7 @@ from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, Parties
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.execute import Executed, execute
-from chalicelib.usecases.my_case import read_my_case
+from chalicelib.usecases.my_case import acting_party, read_my_case
 
 
 def request_hearing(
@@ -30,7 +30,7 @@ def request_hearing(
     """
     file = read_my_case(account, reference, log=log, catalogue=catalogue, parties=parties)
     own_id = f"hearing:{hashlib.sha256(command_id.encode()).hexdigest()[:32]}"
-    command = RequestHearing(own_id, Actor("applicant", file.case.application.applicant))
+    command = RequestHearing(own_id, Actor("applicant", acting_party(account, file, parties=parties)))
     return execute(file.case.matter, command, log=log, catalogue=catalogue, calendar=calendar, now=now)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from chalicelib.domain.identity import IdentityError, check_mobile
 from chalicelib.domain.links import TodoLink
-from chalicelib.domain.notice import Notice, claimed, failed, left_unknown, postponed, sent
+from chalicelib.domain.notice import Notice, Recipient, claimed, failed, left_unknown, postponed, sent
 from chalicelib.domain.sms import parts
 from chalicelib.domain.times import stamp
 from chalicelib.ports import (
@@ -192,8 +192,15 @@ def _phone(notice: Notice, sender: Sender) -> str:
         person = sender.parties.get(to.id, "staff") or {}
     else:
         form = sender.dossiers.get(notice.matter, to.part)
-        person = form.content["applicant"] if form else {}
+        person = form.content.get(to.kind, {}) if form else {}
     try:
         return check_mobile(person.get("phone", ""))
     except IdentityError:
         return ""
+
+
+def agent_has_phone(matter: str, agent: Recipient, sender: Sender) -> bool:
+    """Whether the agent gave a telephone other than the applicant's: one telephone is told once."""
+    form = sender.dossiers.get(matter, agent.part)
+    given = form.content.get("agent", {}).get("phone", "") if form else ""
+    return bool(form and given and given != form.content["applicant"]["phone"])

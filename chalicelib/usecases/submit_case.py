@@ -1,6 +1,7 @@
 """Submitting a draft: one case, however often and from however many windows it is sent."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -11,7 +12,7 @@ from chalicelib.domain.commit import read_commit
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.ports import Dossiers, Draft, Drafts, Entropy, Log, Parties, Uploads
-from chalicelib.usecases.check_application import check_application
+from chalicelib.usecases.check_application import CheckedApplication, check_application
 from chalicelib.usecases.check_renewal import renewed_certificate
 from chalicelib.usecases.drafts import offered_online, read_draft
 from chalicelib.usecases.execute import BusyError, open_case
@@ -53,12 +54,13 @@ def submit_case(
     definition = offered_online(edition, draft.item, draft.variant, today=today)
     checked = check_application(draft.fields, definition, edition.data["applicants"], today=today)
     definition = definition.handled_by(definition.unit_for(checked.district, today))
+    if checked.agent:
+        checked = replace(checked, agent={"phone": phone, **checked.agent})
     renews = renewed_certificate(checked, definition, log=log, dossiers=dossiers, today=today)
-    required = tuple(material.code for material in definition.required_materials(checked.answers))
+    required = tuple(material.code for material in definition.required_materials(checked.circumstances))
     wanted = [m.code for m in definition.materials if m.code in required and not m.shared]
     papers = gather_papers(draft, wanted, uploads=uploads)
-    claim = Claim(checked.kind, checked.number, phone)
-    party = claimed_party(claim, parties=parties, entropy=entropy, key=key)
+    party, agent = _parties(checked, phone, parties=parties, entropy=entropy, key=key)
     contents = {"form": checked.content(), "papers": {"papers": papers}}
     for reference in _references(draft):
         matter = case_matter(reference)
@@ -70,13 +72,28 @@ def submit_case(
         )
         skipped = definition.flow.skipped_by(checked.answers)
         application = Application(
-            party, "online", form, sealed_papers, required, checked.delivery, skipped, renews=renews
+            party, "online", form, sealed_papers, required, checked.delivery, skipped, agent=agent, renews=renews
         )
-        receive = Receive(draft.id, Actor("applicant", party), application)
+        receive = Receive(draft.id, Actor("applicant", agent or party), application)
         if open_case(matter, receive, definition, log=log, calendar=calendar, now=now):
             drafts.submitted(draft_id, reference)
             return reference
     raise BusyError(draft_id)
+
+
+def _parties(
+    checked: CheckedApplication, phone: str, *, parties: Parties, entropy: Entropy, key: bytes
+) -> tuple[str, str]:
+    """The applicant's party, and that of the agent at whose telephone this was entered; empty where nobody acts for them.
+
+    Who is applied for reaches the case by the telephone that was given as theirs.
+    """
+    if not checked.agent:
+        return claimed_party(Claim(checked.kind, checked.number, phone), parties=parties, entropy=entropy, key=key), ""
+    own = Claim(checked.kind, checked.number, checked.applicant["phone"])
+    agents = Claim("person", checked.agent["id_number"], phone)
+    party, agent = (claimed_party(claim, parties=parties, entropy=entropy, key=key) for claim in (own, agents))
+    return party, agent
 
 
 def _references(draft: Draft) -> Iterator[str]:

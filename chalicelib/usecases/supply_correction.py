@@ -12,11 +12,11 @@ from chalicelib.domain.reference import reference_of
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.ports import Catalogue, Dossiers, Draft, Drafts, Entropy, Log, Parties, Uploads
 from chalicelib.usecases.case_file import CaseFile
-from chalicelib.usecases.check_application import check_application
+from chalicelib.usecases.check_application import check_application, keeping_agent
 from chalicelib.usecases.drafts import CorrectionClosedError, read_draft
 from chalicelib.usecases.execute import Executed, execute
 from chalicelib.usecases.gather_papers import gather_papers
-from chalicelib.usecases.my_case import form_of, papers_of, read_my_case
+from chalicelib.usecases.my_case import acting_party, form_of, papers_of, read_my_case
 from chalicelib.usecases.seal import seal
 
 FORM_ROW = "form"
@@ -58,7 +58,9 @@ def supply_correction(
         )
     if form is None or papers is None:
         raise LookupError(f"{case.matter} has no form or papers")
-    command = SupplyCorrection(draft_id, Actor("applicant", case.application.applicant), form, papers, skipped)
+    command = SupplyCorrection(
+        draft_id, Actor("applicant", acting_party(account, file, parties=parties)), form, papers, skipped
+    )
     executed = execute(case.matter, command, log=log, catalogue=catalogue, calendar=calendar, now=now)
     drafts.submitted(draft_id, reference_of(case.matter))
     return executed
@@ -89,7 +91,8 @@ def _contents(
     form = form_of(file, dossiers=dossiers)
     if asks_for_form(file.case):
         kinds = catalogue.edition(file.definition.edition).data["applicants"]
-        form = check_application(draft.fields, file.definition, kinds, today=now.astimezone(SHANGHAI).date()).content()
+        corrected = check_application(draft.fields, file.definition, kinds, today=now.astimezone(SHANGHAI).date())
+        form = keeping_agent(corrected.content(), form)
     wanted = wanted_materials(file, form.get("answers", {}))
     fresh = gather_papers(draft, wanted, uploads=uploads)
     return form, {**papers_of(file, dossiers=dossiers), **fresh}

@@ -7,7 +7,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor, Withdraw
 from chalicelib.ports import Catalogue, Log, Parties
 from chalicelib.usecases.execute import Executed, execute
-from chalicelib.usecases.my_case import read_my_case
+from chalicelib.usecases.my_case import acting_party, read_my_case
 
 
 def withdraw_case(
@@ -27,5 +27,5 @@ def withdraw_case(
     """
     file = read_my_case(account, reference, log=log, catalogue=catalogue, parties=parties)
     own_id = f"withdraw:{hashlib.sha256(command_id.encode()).hexdigest()[:32]}"
-    command = Withdraw(own_id, Actor("applicant", file.case.application.applicant))
+    command = Withdraw(own_id, Actor("applicant", acting_party(account, file, parties=parties)))
     return execute(file.case.matter, command, log=log, catalogue=catalogue, calendar=calendar, now=now)

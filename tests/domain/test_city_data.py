@@ -12,7 +12,7 @@ import fastjsonschema
 import pytest
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.catalogue import Definition, Edition, Limit
+from chalicelib.domain.catalogue import BY_AGENT, Definition, Edition, Limit
 from chalicelib.domain.flow import Parallel, Step
 from chalicelib.domain.renewal import renewal_terms
 
@@ -42,6 +42,7 @@ EDITION = Edition(
         "units": load("units.json"),
         "flows": load("flows.json"),
         "rules": load("rules.json"),
+        "applicants": load("applicants.json"),
         "items": ITEMS,
     },
 )
@@ -238,13 +239,14 @@ def test_a_county_that_was_given_an_item_has_somebody_for_every_step(definition:
 
 
 def test_applicants_choose_among_the_citys_counties() -> None:
-    for block in load("applicants.json").values():
+    for kind in ("person", "company"):
+        block = load("applicants.json")[kind]
         assert block["properties"]["district"]["enum"] == load("city.json")["counties"]
 
 
 @every_definition
 def test_materials_have_source_and_basis_and_are_no_catch_alls(definition: Definition) -> None:
-    assert 3 <= len(definition.materials) <= 8
+    assert 3 <= len(definition.data["materials"]) <= 8
     assert not duplicates([material.code for material in definition.materials])
     for material in definition.materials:
         data = material.data
@@ -270,7 +272,10 @@ def test_a_ready_correction_says_what_is_wrong_and_what_to_do(definition: Defini
 def test_a_condition_on_a_material_can_be_met(definition: Definition) -> None:
     properties = definition.data["form"]["properties"]
     for material in definition.materials:
-        if not isinstance(material.required, str):
+        if material.required == BY_AGENT:
+            assert material in definition.required_materials({"agent": True})
+            assert "person" in definition.data["applicants"]
+        elif not isinstance(material.required, str):
             field = properties[material.required["field"]]
             fastjsonschema.compile(field)(material.required["equals"])
             assert definition.required_materials({material.required["field"]: material.required["equals"]})

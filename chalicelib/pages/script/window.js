@@ -16,10 +16,10 @@
     (details.open ? details.querySelector('input, select, textarea') : element).focus();
   }
 
-  /* Where Enter stops: at a radio group once. What is filled is passed over. */
+  /* Where Enter stops: at a radio group once. What is filled or folded away is passed over. */
   function stops() {
     return [...desk.querySelectorAll('.entry input, .entry select, .entry textarea')].filter((field) =>
-      field.type !== 'hidden' && seen(field) && (field.type !== 'radio' || field === desk.elements[field.name][0]));
+      field.type !== 'hidden' && seen(field) && !field.closest('details:not([open])') && (field.type !== 'radio' || field === desk.elements[field.name][0]));
   }
 
   function next(from) {
