@@ -156,7 +156,9 @@ def test_at_the_window_the_officer_ticks_that_both_papers_were_seen() -> None:
     world = World()
     with pytest.raises(RefusedError, match="originals_unchecked"):
         received(world, walk_in(**AGENT))
-    done = received(world, walk_in(originals=(*ORIGINALS, "agent-authorisation"), **AGENT, **{"agent.phone": "19900007777"}))
+    done = received(
+        world, walk_in(originals=(*ORIGINALS, "agent-authorisation"), **AGENT, **{"agent.phone": "19900007777"})
+    )
     assert "agent-authorisation" in done.case.originals
     assert done.case.application.agent in parties_of(account_of("+8619900007777", key=KEY), parties=world.parties)
 
