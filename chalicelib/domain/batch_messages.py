@@ -1,13 +1,18 @@
-"""What the applicant of a batch is told: one message for each thing that happens to it, however many cases it holds."""
+"""What the applicant of a batch is told: one message for each thing that happens to it, however many cases it holds; what
+befalls one case alone is told of that case."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.batch import Batch
+from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit
+from chalicelib.domain.messages import case_messages
 from chalicelib.domain.notice import Message, Recipient
 from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.times import local_date
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,30 @@ def parcel_messages(commit: Commit, batch: Batch, definition: Definition) -> tup
     return ()
 
 
+def own_messages(commit: Commit, after: Case, batch: Batch, definition: Definition) -> tuple[Message, ...]:
+    """What befell this case alone: a procedure, hearing, fee, extension, an end of its own, or a correction that no
+    instruction to many asked for. Everything else the batch tells."""
+    asked_of_many = commit.command.rpartition("-")[0] in batch.commands
+    news = tuple(fact for fact in commit.facts if not isinstance(fact, _OF_THE_BATCH))
+    if not news or asked_of_many:
+        return ()
+    return case_messages(commit, after, definition)
+
+
+def shared_messages(commit: Commit, after: Case, batch: Batch, definition: Definition) -> tuple[Marked, ...]:
+    """What time brings to many of its cases on one day, reminded or lapsed: told once, by the batch's own reference."""
+    for fact in commit.facts:
+        if isinstance(fact, _BROUGHT_BY_TIME):
+            mark = f"{fact.TYPE}:{local_date(fact.effective_at).isoformat()}"
+            told = case_messages(commit, after, definition)
+            return tuple(Marked(mark, _message(batch, definition, one.template, **_own(one))) for one in told)
+    return ()
+
+
+def _own(message: Message) -> dict[str, str]:
+    return {name: value for name, value in message.params.items() if name not in ("item", "reference")}
+
+
 def _parcel_mark(carrier: str, waybill: str) -> str:
     return f"parcel:{carrier}:{waybill}"
 
@@ -54,3 +83,12 @@ def _message(batch: Batch, definition: Definition, template: str, **params: str)
     recipient = Recipient("applicant", batch.received.applicant, batch.received.form.part)
     about = {"item": definition.name, "reference": shown(reference_of(batch.matter))}
     return Message(recipient, template, {**about, **params})
+
+
+_BROUGHT_BY_TIME: Final = (f.CorrectionReminded, f.Lapsed)
+_OF_THE_BATCH: Final = (
+    *(f.Received, f.OriginalsChecked, f.Accepted, f.DeemedAccepted, f.CorrectionSupplied, f.StepDecided),
+    *(f.Granted, f.Refused, f.CertificateMade, f.Dispatched, f.ParcelMoved, f.Served, f.DocumentServed),
+    *_BROUGHT_BY_TIME,
+)
+"""Facts of which the batch's own messages tell, or which tell nothing."""

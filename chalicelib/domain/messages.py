@@ -31,9 +31,14 @@ def applicant_messages(commit: Commit, after: Case, definition: Definition) -> t
 
     Parameters: `item`, step names and the authority `to` as the definition has them, `reference` as shown, `on` an ISO
     date, `fen`, a limit's `amount` and `limit_unit`, codes of `unit`, `carrier` and `procedure`. Of a child of a batch
-    its parent tells.
+    its parent tells (batch_messages).
     """
-    words = None if after.application.parent else _words(_Change(commit, after, definition))
+    return () if after.application.parent else case_messages(commit, after, definition)
+
+
+def case_messages(commit: Commit, after: Case, definition: Definition) -> tuple[Message, ...]:
+    """As `applicant_messages`, be it a child of a batch or not."""
+    words = _words(_Change(commit, after, definition))
     if words is None:
         return ()
     template, params = words

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from chalicelib.domain.batch import evolve_batch, fold_batch
-from chalicelib.domain.batch_messages import batch_messages, parcel_messages
+from chalicelib.domain.batch_messages import batch_messages, own_messages, parcel_messages, shared_messages
+from chalicelib.domain.case import Case
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.facts import Dispatched, Served
 from chalicelib.domain.notice import planned, seq_mark
 from chalicelib.ports import Log
 from chalicelib.usecases.batch_file import read_batch
@@ -27,10 +27,15 @@ def plan_batch_notices(matter: str, seq: int, *, log: Log, sender: Sender, not_b
     return True
 
 
-def tell_of_parcels(parent: str, commit: Commit, *, log: Log, sender: Sender, now: datetime) -> None:
-    """What a commit of one of the batch's cases tells of a parcel: whoever is first plans it, the others find it planned."""
-    if not any(isinstance(fact, Dispatched | Served) for fact in commit.facts):
-        return
-    file = read_batch(parent, log=log, catalogue=sender.catalogue)
-    for marked in parcel_messages(commit, file.batch, file.definition):
-        plan_and_send(planned(parent, marked.mark, marked.message, now), sender=sender, now=now)
+def tell_of_child(commit: Commit, after: Case, *, log: Log, sender: Sender, now: datetime) -> None:
+    """What a commit of one of a batch's cases tells. What many of them bring (a parcel, a reminder) is planned by whoever
+    is first, and the others find it planned."""
+    file = read_batch(after.application.parent, log=log, catalogue=sender.catalogue)
+    batch, definition = file.batch, file.definition
+    for message in own_messages(commit, after, batch, definition):
+        plan_and_send(planned(after.matter, seq_mark(after.seq), message, now), sender=sender, now=now)
+    for marked in (
+        *parcel_messages(commit, batch, definition),
+        *shared_messages(commit, after, batch, definition),
+    ):
+        plan_and_send(planned(batch.matter, marked.mark, marked.message, now), sender=sender, now=now)

@@ -13,7 +13,7 @@ from chalicelib.domain.messages import applicant_messages
 from chalicelib.domain.notice import planned, seq_mark
 from chalicelib.domain.times import stamp
 from chalicelib.usecases.case_file import pinned_definition
-from chalicelib.usecases.plan_batch_notices import tell_of_parcels
+from chalicelib.usecases.plan_batch_notices import tell_of_child
 from chalicelib.usecases.send_notices import Sender, agent_has_phone, plan_and_send
 from chalicelib.usecases.tell_leaders import Lists, Progress, tell_of_steps
 from chalicelib.usecases.tell_of_cards import tell_of_cards
@@ -41,7 +41,7 @@ def plan_notices(matter: str, seq: int, *, lists: Lists, sender: Sender, not_bef
             continue
         plan_and_send(planned(matter, seq_mark(seq), message, now), sender=sender, now=now)
     if after.application.parent:
-        tell_of_parcels(after.application.parent, commit, log=lists.log, sender=sender, now=now)
+        tell_of_child(commit, after, log=lists.log, sender=sender, now=now)
     tell_of_cards(commit, after, definition, sender=sender, now=now)
     tell_of_steps(Progress(before, after, head, definition), lists=lists, sender=sender, now=now)
     return True

@@ -1,20 +1,23 @@
 """Bulk decisions at the window, what the batch comes to, and the messages: one for each thing that happens."""
 
+from datetime import timedelta
+
 import pytest
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.case import Case
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.facts import CorrectionRow
-from chalicelib.domain.reference import reference_of
+from chalicelib.domain.facts import CorrectionRow, Sealed
+from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.times import stamp
 from chalicelib.usecases.batch_cases import read_child
 from chalicelib.usecases.drafts import correction_draft
-from chalicelib.usecases.execute import execute
+from chalicelib.usecases.execute import bring_up_to_date, execute
 from chalicelib.usecases.instruct_batch import Wanted, follow_instruction, instruct_batch
 from chalicelib.usecases.plan_batch_notices import plan_batch_notices
 from chalicelib.usecases.plan_notices import plan_notices
 from chalicelib.usecases.supply_correction import supply_correction
-from tests.batches import OFFICER, Garage
+from tests.batches import DEFINITION, OFFICER, Garage
 from tests.sample import calendar
 from tests.sending import Outside
 
@@ -225,3 +228,35 @@ def test_the_request_and_the_queue_may_follow_at_once(monkeypatch: pytest.Monkey
     assert instruct(garage, matter, "n" * 20, grant(1)) == [(1, "")]
     assert raced
     assert child(garage, matter, 1).seq == 3
+
+
+def test_what_befalls_one_case_alone_is_told_of_that_case() -> None:
+    outside = Outside()
+    garage = Garage(outside.world)
+    matter = garage.received(2)
+    case = child(garage, matter, 1)
+    run(garage, case.matter, c.RequestCorrection("alone", OFFICER, CORRECTION, Sealed("note#alone", "0" * 64)))
+    texts = told(garage, outside)
+    assert len(texts) == 2
+    assert shown(reference_of(case.matter)) in texts[1]
+    assert "1处要补正" in texts[1]
+
+
+def test_a_reminder_is_one_for_all_that_wait_on_that_day() -> None:
+    outside = Outside()
+    garage = Garage(outside.world)
+    matter = garage.received(3)
+    instruct(garage, matter, "n" * 20, correct(1, 2))
+    for row in (1, 2):
+        at, note = stamp(garage.now), Sealed("note#served", "0" * 64)
+        of = child(garage, matter, row).matter
+        run(garage, of, c.ServeDocument(f"serve-{row}", OFFICER, "correction_notice-2", "phone", at, note))
+    garage.now += timedelta(days=40)
+    for row in (1, 2):
+        late = child(garage, matter, row)
+        bring_up_to_date(late, DEFINITION, log=garage.world.log, calendar=calendar(), now=garage.now)
+    texts = told(garage, outside)
+    reminded = [text for text in texts if shown(reference_of(matter)) in text]
+    assert len(reminded) == len(texts), "every message names the batch"
+    assert len(texts) == len(set(texts))
+    assert len(texts) > 3, "received, asked, reminded, lapsed"
