@@ -10,7 +10,7 @@ from infra.bench.stage import WORDS, Stage, running
 
 BUSY, DECIDED = "fire-opinion", "defence-opinion"
 SHORT, LONG = 10, 60
-ROUNDS = 60
+ROUNDS = 12
 BUDGET = 3.0
 
 

@@ -1,12 +1,10 @@
 """A city made for the law: the sample city with items that between them use every flow, regime, clock and rule."""
 
-import hashlib
 from functools import cache
 from typing import Any
 
-import rfc8785
-
 from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.usecases.publish_edition import publish_edition
 from tests import sample
 from tests.fakes.catalogue import FakeCatalogue
 
@@ -127,7 +125,7 @@ def edition() -> Edition:
         variants = [{"code": f"{code}-1", "name": code}]
         items[code] = {**base, **COMMON, **own, "code": code, "name": code, "variants": variants}
     data = {**sample.edition().data, "items": items}
-    return Edition(hashlib.sha256(rfc8785.dumps(data)).hexdigest(), data)
+    return publish_edition(data, catalogue=FakeCatalogue(), now=sample.TUESDAY)
 
 
 @cache
