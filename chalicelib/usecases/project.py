@@ -14,7 +14,7 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.fold import evolve
 from chalicelib.domain.reference import MatterKind, kind_of
-from chalicelib.domain.rows import Row, RowKey, due_entry, due_key, summary, summary_key
+from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, due_entry, due_key, summary, summary_key
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.case_file import pinned_definition
 from chalicelib.usecases.project_batch import project_batch
@@ -50,13 +50,17 @@ def project(
             return
         for before, commit, after in zip(walked, commits[walked[0].seq :], walked[1:], strict=False):
             projected(before, commit, after, definition)
-        due_row = _walk(walked, str(seen["due_row"]) if seen else "", definition, views=views, calendar=calendar)
+        standing = str(seen["due_row"]) if seen else ""
+        due_row = _walk(walked, standing, definition, views=views, calendar=calendar)
         try:
             row = {**summary(states[-1], definition, calendar), "due_row": due_row}
             views.put_summary(key, row, seen=seen)
         except StaleError:
             _mend(walked, matter, definition, log=log, views=views, calendar=calendar)
         else:
+            # Not before: a summary that names a row which a crash has deleted would hide a later one from the sweep.
+            if standing not in ("", due_row):
+                views.delete(RowKey(DUE_QUEUE, standing))
             return
 
 
@@ -91,8 +95,6 @@ def _move_due_row(
     if wanted is None or (standing and standing <= wanted.sort):
         return standing
     views.put(wanted, due_entry(walked[-1]))
-    if standing:
-        views.delete(RowKey(wanted.queue, standing))
     return wanted.sort
 
 

@@ -3,7 +3,7 @@ and the due row of its renewal."""
 
 from chalicelib.domain.certificate import Certificate
 from chalicelib.domain.renewal import certificate_due_key, renewal_terms
-from chalicelib.domain.rows import Row, RowKey
+from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.certificate_file import read_certificate, read_certificate_file
 
@@ -30,11 +30,14 @@ def project_certificate(matter: str, *, log: Log, views: Views, catalogue: Catal
             return
         definition = read_certificate_file(matter, log=log, catalogue=catalogue).definition
         wanted = certificate_due_key(certificate, renewal_terms(definition))
-        due_row = _move_due_row(certificate, wanted, str(seen["due_row"]) if seen else "", views=views)
+        standing = str(seen["due_row"]) if seen else ""
+        due_row = _move_due_row(certificate, wanted, standing, views=views)
         try:
             views.put_summary(key, {**_row(certificate), "due_row": due_row}, seen=seen)
         except StaleError:
             continue
+        if standing not in ("", due_row):
+            views.delete(RowKey(DUE_QUEUE, standing))
         return
 
 
@@ -43,8 +46,6 @@ def _move_due_row(certificate: Certificate, wanted: RowKey | None, standing: str
     if wanted is None or (standing and standing <= wanted.sort):
         return standing
     views.put(wanted, {"matter": certificate.matter, "applicant": certificate.issued.holder})
-    if standing:
-        views.delete(RowKey(wanted.queue, standing))
     return wanted.sort
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain import commands as c
@@ -115,6 +115,15 @@ def swept(world: World, views: FakeViews, now: datetime, until: datetime) -> Non
 
 
 @settings(max_examples=2000, deadline=None)
+@example(
+    history=[
+        ("hint", "c-A", None, 0),
+        ("command", "c-A", "card", 94),
+        ("hint", "c-A", 6, 0),
+        ("command", "c-A", "accept", 53),
+    ],
+    last=[*MATTERS],
+)
 @given(history=events, last=st.permutations(MATTERS * 2))
 def test_views_equal_a_rebuild_after_any_delivery(history: list[tuple[str, str, object, int]], last: list[str]) -> None:
     world, views = World(), CrashingViews()
