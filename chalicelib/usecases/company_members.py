@@ -60,6 +60,6 @@ def members_of(company: str, *, parties: Parties) -> Sequence[Member]:
 
 def dismiss_member(company: str, account: str, *, parties: Parties) -> None:
     """The account acts for the company no more and sees none of its cases; nothing happens when it did not."""
-    if parties.get(company, MEMBER + account) is not None:
+    if account in {member.account for member in members_of(company, parties=parties)}:
         parties.remove(account, PARTY + company)
         parties.remove(company, MEMBER + account)

@@ -78,7 +78,8 @@ def test_who_is_dismissed_sees_the_companys_cases_no_more() -> None:
     garage.prepare(1)
     matter = batch_matter(garage.submit())
     dismiss_member(company, account_of(OTHER, key=KEY), parties=garage.world.parties)
-    dismiss_member(company, "phone:nobody", parties=garage.world.parties)
+    for stranger in ("phone:nobody", "", "x" * 5000, "\0"):
+        dismiss_member(company, stranger, parties=garage.world.parties)
     assert not sees(garage, matter, OTHER)
     assert sees(garage, matter, PHONE)
     assert [one.account for one in members_of(company, parties=garage.world.parties)] == [account_of(PHONE, key=KEY)]
