@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from chalicelib.handlers.case_operation import ON_A_CASE, ONE_CASE, STATE
 from chalicelib.handlers.operation import (
     CODE,
     EXAMPLE_HASH,
@@ -15,7 +16,6 @@ from chalicelib.handlers.operation import (
     in_path,
     record,
 )
-from chalicelib.handlers.window_operations import ON_A_CASE, ONE_CASE, STATE
 from chalicelib.usecases.acts import LONGEST_WORDS
 from chalicelib.usecases.decide_step import LONGEST_OPINION, OUTCOMES
 

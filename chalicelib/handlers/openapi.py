@@ -18,6 +18,7 @@ from chalicelib.handlers import (
     submission_operations,
     submission_rights_operations,
     window_acts_operations,
+    window_interruptions_operations,
     window_operations,
 )
 from chalicelib.handlers.operation import Body, Operation, Parameter, Schema, Who
@@ -33,6 +34,7 @@ _TABLES: Final = (
     submission_rights_operations,
     window_operations,
     window_acts_operations,
+    window_interruptions_operations,
     approval_operations,
     approval_absence_operations,
     oversight_operations,

@@ -7,6 +7,7 @@ from chalicelib import wiring
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers import window_acts_operations as operations
+from chalicelib.handlers import window_interruptions_operations as interruptions
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.case_acts import carry_out, case_state
 from chalicelib.handlers.operation import Operation
@@ -22,47 +23,47 @@ from chalicelib.usecases.officer_case import read_for_staff
 
 
 def open_special_procedure(request: Request) -> Reply:
-    return _act(request, operations.OPEN_SPECIAL_PROCEDURE, "open_procedure")
+    return _act(request, interruptions.OPEN_SPECIAL_PROCEDURE, "open_procedure")
 
 
 def prolong_special_procedure(request: Request) -> Reply:
-    return _act(request, operations.PROLONG_SPECIAL_PROCEDURE, "prolong_procedure")
+    return _act(request, interruptions.PROLONG_SPECIAL_PROCEDURE, "prolong_procedure")
 
 
 def close_special_procedure(request: Request) -> Reply:
-    return _act(request, operations.CLOSE_SPECIAL_PROCEDURE, "close_procedure")
+    return _act(request, interruptions.CLOSE_SPECIAL_PROCEDURE, "close_procedure")
 
 
 def offer_hearing(request: Request) -> Reply:
-    return _act(request, operations.OFFER_HEARING, "offer_hearing")
+    return _act(request, interruptions.OFFER_HEARING, "offer_hearing")
 
 
 def record_hearing_request(request: Request) -> Reply:
-    return _act(request, operations.RECORD_HEARING_REQUEST, "request_hearing")
+    return _act(request, interruptions.RECORD_HEARING_REQUEST, "request_hearing")
 
 
 def call_hearing(request: Request) -> Reply:
-    return _act(request, operations.CALL_HEARING, "call_hearing")
+    return _act(request, interruptions.CALL_HEARING, "call_hearing")
 
 
 def record_hearing(request: Request) -> Reply:
-    return _act(request, operations.RECORD_HEARING, "hold_hearing")
+    return _act(request, interruptions.RECORD_HEARING, "hold_hearing")
 
 
 def assign_survey(request: Request) -> Reply:
-    return _act(request, operations.ASSIGN_SURVEY, "assign_survey")
+    return _act(request, interruptions.ASSIGN_SURVEY, "assign_survey")
 
 
 def record_survey(request: Request) -> Reply:
-    return _act(request, operations.RECORD_SURVEY, "record_survey")
+    return _act(request, interruptions.RECORD_SURVEY, "record_survey")
 
 
 def notify_fee(request: Request) -> Reply:
-    return _act(request, operations.NOTIFY_FEE, "notify_fee")
+    return _act(request, interruptions.NOTIFY_FEE, "notify_fee")
 
 
 def record_payment(request: Request) -> Reply:
-    return _act(request, operations.RECORD_PAYMENT, "record_payment")
+    return _act(request, interruptions.RECORD_PAYMENT, "record_payment")
 
 
 def add_branch(request: Request) -> Reply:

@@ -3,9 +3,9 @@
 from typing import Final
 
 from chalicelib.domain.guards import GROUNDS
+from chalicelib.handlers.case_operation import ON_A_CASE, ONE_CASE, STATE
 from chalicelib.handlers.operation import (
     CODE,
-    EXAMPLE_HASH,
     HASH,
     IDEMPOTENCY_KEY,
     REFERENCE,
@@ -14,7 +14,6 @@ from chalicelib.handlers.operation import (
     Body,
     Operation,
     Schema,
-    in_path,
     in_query,
     record,
 )
@@ -69,27 +68,6 @@ _WALK_IN: Final = record(
     optional=("applicant_kind", "agent", "answers", "delivery"),
     closed=True,
 )
-STATE: Final = Body(
-    record(
-        "CaseState",
-        {
-            "reference": REFERENCE,
-            "status": {"type": "string"},
-            "outcome": {"type": "string"},
-            "seq": {"type": "integer"},
-            "hash": HASH,
-            "repeated": {"type": "boolean", "description": "An earlier request with this key had done it."},
-        },
-    ),
-    {
-        "reference": "CP6553X2RM",
-        "status": "concluded",
-        "outcome": "granted",
-        "seq": 1,
-        "hash": EXAMPLE_HASH,
-        "repeated": False,
-    },
-)
 TASKS: Final = (
     *("receive", "decide", "hand_over", "track", "card", "survey", "procedure", "hearing", "fee", "serve"),
     *("batch", "batch_hand_over"),
@@ -119,7 +97,6 @@ _MORE: Final = record(
         "beyond": {"type": "string", "description": "The last row listed."},
     },
 )
-ONE_CASE: Final = (in_path("reference", "CP6553X2RM", "The case's 办件编号."), IDEMPOTENCY_KEY)
 _CONCLUSION_ERRORS: Final = ("not_your_step", "own_case", "not_an_instant_item", "case_busy")
 _CORRECTION_ERRORS: Final = (
     "correction_without_rows",
@@ -128,7 +105,6 @@ _CORRECTION_ERRORS: Final = (
     "sentence_unknown",
 )
 _DECLINE_ERRORS: Final = ("ground_unknown", "other_unit_unnamed", "unit_unknown")
-ON_A_CASE: Final = ("case_unknown", "not_possible_now")
 
 RECEIVE_AT_WINDOW: Final = Operation(
     id="receiveAtWindow",
