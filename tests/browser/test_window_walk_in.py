@@ -1,5 +1,6 @@
 """The walk-in by keyboard and scanner alone: real Chromium, real site."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -58,7 +59,7 @@ class Hands:
     def field(self, title: str, text: str) -> None:
         """Types into the field that has the focus, which must be this one."""
         self.inputs += 1
-        expect(self.page.locator(".entry").get_by_label(title)).to_be_focused()
+        expect(self.page.locator(".entry").get_by_label(re.compile(f"^{title}"))).to_be_focused()
         self.page.keyboard.insert_text(text)
         self.page.keyboard.press("Enter")
 
