@@ -36,7 +36,7 @@ def open_procedure(command: c.OpenProcedure, at: Situation) -> tuple[f.Fact, ...
     return (f.ProcedureOpened(at.now, procedure, command.kind, command.step, command.planned_end_on, command.evidence),)
 
 
-def procedure_is_running(command: c.ProlongProcedure | c.CloseProcedure, at: Situation) -> None:
+def procedure_is_running(command: c.CloseProcedure, at: Situation) -> None:
     _running(command.procedure, at)
 
 

@@ -61,7 +61,6 @@ _MAY_CORRECT = (
 _MAY_DECLINE = (g.of_the_window, g.not_ones_own_case, apply.on_a_closed_ground, g.with_reason)
 _MAY_PROLONG = (
     g.of_the_case,
-    hold.procedure_is_running,
     g.future_date("planned_end_on"),
     hold.prolonged_once_before_its_end,
     g.with_reason,

@@ -31,8 +31,8 @@ from tests.law.projecting import hint, rebuilt, without_due
 from tests.sample import calendar
 
 pytestmark = pytest.mark.journey
-WRITERS, TURNS, HISTORIES = 4, 20, 28
-STEPS = 1_000
+WRITERS, TURNS, HISTORIES = 4, 20, 34
+STEPS = 800
 GAPS = [timedelta(minutes=m) for m in (3, 5, 90, 200, 60 * 24, 60 * 24 * 3, 60 * 24 * 9)]
 DAYS = ["2013-02-06", "2016-09-29", "2020-01-20", "2025-12-30", "2026-02-10"]
 numbers = itertools.count(1)
