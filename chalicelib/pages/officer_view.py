@@ -37,12 +37,14 @@ def choices(items: Sequence[Mapping[str, Any]], edition: Edition, units: frozens
 
 
 def materials_to_tick(definition: Definition, seen: frozenset[str]) -> list[Shown]:
-    """The materials of a walk-in, each with its key and, where it depends on the form, on which answer."""
+    """The materials of a walk-in, each with its key and, where it depends on the form, on which answer. What only an agent
+    brings (`by_agent`) has no key: it is ticked where the agent is named."""
     keys = iter(KEYS)
     return [
         {
             **_material(material),
-            "key": next(keys, ""),
+            "by_agent": material.required == BY_AGENT,
+            "key": "" if material.required == BY_AGENT else next(keys, ""),
             "checked": material.code in seen,
             "condition": _condition(material, definition),
         }
