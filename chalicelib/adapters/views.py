@@ -10,6 +10,9 @@ from chalicelib.adapters.tables import ViewItem, bound, condition_failed
 from chalicelib.domain.rows import Row, RowKey
 from chalicelib.ports import StaleError
 
+LONGEST_SORT = 1024
+"""Bytes of a sort key: a limit of DynamoDB's."""
+
 FIRST, LAST = " ", "\U0010ffff"
 
 
@@ -45,6 +48,8 @@ class DynamoViews:
     def query(
         self, queue: str, *, after: str = "", up_to: str = "", limit: int = 50, newest_first: bool = False
     ) -> Sequence[tuple[RowKey, Row]]:
+        if len(after.encode()) >= LONGEST_SORT:
+            return []  # no row's place: an address that nobody was given
         found = self._model.query(
             queue,
             self._span(after, up_to, newest_first=newest_first),
