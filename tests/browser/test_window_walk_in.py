@@ -175,7 +175,7 @@ def test_a_half_filled_form_is_there_again_after_the_lock(page: Page) -> None:
     enter_teacher(Hands(page))
     page.keyboard.press("F2")
     lock_and_come_back(page)
-    expect(page.locator(".entry").get_by_label("姓名")).to_have_value("王小明")
+    expect(page.locator(".entry").get_by_role("textbox", name="姓名", exact=True)).to_have_value("王小明")
     expect(page.get_by_role("radio", name="户籍所在地")).to_be_checked()
     expect(page.locator(".ticks").get_by_role("checkbox", name="学历证书")).to_be_checked()
     page.keyboard.press("F8")
