@@ -14,9 +14,11 @@ from infra.local.server import LocalCloud, start
 
 @contextmanager
 def running_site(folder: Path) -> Iterator[LocalCloud]:
-    """From its start on `wiring` builds its adapters for this cloud."""
+    """From its start on `wiring` builds its adapters for this cloud. Every schedule has fired once, so that no morning
+    message comes into a test that happens to run in the morning."""
     cloud = start(folder)
     try:
+        cloud.advance_to(cloud.clock.now() + timedelta(minutes=1))
         yield cloud
     finally:
         cloud.stop()

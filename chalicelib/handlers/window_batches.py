@@ -22,7 +22,7 @@ from chalicelib.pages.batch_view import child_rows, counts, overlaid
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.batch_cases import ListedChild, list_children
 from chalicelib.usecases.batch_file import BatchFile, BatchTable, read_table
-from chalicelib.usecases.company_members import admit_member, dismiss_member, members_of
+from chalicelib.usecases.company_members import admit_member, company_of, dismiss_member, members_of
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.instruct_batch import Followed, Wanted, instruct_batch
 from chalicelib.usecases.my_batches import read_batch_for_staff
@@ -64,11 +64,11 @@ def act(request: Request) -> Reply:
 
 def _admit(request: Request, file: BatchFile, actor: Actor) -> None:
     """The officer has the company's licence and the agent's authorisation in hand."""
-    form = wiring.dossiers().get(file.batch.matter, file.batch.received.form.part)
-    if form is None or not request.field("authorisation_seen"):
+    applicant = _applicant(file)
+    if not applicant or not request.field("authorisation_seen"):
         raise BadRequestError("form_incomplete")
     admit_member(
-        form.content["applicant"],
+        applicant,
         actor,
         parties=wiring.parties(),
         entropy=wiring.entropy(),
@@ -78,7 +78,19 @@ def _admit(request: Request, file: BatchFile, actor: Actor) -> None:
 
 
 def _dismiss(request: Request, file: BatchFile, _actor: Actor) -> None:
-    dismiss_member(file.batch.received.applicant, request.field("member"), parties=wiring.parties())
+    dismiss_member(_company(file), request.field("member"), parties=wiring.parties())
+
+
+def _applicant(file: BatchFile) -> Mapping[str, Any]:
+    """The applicant's block; empty once the company's data are erased."""
+    form = wiring.dossiers().get(file.batch.matter, file.batch.received.form.part)
+    return form.content["applicant"] if form else {}
+
+
+def _company(file: BatchFile) -> str:
+    ports: Any = {"parties": wiring.parties(), "entropy": wiring.entropy(), "key": wiring.pseudonym_key()}
+    applicant = _applicant(file)
+    return company_of(applicant, **ports) if applicant else file.batch.received.applicant
 
 
 MEMBERS: Final[Mapping[str, Callable[[Request, BatchFile, Actor], None]]] = {"admit": _admit, "dismiss": _dismiss}
@@ -162,7 +174,7 @@ def _page(
 def _members(file: BatchFile) -> list[Shown]:
     """Who acts for the company, with the officer who saw that they may."""
     parties = wiring.parties()
-    members = members_of(file.batch.received.applicant, parties=parties)
+    members = members_of(_company(file), parties=parties)
     staff_of = {one.by: parties.get(one.by, "staff") or {} for one in members}
     return [
         {"account": one.account, "since": one.since, "by": str(staff_of[one.by].get("name", ""))} for one in members

@@ -14,7 +14,7 @@ from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Entropy, ExistsError, Parties
-from chalicelib.usecases.identify import PARTY, Claim, account_of, verified_party
+from chalicelib.usecases.identify import PARTY, Claim, account_of, represented_party, verified_party
 
 MEMBER: Final = "member#"
 """Kinds of a company's party: one for each account that acts for it."""
@@ -48,6 +48,11 @@ def admit_member(
     with suppress(ExistsError):
         parties.add(company, MEMBER + account_of(claim.phone, key=key), value)
     return company
+
+
+def company_of(applicant: Mapping[str, Any], *, parties: Parties, entropy: Entropy, key: bytes) -> str:
+    """The party of the company in an applicant's block: the verified one, else the one that its submitter claimed."""
+    return represented_party(Claim.of(applicant), parties=parties, entropy=entropy, key=key)
 
 
 def members_of(company: str, *, parties: Parties) -> Sequence[Member]:

@@ -42,11 +42,15 @@ def parties_of(account: str, *, parties: Parties) -> tuple[str, ...]:
 
 
 def claimed_party(claim: Claim, *, parties: Parties, entropy: Entropy, key: bytes) -> str:
-    """The party of this telephone with this number, made at the first claim; nothing else is reached by it."""
+    """The party of this telephone with this number, made at the first claim; nothing else is reached by it. Of two, one
+    was claimed before an officer let the telephone act for the one that is verified: that one."""
     account, number = account_of(claim.phone, key=key), _pseudonym(claim, key)
-    for kind, link in parties.query(account, PARTY):
-        if link["number"] == number:
-            return kind.removeprefix(PARTY)
+    own = [kind.removeprefix(PARTY) for kind, link in parties.query(account, PARTY) if link["number"] == number]
+    if len(own) > 1:
+        verified = parties.get(f"id:{number}", "verified")
+        return str(verified["party"]) if verified and verified["party"] in own else own[0]
+    if own:
+        return own[0]
     party = f"p-{entropy.token(10)}"
     _link(account, party, claim, parties=parties, key=key)
     return party
