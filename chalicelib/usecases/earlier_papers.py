@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.catalogue import BY_AGENT, Definition
 from chalicelib.domain.times import stamp
 from chalicelib.ports import (
     Catalogue,
@@ -63,10 +63,11 @@ def earlier_papers(
 ) -> Sequence[EarlierPapers]:
     """The newest papers for each material, of the account's own cases; never those of the case that is corrected.
 
-    A material is the same where its name is.
+    A material is the same where its name is. An agent's authorisation names one matter and is never offered again.
     """
     newest: dict[str, EarlierPapers] = {}
-    codes = {material.name: material.code for material in definition.materials if not material.shared}
+    own = (material for material in definition.materials if not material.shared and material.required != BY_AGENT)
+    codes = {material.name: material.code for material in own}
     for matter in _recent(account, draft.matter, views=views, parties=parties):
         file = read_case(matter, log=log, catalogue=catalogue)
         for papers in _fitting(file, codes, dossiers=dossiers):
