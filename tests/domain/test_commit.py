@@ -31,7 +31,7 @@ BY_TYPE = {
     "Sealed": sealed,
     f.Sealed: sealed,
     str: st.text(max_size=20),
-    int: st.integers(0, 2**53),
+    int: st.integers(0, 2**53 - 1),
     tuple[str, ...]: texts,
     tuple[int, ...]: st.lists(st.integers(1, 500), max_size=5).map(tuple),
     tuple[f.CorrectionRow, ...]: rows,

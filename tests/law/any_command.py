@@ -224,6 +224,12 @@ def _card(a: Asking) -> str:
     return a.picks.mostly([card.fact.card for card in a.case.cards if card.open], [*given, "manual-1"])
 
 
+def _withdraw_card(a: Asking) -> c.WithdrawCard:
+    objected = [card for card in a.case.cards if not card.withdrawn_at and "objection" in dict(card.answers)]
+    name = a.picks.mostly([card.fact.card for card in objected], (_card(a),))
+    return c.WithdrawCard(a.id, _supervisor(a), name, a.words())
+
+
 def _answer_card(a: Asking) -> c.AnswerCard:
     name = _card(a)
     card = a.case.card(name)
@@ -288,7 +294,7 @@ BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.RecordPickup: lambda a: c.RecordPickup(a.id, a.by("officer")),
     c.GiveCard: lambda a: c.GiveCard(a.id, _supervisor(a), a.picks.pick(("red", "yellow")), a.maybe_step(), a.words()),
     c.AnswerCard: _answer_card,
-    c.WithdrawCard: lambda a: c.WithdrawCard(a.id, _supervisor(a), _card(a), a.words()),
+    c.WithdrawCard: _withdraw_card,
     c.FollowUpCard: _follow_up,
 }
 
@@ -299,6 +305,7 @@ COMMONNESS: Mapping[type, int] = {
     c.HoldHearing: 6,
     c.RequestHearing: 5,
     c.ServeDocument: 4,
+    **dict.fromkeys((c.ExtendLimit, c.FollowUpCard), 9),
     **dict.fromkeys((c.AddBranch, c.WithdrawBranch, c.ReturnBranch, c.CallHearing, c.ProlongProcedure), 6),
     **dict.fromkeys((c.Withdraw, c.Terminate), 1),
     **dict.fromkeys((c.Decline, c.Forward), 5),
