@@ -7,9 +7,10 @@ that a stop within one day gains nothing and two on one day count once.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
+from chalicelib.domain import law
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Limit, limit_from_json
@@ -33,6 +34,15 @@ class Due:
     def since(self) -> str:
         return self.explanation["since"]
 
+    @property
+    def on(self) -> date:
+        return last_day(self.at)
+
+
+def last_day(at: str) -> date:
+    """The last local day of a limit that expires at this stamp: the one that ends then, or the day of a session's end."""
+    return (local(at) - timedelta(microseconds=1)).date()
+
 
 @dataclass(frozen=True)
 class ClockRule:
@@ -47,13 +57,6 @@ class ClockRule:
 
 SHOWN: Final = frozenset({"notice", "promised", "statutory", "delivery", "applicant"})
 """The clocks of which people are shown the earliest; the others are the office's own or lie inside these."""
-
-NOTICE_WORKING_DAYS: Final = 5
-"""Accept, decline or ask for corrections within five working days (Administrative Licensing Law, Art. 32(4))."""
-
-_FIVE, _TEN, _TWENTY, _FORTY_FIVE = (Limit(days, "working_days") for days in (NOTICE_WORKING_DAYS, 10, 20, 45))
-JOINT_EXTENSION: Final = 15
-"""Working days by which a joint review may be extended (Administrative Licensing Law, Art. 42(2))."""
 
 
 def due(case: Case, definition: Definition, calendar: Calendar) -> Due | None:
@@ -194,7 +197,7 @@ def _survey(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
 
 def _procedures(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
     for one in case.interruptions:
-        if one.open and one.phase == "special_procedure" and not one.overran:
+        if one.running:
             yield one.id, one.since
 
 
@@ -232,7 +235,7 @@ def _statutory_limit(case: Case, definition: Definition, _subject: str) -> Limit
 
 
 def _joint_limit(case: Case, _definition: Definition, _subject: str) -> Limit:
-    return Limit(_FORTY_FIVE.amount + (JOINT_EXTENSION if case.extension else 0), _FORTY_FIVE.unit)
+    return Limit(law.JOINT_DAYS + (law.LONGEST_JOINT_EXTENSION if case.extension else 0), "working_days")
 
 
 def _planned(case: Case, _definition: Definition, procedure: str) -> Limit | None:
@@ -242,16 +245,20 @@ def _planned(case: Case, _definition: Definition, procedure: str) -> Limit | Non
     return Limit(days, "calendar_days") if days else None
 
 
+def _by_law(days: int) -> Callable[[Case, Definition, str], Limit]:
+    """Working days: the law binds the agency (Administrative Licensing Law, Art. 82)."""
+    return lambda _case, _definition, _subject: Limit(days, "working_days")
+
+
 CLOCKS: Final = (
-    ClockRule("notice", "licensing_32", _notice, lambda _case, _definition, _: _FIVE),
+    ClockRule("notice", "licensing_32", _notice, _by_law(law.NOTICE_DAYS)),
     ClockRule("promised", "promise", _promised, lambda _case, definition, _: definition.promised),
     ClockRule("statutory", "item_statute", _statutory, _statutory_limit),
     ClockRule("joint", "licensing_42", _joint, _joint_limit),
     ClockRule("step", "flow", _steps, _step_limit),
-    ClockRule("survey", "licensing_55", _survey, lambda _case, _definition, _: _FIVE),
+    ClockRule("survey", "licensing_55", _survey, _by_law(law.SURVEY_DAYS)),
     ClockRule("procedure", "licensing_45", _procedures, _planned),
-    ClockRule("hearing", "licensing_47", _hearing, lambda _case, _definition, _: _TWENTY),
-    ClockRule("delivery", "licensing_44", _delivery, lambda _case, _definition, _: _TEN),
+    ClockRule("hearing", "licensing_47", _hearing, _by_law(law.HEARING_DAYS)),
+    ClockRule("delivery", "licensing_44", _delivery, _by_law(law.DELIVERY_DAYS)),
     ClockRule("applicant", "city_correction", _applicant, lambda _case, definition, _: correction_limit(definition)),
 )
-"""The limits are working days where the law binds the agency (Administrative Licensing Law, Art. 82)."""

@@ -1,23 +1,16 @@
 """Special procedures, hearings, surveys, fees and extension: facts, and the guards that are their own."""
 
 from datetime import date
-from typing import Final
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
+from chalicelib.domain import law
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.guards import hearing_request_over
 from chalicelib.domain.interruption import FEE, HEARING, PROCEDURES, SURVEY, Interruption
 from chalicelib.domain.situation import RefusedError, Situation
-from chalicelib.domain.time_rules import last_day
 from chalicelib.domain.times import local_date
-
-HEARING_TOLD_DAYS: Final = 7
-"""The parties are told at least so many days before a hearing (Art. 48); the agency's days are working days (Art. 82)."""
-
-LONGEST_EXTENSION: Final = 10
-"""Working days (Administrative Licensing Law, Art. 42); another law's own is the item's data."""
 
 
 def procedure_is_allowed(command: c.OpenProcedure, at: Situation) -> None:
@@ -96,11 +89,11 @@ def hearing_may_be_called(command: c.CallHearing, at: Situation) -> None:
     if hearing and not hearing.requested_at:
         raise RefusedError("hearing_not_requested")
     held_on = date.fromisoformat(command.held_on)
-    if at.calendar.working_days_between(at.today, held_on) < HEARING_TOLD_DAYS:
+    if at.calendar.working_days_between(at.today, held_on) < law.HEARING_TOLD_DAYS:
         raise RefusedError("hearing_too_soon")
-    first = at.calendar.add_working_days(at.today, HEARING_TOLD_DAYS).on
+    first = at.calendar.add_working_days(at.today, law.HEARING_TOLD_DAYS).on
     for clock in clock_of(at.case, "hearing", at.definition, at.calendar):
-        if held_on > max(last_day(clock), first):
+        if held_on > max(clock.on, first):
             raise RefusedError("hearing_too_late")
 
 
@@ -185,7 +178,7 @@ def record_payment(command: c.RecordPayment, at: Situation) -> tuple[f.Fact, ...
 
 def longest_extension(definition: Definition) -> int:
     """In units of the statutory limit; another law's is the item's own."""
-    by_law = LONGEST_EXTENSION if definition.regime == "licence" else 0
+    by_law = law.LONGEST_EXTENSION if definition.regime == "licence" else 0
     return int(definition.data.get("extension", by_law))
 
 

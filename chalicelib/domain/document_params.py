@@ -13,7 +13,6 @@ from chalicelib.domain.catalogue import Limit
 from chalicelib.domain.clocks import clock_of, correction_limit, due
 from chalicelib.domain.document_source import Source, named, served
 from chalicelib.domain.reference import reference_of, shown
-from chalicelib.domain.time_rules import last_day
 from chalicelib.domain.times import local, local_date
 
 Params = dict[str, str]
@@ -232,7 +231,7 @@ def _shown_due(source: Source) -> str:
 
 
 def _last(source: Source, clock: Any) -> str:
-    return source.words.due_day(last_day(clock), provisional=clock.provisional)
+    return source.words.due_day(clock.on, provisional=clock.provisional)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import Due, stands_still, stopped_by
 from chalicelib.domain.interruption import Interruption
-from chalicelib.domain.times import SHANGHAI, local, local_date
+from chalicelib.domain.times import SHANGHAI, local_date
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Explanation:
 
 def explain(case: Case, due: Due, definition: Definition, calendar: Calendar, now: datetime) -> Explanation:
     """Used and stopped days are those since the start until today; used and left ones add up to a limit of working days."""
-    on = (local(due.at) - timedelta(microseconds=1)).date()
+    on = due.on
     today = now.astimezone(SHANGHAI).date()
     if due.explanation["unit"] == "session":
         return Explanation(due, "session", 0, calendar.working_days_between(today, on), (), None, on)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from chalicelib.domain import commands as c
+from chalicelib.domain import law
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.sign_off import in_hand_of
@@ -170,17 +171,17 @@ def past_date(name: str) -> Guard:
 
 def two_officers(command: Any, at: Situation) -> None:
     """Two or more officers (Administrative Licensing Law, Art. 34(3))."""
-    if len(set(command.officers)) < 2:  # noqa: PLR2004 - the article's own number
+    if len(set(command.officers)) < law.LEAST_OFFICERS:
         raise RefusedError("two_officers_needed")
 
 
 def hearing_request_until(case: Case, calendar: Calendar) -> date | None:
-    """The last of the five days in which a hearing may be asked for: calendar days from service, for Art. 82 counts only
-    the agency's own limits in working days. None where nobody was told of the right, or the notice is not served."""
+    """The last of the days in which a hearing may be asked for, counted from service. None where nobody was told of
+    the right, or the notice is not served."""
     told = case.document(f"hearing_right-{case.hearing.offered_seq}") if case.hearing else None
     if told is None or not told.served_at:
         return None
-    return calendar.due(local_date(told.served_at), 5, "calendar_days").on
+    return calendar.due(local_date(told.served_at), law.HEARING_REQUEST_DAYS, "calendar_days").on
 
 
 def hearing_request_over(at: Situation) -> bool:

@@ -53,6 +53,11 @@ class Interruption:
         return not self.ended_at
 
     @property
+    def running(self) -> bool:
+        """A special procedure within its planned time."""
+        return self.open and self.phase == "special_procedure" and not self.overran
+
+    @property
     def phase(self) -> str:
         return PHASES[self.kind]
 

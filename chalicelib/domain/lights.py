@@ -6,13 +6,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.clocks import Due
 from chalicelib.domain.explanation import Explanation
-from chalicelib.domain.times import SHANGHAI, instant, local
+from chalicelib.domain.times import SHANGHAI, instant
 
 Light = Literal["green", "yellow", "red", "paused"]
 Thresholds = Mapping[str, int]
@@ -40,7 +40,7 @@ def light(seen: Explanation, thresholds: Thresholds, now: datetime) -> Light:
 
 def countdown(due: Due, still_until: str, calendar: Calendar, now: datetime, thresholds: Thresholds) -> Countdown:
     """For a row of a list, which knows the due date, the limit, and through which local date the clock stands still."""
-    on = (local(due.at) - timedelta(microseconds=1)).date()
+    on = due.on
     days_left = calendar.working_days_between(now.astimezone(SHANGHAI).date(), on)
     if now >= instant(due.at):
         return Countdown("red", on, min(days_left, 0))

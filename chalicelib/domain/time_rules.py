@@ -14,7 +14,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import ENDED, Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import Due, clock_of
-from chalicelib.domain.times import end_of, local, local_date, stamp, start_of
+from chalicelib.domain.times import end_of, local_date, stamp, start_of
 
 MANUAL: Final = "manual"
 """The rule of a card that a supervisor gave by hand."""
@@ -60,11 +60,6 @@ def next_red(case: Case, definition: Definition, calendar: Calendar) -> f.CardGi
     return min(red, key=lambda card: card.effective_at, default=None)
 
 
-def last_day(due: Due) -> date:
-    """The last day of a limit that ends with a day, or the day of the session's end."""
-    return (local(due.at) - timedelta(microseconds=1)).date()
-
-
 def _pending(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
     if case.status == "none":
         return
@@ -82,7 +77,7 @@ def _deemed(case: Case, definition: Definition, calendar: Calendar) -> Iterator[
 
 def _overran(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
     for one in case.interruptions:
-        if one.open and one.phase == "special_procedure" and not one.overran:
+        if one.running:
             at = stamp(end_of(date.fromisoformat(one.planned_end_on)))
             yield Brought(at, f"overran-{one.id}", f.ProcedureOverran(at, one.id))
 
@@ -93,7 +88,7 @@ def _reminders(case: Case, definition: Definition, calendar: Calendar) -> Iterat
         notice = case.corrections[-1]
         days_before = definition.rules["reminders_before"]
         if notice.reminded < len(days_before):
-            day = _working_days_before(last_day(clock), days_before[notice.reminded], calendar)
+            day = _working_days_before(clock.on, days_before[notice.reminded], calendar)
             at = max(stamp(calendar.session_end(start_of(day)).at), clock.since)
             number = notice.reminded + 1
             yield Brought(at, f"reminded-{notice.seq}-{number}", f.CorrectionReminded(at, notice.seq, number))

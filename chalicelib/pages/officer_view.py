@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from chalicelib.domain import law
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import BY_AGENT, Definition, Edition, Limit, Material, handling_units
-from chalicelib.domain.clocks import NOTICE_WORKING_DAYS, Due
+from chalicelib.domain.clocks import Due
 from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.lights import countdown
 from chalicelib.domain.rows import Row, RowKey
@@ -144,7 +145,7 @@ def _limit_of(row: Row, definition: Definition) -> Limit:
     if "from_on" in row:
         return Limit(0, "calendar_days")
     if row["task"] == "receive" and not definition.instant:
-        return Limit(NOTICE_WORKING_DAYS, "working_days")
+        return Limit(law.NOTICE_DAYS, "working_days")
     return definition.promised
 
 

@@ -1,7 +1,7 @@
 """What supervisors see, and what a unit sees of its cards. Codes become words here; no list names an applicant."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from itertools import groupby
 from typing import Any, Final
@@ -9,7 +9,7 @@ from typing import Any, Final
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Card, Case
 from chalicelib.domain.catalogue import Definition, Edition
-from chalicelib.domain.clocks import clocks
+from chalicelib.domain.clocks import clocks, last_day
 from chalicelib.domain.explanation import explain
 from chalicelib.domain.ledger import Holder, Ledger, Share, calendar_days, rounded, shares
 from chalicelib.domain.lights import light
@@ -17,7 +17,7 @@ from chalicelib.domain.patterns import EVENING
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.rows import Row
 from chalicelib.domain.time_rules import MANUAL
-from chalicelib.domain.times import SHANGHAI, local, local_date
+from chalicelib.domain.times import SHANGHAI, local_date
 from chalicelib.pages import clock_words
 from chalicelib.texts import text
 
@@ -51,7 +51,7 @@ class Lists:
         }
 
     def soon(self, case: Case, would_be: Any, since: str) -> Shown:
-        on = (local(would_be.effective_at) - timedelta(microseconds=1)).date()
+        on = last_day(would_be.effective_at)
         left = self._calendar.working_days_between(self._today, on)
         return {
             **self._case(case.matter, case.application.item),

@@ -6,10 +6,10 @@ from typing import Final
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
+from chalicelib.domain import law
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError, decide
-from chalicelib.domain.decide_interruption import HEARING_TOLD_DAYS
 from chalicelib.domain.flow import Parallel
 from chalicelib.domain.guards import TERMINATION_GROUNDS
 from chalicelib.domain.interruption import FEE, PROCEDURES, SURVEY
@@ -34,7 +34,7 @@ def possible_acts(file: CaseFile, actor: Actor, calendar: Calendar, now: datetim
 
 def earliest_hearing(calendar: Calendar, today: date) -> date:
     """The first day on which a hearing called today can be held: the parties are told before (Art. 48)."""
-    return calendar.add_working_days(today, HEARING_TOLD_DAYS).on
+    return calendar.add_working_days(today, law.HEARING_TOLD_DAYS).on
 
 
 def _allowed(tried: Tried, at: Situation) -> Iterator[str]:

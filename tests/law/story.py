@@ -13,7 +13,6 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.time_rules import last_day
 from chalicelib.domain.times import SHANGHAI, stamp
 from tests.law import city, people
 from tests.law.any_command import BUILDERS, WORDS, Asking
@@ -84,7 +83,7 @@ class Story:
             for due in clock_of(self.case, clock, self.journal.definition, calendar())
             if subject in ("", due.subject)
         ]
-        return last_day(due)
+        return due.on
 
     def runs(self, clock: str) -> int:
         """How many clocks of this kind run."""
