@@ -3,7 +3,7 @@
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.rows import Row, RowKey, Rows
+from chalicelib.domain.rows import Row, RowKey, Rows, by_receipt
 from chalicelib.domain.times import end_of, local, local_date, stamp
 
 
@@ -13,11 +13,12 @@ def batches_queue(party: str) -> str:
 
 
 def batch_summary_key(batch: Batch) -> RowKey:
-    return RowKey(batches_queue(batch.received.applicant), batch.matter)
+    return RowKey(batches_queue(batch.received.applicant), by_receipt(batch.received.effective_at, batch.matter))
 
 
 def batch_summary(batch: Batch, definition: Definition) -> Row:
     return {
+        "matter": batch.matter,
         "seq": batch.seq,
         "head": batch.head,
         "item": batch.received.item,

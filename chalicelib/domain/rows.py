@@ -26,12 +26,13 @@ Rows = Mapping[RowKey, Row]
 def summary_key(case: Case) -> RowKey:
     """The applicant's own row of the case, which is also the mark up to which the log has been projected; a batch's case
     stands in the batch's queue instead, so that forty vehicles are one line among the applicant's."""
-    return RowKey(case.application.parent or case.application.applicant, case.matter)
+    return RowKey(case.application.parent or case.application.applicant, _place(case))
 
 
 def summary(case: Case, definition: Definition, calendar: Calendar) -> Row:
     clock = due(case, definition, calendar)
     return {
+        "matter": case.matter,
         "seq": case.seq,
         "head": case.head,
         "item": case.application.item,
@@ -55,7 +56,7 @@ def agent_queue(party: str) -> str:
 def agent_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
     """What the summary tells, for the agent who acts in the case, where there is one."""
     agent = case.application.agent
-    return {RowKey(agent_queue(agent), case.matter): summary(case, definition, calendar)} if agent else {}
+    return {RowKey(agent_queue(agent), _place(case)): summary(case, definition, calendar)} if agent else {}
 
 
 def task_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
@@ -96,6 +97,15 @@ def due_key(case: Case, definition: Definition, calendar: Calendar) -> RowKey | 
 def due_entry(case: Case) -> Row:
     """What the sweep needs to find the case and its summary again."""
     return {"matter": case.matter, "applicant": case.application.applicant}
+
+
+def by_receipt(received_at: str, matter: str) -> str:
+    """The place (a sort) of a matter among those of its party: by its first receipt, which no later commit moves."""
+    return f"{received_at}#{matter}"
+
+
+def _place(case: Case) -> str:
+    return by_receipt(case.application.effective_at, case.matter)
 
 
 def _warned(case: Case) -> str:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from chalicelib import wiring
 from chalicelib.domain.identity import masked_phone
-from chalicelib.domain.reference import reference_of
+from chalicelib.domain.reference import MatterKind, kind_of, reference_of
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers import submission_pages as pages
 from chalicelib.handlers import visitor
 from chalicelib.handlers.request import Reply, Request, json_reply, see_other
 from chalicelib.handlers.shell import show
-from chalicelib.handlers.submission_batch_pages import batch_draft_row, my_batch_rows
+from chalicelib.handlers.submission_batch_pages import batch_draft_row, batch_row, my_batches
 from chalicelib.handlers.submission_case_pages import correction_page
 from chalicelib.ports import Draft
 from chalicelib.usecases.batch_draft import is_batch
@@ -25,6 +26,7 @@ from chalicelib.usecases.drafts import (
 )
 from chalicelib.usecases.gather_papers import PapersIncompleteError, gather_papers
 from chalicelib.usecases.list_my_cases import list_my_cases
+from chalicelib.usecases.own_rows import LISTED, side_by_side
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.submit_case import submit_case
 from chalicelib.usecases.supply_correction import supply_correction
@@ -33,26 +35,33 @@ UNCHOSEN = "variant_required"
 
 
 def mine(request: Request) -> Reply:
-    """Unfinished drafts and the account's cases, newest first; `?after=matter:seq` shows the person's own last change."""
+    """Unfinished drafts, and the account's cases and batches, newest first; `?after=matter:seq` shows the person's own last
+    change, `?before=` a later page."""
     found = visitor.citizen(request)
-    listed = list_my_cases(
+    after, before = request.query.get("after", ""), request.query.get("before", "")
+    cases = list_my_cases(
         found.subject,
-        request.query.get("after", ""),
+        after,
+        before,
         log=wiring.log(),
         views=wiring.views(),
         catalogue=wiring.catalogue(),
         calendar=wiring.calendar(),
         parties=wiring.parties(),
     )
+    listed = side_by_side([cases, my_batches(found, after, before)], most=LISTED)
+    drafts = wiring.drafts().of_owner(found.subject)
     return show(
         "hall/mine.html",
         csrf=found.form_token,
         phone=masked_phone(found.data["phone"]),
-        cases=[*my_batch_rows(found, request.query.get("after", "")), *(pages.case_row(case) for case in listed)],
-        drafts=[
-            batch_draft_row(draft) if is_batch(draft) else pages.draft_row(draft)
-            for draft in wiring.drafts().of_owner(found.subject)
+        cases=[
+            pages.case_row(one) if kind_of(one.matter) is MatterKind.CASE else batch_row(one) for one in listed.matters
         ],
+        drafts=[]
+        if before
+        else [batch_draft_row(draft) if is_batch(draft) else pages.draft_row(draft) for draft in drafts],
+        more=f"/mine?{urlencode({'before': listed.beyond})}" if listed.beyond else "",
     )
 
 

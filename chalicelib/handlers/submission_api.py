@@ -91,6 +91,7 @@ def list_my_cases(request: Request) -> Reply:
     listed = list_cases(
         found.subject,
         request.query.get("after", ""),
+        request.query.get("before", ""),
         log=wiring.log(),
         views=wiring.views(),
         catalogue=wiring.catalogue(),
@@ -98,8 +99,8 @@ def list_my_cases(request: Request) -> Reply:
         parties=wiring.parties(),
     )
     shown = ("item", "variant", "status", "phase", "outcome", "received_at", "changed_at", "due_at")
-    cases = [{"reference": case.reference, **{name: case.row[name] for name in shown}} for case in listed]
-    return json_reply({"cases": cases})
+    cases = [{"reference": case.reference, **{name: case.row[name] for name in shown}} for case in listed.matters]
+    return json_reply({"cases": cases, "beyond": listed.beyond})
 
 
 def get_case(request: Request) -> Reply:

@@ -1,6 +1,6 @@
 """What the pages of a batch show: put together from its draft, the item and the texts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib import wiring
@@ -19,7 +19,8 @@ from chalicelib.usecases.batch_file import BatchFile, read_table
 from chalicelib.usecases.check_application import CheckedApplication, applicant_kind, application_schemas
 from chalicelib.usecases.check_table import columns_of
 from chalicelib.usecases.last_applicant import last_applicant
-from chalicelib.usecases.my_batches import ListedBatch, list_my_batches
+from chalicelib.usecases.my_batches import list_my_batches
+from chalicelib.usecases.own_rows import OwnMatter, OwnPage
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.submit_batch import without_answers
 
@@ -34,7 +35,7 @@ def begin_page(found: Session, code: str, variant: str) -> Reply:
     item = edition.item(code)
     batch_definition(edition, code, item["variants"][0]["code"], now=wiring.now())
     drafts = [draft for draft in wiring.drafts().of_owner(found.subject) if draft.item == code and is_batch(draft)]
-    former = [batch for batch in _my_batches(found, "") if batch.row["item"] == code]
+    former = [batch for batch in my_batches(found, "", "").matters if batch.row["item"] == code]
     return show(
         "hall/batch_begin.html",
         csrf=found.form_token,
@@ -148,7 +149,7 @@ def batch_page(found: Session, file: BatchFile, done: str) -> Reply:
     )
 
 
-def batch_row(batch: ListedBatch) -> Shown:
+def batch_row(batch: OwnMatter) -> Shown:
     """A line of 我的办件."""
     row = batch.row
     name = wiring.catalogue().edition(str(row["edition"])).item(str(row["item"]))["name"]
@@ -166,8 +167,16 @@ def batch_draft_row(draft: Any) -> Shown:
     return {**row, "href": f"/batch-drafts/{draft.id}", "title": text("batch.title", name=row["title"])}
 
 
-def my_batch_rows(found: Session, after: str) -> list[Shown]:
-    return [batch_row(batch) for batch in _my_batches(found, after)]
+def my_batches(found: Session, after: str, before: str) -> OwnPage:
+    return list_my_batches(
+        found.subject,
+        after,
+        before,
+        log=wiring.log(),
+        views=wiring.views(),
+        catalogue=wiring.catalogue(),
+        parties=wiring.parties(),
+    )
 
 
 def first_fields(found: Session, definition: Definition) -> Shown:
@@ -201,18 +210,7 @@ def _common(found: Session, batch: BatchDraft, stage: str) -> Shown:
     }
 
 
-def _my_batches(found: Session, after: str) -> Sequence[ListedBatch]:
-    return list_my_batches(
-        found.subject,
-        after,
-        log=wiring.log(),
-        views=wiring.views(),
-        catalogue=wiring.catalogue(),
-        parties=wiring.parties(),
-    )
-
-
-def _former(batch: ListedBatch) -> Shown:
+def _former(batch: OwnMatter) -> Shown:
     return {"reference": batch.reference, "note": batch_row(batch)["note"], "received_at": batch.row["received_at"]}
 
 

@@ -131,9 +131,10 @@ LIST_MY_CASES: Final = Operation(
         in_query(
             "after", {"type": "string"}, "c-CP6553X2RM:2", "matter:seq of one's own last change, to see it listed."
         ),
+        in_query("before", {"type": "string"}, "", "The `beyond` of the page before, or empty for the newest."),
     ),
     response=Body(
-        record("CaseList", {"cases": {"type": "array", "items": _SUMMARY}}),
+        record("CaseList", {"cases": {"type": "array", "items": _SUMMARY}, "beyond": _TEXT}),
         {
             "cases": [
                 {
@@ -147,7 +148,8 @@ LIST_MY_CASES: Final = Operation(
                     "changed_at": "2026-03-03T02:10:00.000000Z",
                     "due_at": "2026-03-14T00:00:00.000000Z",
                 }
-            ]
+            ],
+            "beyond": "",
         },
     ),
 )

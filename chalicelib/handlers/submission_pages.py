@@ -27,7 +27,7 @@ from chalicelib.usecases.check_application import (
 )
 from chalicelib.usecases.check_form import check_form
 from chalicelib.usecases.last_applicant import last_applicant
-from chalicelib.usecases.list_my_cases import ListedCase
+from chalicelib.usecases.own_rows import OwnMatter
 from chalicelib.usecases.sessions import Session
 
 Shown = dict[str, Any]
@@ -41,7 +41,7 @@ def draft_row(draft: Draft) -> Shown:
     return {"href": f"/drafts/{draft.id}", "title": name, "note": note, "mark": mark, "colour": "yellow"}
 
 
-def case_row(case: ListedCase) -> Shown:
+def case_row(case: OwnMatter) -> Shown:
     row = case.row
     name = wiring.catalogue().edition(str(row["edition"])).item(str(row["item"]))["name"]
     mark = status_mark(str(row["phase"]), str(row["outcome"]))

@@ -99,7 +99,7 @@ def settle_batch(matter: str, *, log: Log, catalogue: Catalogue, now: datetime) 
 def list_children(file: BatchFile, *, views: Views) -> list[ListedChild]:
     """Every row with its case's summary, in one read."""
     matter = file.batch.matter
-    found = {key.sort: row for key, row in views.query(matter, limit=MOST_ROWS)}
+    found = {str(row["matter"]): row for _, row in views.query(matter, limit=MOST_ROWS)}
     listed = []
     for row in range(1, file.batch.received.rows + 1):
         child = next((one for one in _candidates(matter, row) if one in found), "")

@@ -26,11 +26,10 @@ from chalicelib.usecases.drafts import read_draft
 from chalicelib.usecases.identify import parties_of
 from chalicelib.usecases.judge_upload import KEPT_FOR
 from chalicelib.usecases.my_case import papers_of
+from chalicelib.usecases.own_rows import newest
 
 LOOKED_AT: Final = 5
 """Recent cases whose papers are read, however many the applicant has."""
-LISTED: Final = 50
-"""Cases of one party among which the recent ones are looked for."""
 
 
 class UnknownPapersError(LookupError):
@@ -117,13 +116,8 @@ def attach_earlier_papers(
 
 
 def _recent(account: str, corrected: str, *, views: Views, parties: Parties) -> list[str]:
-    found = [
-        (str(row["received_at"]), key.sort)
-        for party in parties_of(account, parties=parties)
-        for key, row in views.query(party, limit=LISTED, newest_first=True)
-        if key.sort != corrected
-    ]
-    return [matter for _, matter in sorted(found, reverse=True)[:LOOKED_AT]]
+    with_it = newest(parties_of(account, parties=parties), views=views, most=LOOKED_AT + 1).matters
+    return [recent.matter for recent in with_it if recent.matter != corrected][:LOOKED_AT]
 
 
 def _fitting(file: CaseFile, codes: Mapping[str, str], *, dossiers: Dossiers) -> Iterator[EarlierPapers]:

@@ -1,24 +1,12 @@
 """Batches as their applicant and as the unit's officers may see them, with how far each of their cases is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from chalicelib.domain.batch_rows import batch_summary, batches_queue
+from chalicelib.domain.batch_rows import batch_summary, batch_summary_key, batches_queue
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.reference import BadReferenceError, MatterKind, kind_of, reference_of
-from chalicelib.domain.rows import Row
+from chalicelib.domain.reference import BadReferenceError, MatterKind, kind_of
 from chalicelib.ports import Catalogue, Log, Parties, Views
 from chalicelib.usecases.batch_file import BatchFile, UnknownBatchError, batch_of, read_batch
 from chalicelib.usecases.identify import parties_of
-
-MOST = 50
-"""Batches listed of one party."""
-
-
-@dataclass(frozen=True)
-class ListedBatch:
-    reference: str
-    row: Row
+from chalicelib.usecases.own_rows import LISTED, OwnMatter, OwnPage, newest, with_own_change
 
 
 def read_my_batch(account: str, reference: str, *, log: Log, catalogue: Catalogue, parties: Parties) -> BatchFile:
@@ -38,19 +26,23 @@ def read_batch_for_staff(reference: str, actor: Actor, *, log: Log, catalogue: C
 
 
 def list_my_batches(
-    account: str, after: str, *, log: Log, views: Views, catalogue: Catalogue, parties: Parties
-) -> Sequence[ListedBatch]:
-    """The account's batches, newest first; `after` is matter:seq of the person's own last change, shown though views lag."""
-    rows = {
-        key.sort: row
-        for party in parties_of(account, parties=parties)
-        for key, row in views.query(batches_queue(party), limit=MOST, newest_first=True)
-    }
+    account: str,
+    after: str,
+    before: str = "",
+    *,
+    log: Log,
+    views: Views,
+    catalogue: Catalogue,
+    parties: Parties,
+) -> OwnPage:
+    """The account's batches, newest first; `after` and `before` as for its cases."""
+    queues = [batches_queue(party) for party in parties_of(account, parties=parties)]
+    page = newest(queues, views=views, most=LISTED, before=before)
     matter = after.partition(":")[0]
-    if matter and matter not in rows and _is_batch(matter):
-        rows |= _overlay(account, matter, log=log, catalogue=catalogue, parties=parties)
-    newest = sorted(rows.items(), key=lambda item: str(item[1]["received_at"]), reverse=True)
-    return [ListedBatch(reference_of(sort), row) for sort, row in newest]
+    if before or not _is_batch(matter) or any(one.matter == matter for one in page.matters):
+        return page
+    changed = _as_logged(account, matter, log=log, catalogue=catalogue, parties=parties)
+    return with_own_change(page, changed, most=LISTED) if changed else page
 
 
 def _is_batch(matter: str) -> bool:
@@ -60,9 +52,9 @@ def _is_batch(matter: str) -> bool:
         return False
 
 
-def _overlay(account: str, matter: str, *, log: Log, catalogue: Catalogue, parties: Parties) -> dict[str, Row]:
+def _as_logged(account: str, matter: str, *, log: Log, catalogue: Catalogue, parties: Parties) -> OwnMatter | None:
     try:
         file = read_my_batch(account, matter.partition("-")[2], log=log, catalogue=catalogue, parties=parties)
     except UnknownBatchError:
-        return {}
-    return {file.batch.matter: batch_summary(file.batch, file.definition)}
+        return None
+    return OwnMatter(batch_summary_key(file.batch).sort, batch_summary(file.batch, file.definition))

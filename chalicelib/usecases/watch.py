@@ -31,7 +31,7 @@ LOOKED_AT: Final = 3
 """Due rows for each case wanted: time brings reminders, yellow cards and follow-ups too."""
 
 OWN_CASES: Final = 100
-"""Of one applicant, looked through for an application that came again."""
+"""Of one applicant, received after a case was over and looked through for the application that came again."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def pattern(kind: str, *, views: Views, within_days: int, after: str = "") -> Li
 
 
 def _again(row: Row, views: Views, within_days: int) -> str:
-    own = [row for _, row in views.query(str(row["applicant"]), limit=OWN_CASES)]
+    own = [case for _, case in views.query(str(row["applicant"]), after=str(row["at"]), limit=OWN_CASES)]
     return reapplied(row, own, within_days)
 
 

@@ -3,10 +3,15 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
 from chalicelib import wiring
+from chalicelib.domain.reference import case_matter, derive
+from chalicelib.domain.rows import RowKey, by_receipt, summary
+from chalicelib.usecases.case_file import read_case
+from chalicelib.usecases.own_rows import LISTED
 from infra.local.server import LocalCloud
 from tests.handlers.hall import FORM, INSTANT, PATIENCE, VARIANT, Citizen, check_page, running_hall, words
 
@@ -161,6 +166,24 @@ def test_an_application_step_by_step(zhang: Citizen) -> None:
     assert "这份材料还没有上传" in words(missing)
     check_page(zhang.post(f"/drafts/{draft}/submit"), 422)
     assert "教师资格证认定" in words(zhang.get("/mine"))
+
+
+def test_more_cases_than_one_page_holds_are_on_the_next(cloud: LocalCloud) -> None:
+    li = Citizen(cloud).sign_in()
+    reference = li.submit(li.complete())
+    file = read_case(case_matter(reference), log=wiring.log(), catalogue=wiring.catalogue())
+    own = summary(file.case, file.definition, wiring.calendar())
+    for number in range(LISTED):
+        at, older = f"2026-01-01T00:00:{number:02}.000000Z", case_matter(derive("older", number))
+        place = RowKey(file.case.application.applicant, by_receipt(at, older))
+        wiring.views().put(place, {**own, "matter": older, "received_at": at})
+    first = li.get(f"/mine?after={case_matter(reference)}:1")
+    assert f"/cases/{reference}" in first.text
+    (beyond,) = re.findall(r'href="(/mine\?before=[^"]*)"', first.text)
+    rest = li.get(unescape(beyond))
+    check_page(rest)
+    assert f"/cases/{derive('older', 0)}" in rest.text
+    assert "before=" not in rest.text
 
 
 def test_a_draft_is_saved_while_typing_and_continued_later(zhang: Citizen) -> None:

@@ -49,7 +49,8 @@ def at_home_of_mother(home: Home) -> Home:
 def listed(home: Home) -> list[str]:
     world = home.world
     ports = {"log": world.log, "catalogue": world.catalogue, "parties": world.parties}
-    return [one.reference for one in list_my_cases(home.account, "", views=world.views, calendar=calendar(), **ports)]
+    page = list_my_cases(home.account, "", views=world.views, calendar=calendar(), **ports)
+    return [one.reference for one in page.matters]
 
 
 def projected(home: Home, reference: str) -> None:

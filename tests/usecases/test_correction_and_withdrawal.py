@@ -13,7 +13,7 @@ from chalicelib.usecases.case_file import UnknownCaseError
 from chalicelib.usecases.check_application import InvalidApplicationError
 from chalicelib.usecases.drafts import CorrectionClosedError, correction_draft, correction_draft_id
 from chalicelib.usecases.gather_papers import PapersIncompleteError
-from chalicelib.usecases.last_applicant import last_applicant
+from chalicelib.usecases.last_applicant import LOOKED_AT, last_applicant
 from chalicelib.usecases.list_my_cases import list_my_cases
 from chalicelib.usecases.my_case import form_of, papers_of, told_correction
 from chalicelib.usecases.project import project
@@ -148,9 +148,9 @@ def test_a_withdrawal_is_once_and_before_the_decision(home: Home) -> None:
 
 def test_the_list_shows_ones_own_change_before_the_view_has_it(home: Home) -> None:
     reference = home.submit()
-    assert listed(home) == []
-    assert [case.reference for case in listed(home, f"{case_matter(reference)}:1")] == [reference]
-    assert listed(someone_else(home), f"{case_matter(reference)}:1") == []
+    assert listed(home).matters == []
+    assert [case.reference for case in listed(home, f"{case_matter(reference)}:1").matters] == [reference]
+    assert listed(someone_else(home), f"{case_matter(reference)}:1").matters == []
 
 
 def test_the_list_is_newest_first_and_ignores_a_senseless_overlay(home: Home) -> None:
@@ -161,7 +161,7 @@ def test_the_list_is_newest_first_and_ignores_a_senseless_overlay(home: Home) ->
     for reference in (first, second):
         _project(home, reference)
     for after in ("", "nonsense", "c-X:1", f"{case_matter(derive('nobody', 0))}:5", f"{case_matter(first)}:²"):
-        assert [case.reference for case in listed(home, after)] == [second, first]
+        assert [case.reference for case in listed(home, after).matters] == [second, first]
 
 
 def test_the_applicants_block_is_offered_the_next_time(home: Home) -> None:
@@ -170,6 +170,17 @@ def test_the_applicants_block_is_offered_the_next_time(home: Home) -> None:
     assert last(home, "person")["name"] == FIELDS["name"]
     assert last(home, "person")["address"] == FIELDS["address"]
     assert last(home, "company") == {}
+
+
+def test_the_block_that_is_offered_is_the_one_of_the_newest_case_whatever_its_reference(home: Home) -> None:
+    """Among more cases than are read; every application's name has its number."""
+    for number in range(2 * LOOKED_AT):
+        home.now = home.now.replace(minute=number)
+        draft, name = str(number) * 26, f"{FIELDS['name']}{'一二三四五六'[number]}"
+        home.complete(draft)
+        home.type(draft, name=name)
+        _project(home, home.submit(draft))
+        assert last(home, "person")["name"] == name
 
 
 def test_reference_and_code_show_the_case_to_anyone(home: Home) -> None:

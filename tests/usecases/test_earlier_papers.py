@@ -123,6 +123,14 @@ def test_no_more_than_the_recent_cases_are_read() -> None:
     assert hall.offered() == []
 
 
+def test_the_recent_cases_are_those_received_last_whatever_their_references() -> None:
+    """More than could be read at once, the newest with the reference that sorts first."""
+    hall = Hall()
+    for number in range(2 * LOOKED_AT):
+        hall.case(f"c-{number}", {MATERIAL.code: [page("a")]}, at=TUESDAY - timedelta(days=number))
+    assert [offer.matter for offer in hall.offered()] == ["c-0"]
+
+
 def test_a_correction_is_not_offered_the_papers_that_it_corrects() -> None:
     hall = Hall()
     hall.case("c-1", {MATERIAL.code: [page("a")]})

@@ -270,4 +270,4 @@ def test_its_row_stands_beside_the_holders_cases_and_a_rebuild_makes_the_same() 
     assert views.rows == rebuilt.rows
     row = views.rows[RowKey(certificates_queue("p-holder"), certificate.matter)]
     assert (row["number"], row["case"]) == (certificate.issued.number, MATTER)
-    assert [key.sort for key in views.rows if key.queue == "p-holder"] == [MATTER]
+    assert [row["matter"] for key, row in views.rows.items() if key.queue == "p-holder"] == [MATTER]

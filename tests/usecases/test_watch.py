@@ -123,6 +123,17 @@ def test_who_was_sent_away_and_came_again_is_found_among_the_applicants_own_case
     assert (row["matter"], str(row["again_at"])[:10]) == ("c-first", "2026-03-06")
 
 
+def test_an_application_that_came_again_is_found_among_however_many_older_ones() -> None:
+    world, friday = World(), datetime(2026, 3, 6, 15, tzinfo=SHANGHAI)
+    for number in range(watch.OWN_CASES):
+        opened(world, f"c-{number:03}", TUESDAY - timedelta(days=1))
+    opened(world, "c-first", TUESDAY)
+    do(world, "c-first", c.Withdraw("w", cases.APPLICANT), TUESDAY + timedelta(hours=1))
+    opened(world, "c-z", friday)
+    (row,) = watch.pattern(REAPPLIED, views=world.views, within_days=3).rows
+    assert str(row["again_at"])[:10] == "2026-03-06"
+
+
 def test_a_pattern_is_listed_with_the_newest_first() -> None:
     world = World()
     for number in range(3):
