@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol
 
-from chalicelib.domain import clocks, interruption, time_rules, transitions
+from chalicelib.domain import clocks, guards, interruption, powers, time_rules, transitions
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.interruption import Interruption
@@ -41,7 +41,7 @@ class Mutant:
 
 
 def mutants() -> Iterator[Mutant]:
-    return chain(_rows(), _clocks(), _time_rules(), _stops())
+    return chain(_rows(), _of_every_row(), _clocks(), _time_rules(), _stops())
 
 
 def _rows() -> Iterator[Mutant]:
@@ -53,6 +53,9 @@ def _rows() -> Iterator[Mutant]:
         for regime in row.regimes:
             regimes = tuple(other for other in row.regimes if other != regime)
             yield Mutant(f"{name} under {regime}", name, _changed(place, replace(row, regimes=regimes)))
+        if row.by is not powers.anybody:
+            by_anybody = _changed(place, replace(row, by=powers.anybody))
+            yield Mutant(f"{name} by {row.by.__qualname__}", name, by_anybody)
         for number, guard in enumerate(row.guards):
             guards = row.guards[:number] + row.guards[number + 1 :]
             yield Mutant(f"{name}: {guard.__qualname__}", name, _changed(place, replace(row, guards=guards)))
@@ -64,6 +67,15 @@ def _changed(place: int, row: transitions.Transition) -> Callable[[], None]:
         transitions.TRANSITIONS = (*table[:place], row, *table[place + 1 :])  # type: ignore[misc]
 
     return apply
+
+
+def _of_every_row() -> Iterator[Mutant]:
+    for guard in transitions.OF_EVERY_ROW:
+
+        def apply(guard: guards.Guard = guard) -> None:
+            transitions.OF_EVERY_ROW = tuple(other for other in transitions.OF_EVERY_ROW if other is not guard)  # type: ignore[misc]
+
+        yield Mutant(f"every row: {guard.__qualname__}", "case", apply)
 
 
 def _clocks() -> Iterator[Mutant]:

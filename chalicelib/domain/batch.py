@@ -82,9 +82,9 @@ def instruct(batch: Batch, asked: Instruction, definition: Definition, now: str)
 
     Raises RefusedError: not_your_step, own_case, not_possible_now, act_unknown, batch_rows, correction_without_rows.
     """
-    if not asked.actor.holds(f"{batch.received.unit}:officer", definition):
+    if not asked.actor.holds(officers_post(batch), definition):
         raise RefusedError("not_your_step", {"unit": batch.received.unit, "post": "officer"})
-    if asked.actor.party and asked.actor.party in (batch.received.applicant, batch.received.agent):
+    if asked.actor.parties(definition) & {batch.received.applicant, batch.received.agent}:
         raise RefusedError("own_case")
     if batch.handed_over_at:
         raise RefusedError("not_possible_now", {"status": batch.status})
@@ -96,6 +96,11 @@ def instruct(batch: Batch, asked: Instruction, definition: Definition, now: str)
     if asked.act == "correct" and not asked.corrections:
         raise RefusedError("correction_without_rows")
     return f.BatchInstructed(now, asked.act, rows, asked.corrections, asked.note)
+
+
+def officers_post(batch: Batch) -> str:
+    """The post that may instruct; who holds it as a deputy does so in another's name."""
+    return f"{batch.received.unit}:officer"
 
 
 def reached(batch: Batch, cases: Iterable[Case], definition: Definition, now: str) -> tuple[f.Fact, ...]:

@@ -114,7 +114,8 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Case:
-    """`received_at` is the receipt that counts: after a correction before acceptance, that of the corrected papers."""
+    """`received_at` is the receipt that counts: after a correction before acceptance, that of the corrected papers.
+    `void_proposed_by` is who proposes to void it, and for whom where they act for another."""
 
     matter: str
     seq: int = 0
@@ -141,7 +142,7 @@ class Case:
     hearing: Hearing | None = None
     extension: f.LimitExtended | None = None
     amendments: tuple[f.Amended, ...] = ()
-    void_proposer: str = ""
+    void_proposed_by: tuple[str, ...] = ()
     void_reason: f.Sealed | None = None
     outcome: Outcome = ""
     ending: f.Fact | None = None
@@ -212,6 +213,11 @@ class Case:
 
     def card(self, card_id: str) -> Card | None:
         return next((one for one in self.cards if one.fact.card == card_id), None)
+
+
+def names_of(actor: Mapping[str, str]) -> tuple[str, ...]:
+    """Whose act it is, by what a commit keeps of its actor: who did it, and for whom."""
+    return tuple(filter(None, (actor["id"], actor.get("for", ""))))
 
 
 def happened_at(commit: Commit) -> str:

@@ -9,7 +9,8 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case, Decision
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.decide_application import received
-from chalicelib.domain.guards import not_ones_own_case, of_the_window
+from chalicelib.domain.guards import not_ones_own_case
+from chalicelib.domain.powers import of_the_window
 from chalicelib.domain.situation import RefusedError, Situation
 from chalicelib.domain.step_digest import step_digest
 
@@ -26,27 +27,34 @@ def decide(case: Case, command: c.Command, definition: Definition, calendar: Cal
         return _sitting(command, at)
     if isinstance(command, c.DecideStep):
         _told_the_truth(case, command)
-    row = _row(command, case.phase, definition.regime)
-    if row is None:
-        raise RefusedError("not_possible_now", {"status": case.phase})
-    for guard in row.guards:
-        guard(command, at)
-    return row.facts(command, at)
+    return _allowed(command, case.phase, at).facts(command, at)
 
 
-def acts_for(case: Case, command: c.Command, definition: Definition) -> str:
-    """For whom somebody acts who holds the post of this command only as a deputy; empty where nobody."""
-    if isinstance(command, c.DecideStep | c.Reassign) and command.step in case.opened:
-        opened = case.opened[command.step]
-        return command.actor.acts_for(f"{opened.unit}:{opened.post}", definition, opened.staff)
-    return command.actor.acts_for(f"{definition.unit}:officer", definition)
+def acts_for(case: Case, command: c.Command, definition: Definition, calendar: Calendar, now: str) -> str:
+    """For whom somebody acts who holds the post of this command only as a deputy; empty where nobody.
+
+    Raises as `decide`.
+    """
+    at = Situation(case, definition, calendar, now)
+    if isinstance(command, c.ReceiveAtWindow):
+        return of_the_window(command, at)
+    return _row(command, case.phase, at).by(command, at)
 
 
-def _row(command: object, phase: str, regime: str) -> transitions.Transition | None:
+def _row(command: object, phase: str, at: Situation) -> transitions.Transition:
     for row in transitions.TRANSITIONS:
-        if isinstance(command, row.command) and phase in row.phases and regime in row.regimes:
+        if isinstance(command, row.command) and phase in row.phases and at.definition.regime in row.regimes:
             return row
-    return None
+    raise RefusedError("not_possible_now", {"status": phase})
+
+
+def _allowed(command: c.Command, phase: str, at: Situation) -> transitions.Transition:
+    """The row under which the command is possible."""
+    row = _row(command, phase, at)
+    row.by(command, at)
+    for guard in (*transitions.OF_EVERY_ROW, *row.guards):
+        guard(command, at)
+    return row
 
 
 def _sitting(command: c.ReceiveAtWindow, at: Situation) -> tuple[f.Fact, ...]:
@@ -58,11 +66,7 @@ def _sitting(command: c.ReceiveAtWindow, at: Situation) -> tuple[f.Fact, ...]:
     missing = sorted(set(command.application.required) - set(command.originals))
     if isinstance(command.then, c.Accept) and missing:
         raise RefusedError("originals_unchecked", {"materials": ",".join(missing)})
-    row = _row(command.then, "received", at.definition.regime)
-    if row is None:
-        raise RefusedError("not_possible_now", {"status": "received"})
-    for guard in row.guards:
-        guard(command.then, at)
+    row = _allowed(command.then, "received", at)
     receipt = (received(command.application, at), f.OriginalsChecked(command.originals))
     return (*receipt, *row.facts(command.then, at))
 

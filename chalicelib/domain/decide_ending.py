@@ -4,6 +4,7 @@ from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain.guards import TERMINATION_GROUNDS
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, advance
+from chalicelib.domain.powers import of_the_unit_or_supervising
 from chalicelib.domain.situation import RefusedError, Situation
 from chalicelib.domain.times import instant
 
@@ -13,7 +14,7 @@ def withdraw(command: c.Withdraw, at: Situation) -> tuple[f.Fact, ...]:
 
 
 def not_proposed_yet(command: c.ProposeVoid, at: Situation) -> None:
-    if at.case.void_proposer:
+    if at.case.void_proposed_by:
         raise RefusedError("void_proposed_already")
 
 
@@ -22,9 +23,10 @@ def propose_void(command: c.ProposeVoid, at: Situation) -> tuple[f.Fact, ...]:
 
 
 def proposed_by_another(command: c.ConfirmVoid, at: Situation) -> None:
-    if not at.case.void_proposer:
+    """By a second person: who acts for another counts as both."""
+    if not at.case.void_proposed_by:
         raise RefusedError("void_not_proposed")
-    if at.case.void_proposer == command.actor.id:
+    if {command.actor.id, of_the_unit_or_supervising(command, at)} & set(at.case.void_proposed_by):
         raise RefusedError("void_needs_two")
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain import law
+from chalicelib.domain.case import names_of
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.guards import hearing_request_over
@@ -99,7 +100,7 @@ def hearing_may_be_called(command: c.CallHearing, at: Situation) -> None:
 
 def chair_is_no_reviewer(command: c.CallHearing, at: Situation) -> None:
     """The chair has not reviewed the application (Art. 48(3))."""
-    reviewers = {who for each in at.case.decisions for who in (each.actor["id"], each.actor.get("for", ""))}
+    reviewers = {who for each in at.case.decisions for who in names_of(each.actor)}
     if not command.chair or command.chair in reviewers | {opened.staff for opened in at.case.opened.values()}:
         raise RefusedError("chair_is_reviewer")
 

@@ -2,6 +2,7 @@
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
+from chalicelib.domain.powers import acting, held, of_the_holder, open_step
 from chalicelib.domain.sign_off import in_hand_of
 from chalicelib.domain.situation import RefusedError, Situation
 
@@ -29,13 +30,14 @@ def _undone(step: str, at: Situation) -> tuple[str, ...]:
     return tuple(sorted(at.flow.downstream(step) & at.case.passed()))
 
 
-def may_give_the_step_away(command: c.Reassign, at: Situation) -> None:
-    """Its holder, the person in charge of its unit, or who manages the staff."""
-    opened, actor = at.case.opened[command.step], command.actor
+def may_give_the_step_away(command: c.Reassign, at: Situation) -> str:
+    """By its holder, the person in charge of its unit, or who manages the staff."""
+    opened = open_step(command.step, at)
     in_charge = f"{opened.unit}:{at.definition.rules['in_charge_post']}"
-    own = in_hand_of(opened, actor, at.definition)
-    if not (own or in_charge in actor.posts or any(post.endswith(":admin") for post in actor.posts)):
-        raise RefusedError("not_your_step", {"unit": opened.unit, "post": opened.post})
+    others = held(command.actor, lambda unit, code: code == "admin" or f"{unit}:{code}" == in_charge)
+    if others and not in_hand_of(opened, command.actor, at.definition):
+        return acting(command.actor, at, *others)
+    return of_the_holder(command, at)
 
 
 def to_somebody_else(command: c.Reassign, at: Situation) -> None:

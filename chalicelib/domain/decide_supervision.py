@@ -3,6 +3,7 @@
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Card
+from chalicelib.domain.powers import acting, held
 from chalicelib.domain.situation import RefusedError, Situation
 from chalicelib.domain.time_rules import MANUAL, holder
 
@@ -18,11 +19,10 @@ def give_card(command: c.GiveCard, at: Situation) -> tuple[f.Fact, ...]:
     return (f.CardGiven(at.now, card, command.colour, MANUAL, unit, post, staff, step, command.note),)
 
 
-def by_the_unit_that_got_it(command: c.AnswerCard, at: Situation) -> None:
-    card = _card(command.card, at)
-    unit = card.fact.unit
-    if not any(post.partition(":")[0] == unit for post in command.actor.posts):
-        raise RefusedError("not_your_step", {"unit": unit, "post": card.fact.post})
+def by_the_unit_that_got_it(command: c.AnswerCard, at: Situation) -> str:
+    told = _card(command.card, at).fact
+    posts = held(command.actor, lambda unit, _code: unit == told.unit)
+    return acting(command.actor, at, f"{told.unit}:{told.post}", *posts)
 
 
 def card_is_open(command: c.AnswerCard | c.FollowUpCard, at: Situation) -> None:

@@ -25,7 +25,8 @@ class DelegationError(ValueError):
 class Delegation:
     """The post `UNIT:post` of the staff member `by` is held by `to` too, from one local ISO date until another, both
     included; `classes` are item codes and categories, none meaning all. `given_by` is who entered it: the holder or an
-    admin. `given_at` and `revoked_at` are stamps, the latter empty while it holds."""
+    admin. `given_at` and `revoked_at` are stamps, the latter empty while it holds; `party` is the holder as a private
+    person, where that was known when it was given."""
 
     id: str
     post: str
@@ -38,6 +39,7 @@ class Delegation:
     given_at: str
     revoked_by: str = ""
     revoked_at: str = ""
+    party: str = ""
 
     def in_force(self, on: date) -> bool:
         return not self.revoked_at and self.from_on <= on.isoformat() <= self.until_on
@@ -47,7 +49,7 @@ class Delegation:
         return bool(self.revoked_at) or self.until_on < on.isoformat()
 
     def deputy(self) -> Deputy:
-        return Deputy(self.post, self.by, frozenset(self.classes))
+        return Deputy(self.post, self.by, frozenset(self.classes), self.party)
 
     def to_json(self) -> Mapping[str, Any]:
         return {**vars(self), "classes": list(self.classes)}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from chalicelib.domain import facts as f
-from chalicelib.domain.case import Case, Outcome, Parcel, Status
+from chalicelib.domain.case import Case, Outcome, Parcel, Status, names_of
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, advance
 from chalicelib.domain.times import instant, stamp
@@ -32,7 +32,7 @@ def _ended(fact: Any, case: Case, _commit: Commit) -> Case:
 
 
 def _void_proposed(fact: f.VoidProposed, case: Case, commit: Commit) -> Case:
-    return replace(case, void_proposer=commit.actor["id"], void_reason=fact.reason)
+    return replace(case, void_proposed_by=names_of(commit.actor), void_reason=fact.reason)
 
 
 def _certificate_made(fact: f.CertificateMade, case: Case, _commit: Commit) -> Case:

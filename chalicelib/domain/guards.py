@@ -7,15 +7,13 @@ from typing import Any, Final
 from chalicelib.domain import commands as c
 from chalicelib.domain import law
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.case import Case
-from chalicelib.domain.sign_off import in_hand_of
+from chalicelib.domain.case import Case, names_of
+from chalicelib.domain.powers import of_the_holder
 from chalicelib.domain.situation import RefusedError, Situation
 from chalicelib.domain.step_digest import step_digest
 from chalicelib.domain.times import end_of, local_date, stamp
 
 Guard = Callable[[Any, Situation], None]
-
-SUPERVISOR: Final = "supervisor"
 
 GROUNDS: Final = ("no_permit_needed", "other_unit", "banned")
 """The closed list on which an application is declined (Administrative Licensing Law, Arts. 32(1), 32(2), 78, 79)."""
@@ -26,79 +24,20 @@ FARTHEST: Final = timedelta(days=3 * 366)
 TERMINATION_GROUNDS: Final = ("applicant_gone", "item_cancelled")
 
 
-def of_the_window(command: Any, at: Situation) -> None:
-    """By an officer of the unit that handles the case."""
-    _holds(command.actor, at, at.definition.unit, "officer")
-
-
-def of_the_lead(command: Any, at: Situation) -> None:
-    """By the lead unit of the joint review: its officer or section chief."""
-    lead = at.flow.parallel(command.node).lead
-    if not any(command.actor.holds(f"{lead}:{post}", at.definition) for post in ("officer", "chief")):
-        raise RefusedError("not_your_step", {"unit": lead, "post": "chief"})
-
-
-def in_charge(command: Any, at: Situation) -> None:
-    """By the post that the data names as the person in charge, 负责人 (Administrative Licensing Law, Art. 42)."""
-    _holds(command.actor, at, at.definition.unit, at.definition.rules["in_charge_post"])
-
-
-def supervising(command: Any, at: Situation) -> None:
-    if not any(post.endswith(f":{SUPERVISOR}") for post in command.actor.posts):
-        raise RefusedError("not_your_step", {"unit": at.definition.unit, "post": SUPERVISOR})
-
-
-def of_the_case(command: Any, at: Situation) -> None:
-    """By somebody who has a part in it: an officer of its unit, or the holder of an open step."""
-    posts = {f"{opened.unit}:{opened.post}" for opened in at.case.opened.values()}
-    if not any(command.actor.holds(post, at.definition) for post in posts | {f"{at.definition.unit}:officer"}):
-        raise RefusedError("not_your_step", {"unit": at.definition.unit, "post": "officer"})
-
-
-def of_the_unit_or_supervising(command: Any, at: Situation) -> None:
-    """By the unit's officer, its person in charge, or a supervisor."""
-    unit, rules = at.definition.unit, at.definition.rules
-    posts = (f"{unit}:officer", f"{unit}:{rules['in_charge_post']}")
-    if not any(command.actor.holds(post, at.definition) for post in posts):
-        supervising(command, at)
-
-
-def of_the_applicant(command: Any, at: Situation) -> None:
-    if command.actor.id not in (at.case.application.applicant, at.case.application.agent):
-        raise RefusedError("not_your_case")
-
-
-def of_the_applicant_or_window(command: Any, at: Situation) -> None:
-    """By the applicant, or by an officer for somebody who came or telephoned."""
-    (of_the_applicant if command.actor.kind == "applicant" else of_the_window)(command, at)
-
-
-def nobody_but_the_holder(command: c.DecideStep, at: Situation) -> None:
-    """By a holder of the step's post, and where it was given to one person, by that one."""
-    opened = at.case.opened[command.step]
-    if not in_hand_of(opened, command.actor, at.definition):
-        raise RefusedError("not_your_step", {"unit": opened.unit, "post": opened.post})
-
-
 def not_ones_own_case(command: Any, at: Situation) -> None:
+    """Nobody acts for the office on an application of their own, nor whoever stands in for the applicant there."""
     application = at.case.received or getattr(command, "application", None)
-    if application and command.actor.party and command.actor.party in (application.applicant, application.agent):
+    if application and command.actor.parties(at.definition) & {application.applicant, application.agent}:
         raise RefusedError("own_case")
-
-
-def step_is_open(command: Any, at: Situation) -> None:
-    at.flow.step(command.step)
-    if command.step not in at.case.opened:
-        raise RefusedError("step_not_open", {"step": command.step})
 
 
 def duties_are_separated(command: c.DecideStep, at: Situation) -> None:
     """Steps that the flow separates are different people's; who acts for another counts as both."""
     groups = at.definition.flow.separated or (frozenset(step.id for step in at.flow.steps()),)
     apart = {step for group in groups if command.step in group for step in group} - {command.step}
-    people = {command.actor.id, _acts_for(command.actor, at, command.step)} - {""}
+    people = {command.actor.id, of_the_holder(command, at)} - {""}
     for step, decision in at.case.standing().items():
-        if step in apart and people & {decision.actor["id"], decision.actor.get("for", "")}:
+        if step in apart and people & set(names_of(decision.actor)):
             raise RefusedError("duties_separated")
 
 
@@ -187,16 +126,6 @@ def hearing_request_until(case: Case, calendar: Calendar) -> date | None:
 def hearing_request_over(at: Situation) -> bool:
     until = hearing_request_until(at.case, at.calendar)
     return until is not None and stamp(end_of(until)) <= at.now
-
-
-def _holds(actor: c.Actor, at: Situation, unit: str, post: str) -> None:
-    if not actor.holds(f"{unit}:{post}", at.definition):
-        raise RefusedError("not_your_step", {"unit": unit, "post": post})
-
-
-def _acts_for(actor: c.Actor, at: Situation, step: str) -> str:
-    opened = at.case.opened[step]
-    return actor.acts_for(f"{opened.unit}:{opened.post}", at.definition, opened.staff)
 
 
 def _after(command: c.DecideStep, at: Situation) -> dict[str, str]:

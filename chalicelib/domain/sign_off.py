@@ -94,9 +94,8 @@ def in_hand_of(opened: Opened, actor: Actor, definition: Definition) -> bool:
     """Whether the open step waits for this person, be it in somebody's place: for a holder of its post, and where it was
     given to one person, for that one."""
     post = post_of(opened)
-    if opened.staff in ("", actor.id) and actor.holds(post, definition):
-        return True
-    return bool(actor.acts_for(post, definition, opened.staff))
+    own = post in actor.posts and opened.staff in ("", actor.id)
+    return own or bool(actor.acts_for(post, definition, opened.staff))
 
 
 def _opinions(case: Case, definition: Definition, step_id: str) -> list[tuple[str, str, str]]:

@@ -114,6 +114,7 @@ _DECISION_ERRORS: Final = (
     "case_unknown",
     "step_unknown",
     "not_your_step",
+    "own_case",
     "duties_separated",
     "step_already_decided",
     "step_not_open",
@@ -231,6 +232,7 @@ EXTEND_LIMIT: Final = Operation(
     errors=(
         *ON_A_CASE,
         "not_your_step",
+        "own_case",
         "case_busy",
         "already_extended",
         "nothing_to_extend",

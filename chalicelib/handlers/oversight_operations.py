@@ -165,7 +165,7 @@ ANSWER_CARD: Final = Operation(
         {"answer": "feedback", "note": "经办人生病，已交同事接办，今天办完。"},
     ),
     response=_DONE,
-    errors=("case_unknown", "card_unknown", "card_closed", "not_your_step", "case_busy"),
+    errors=("case_unknown", "card_unknown", "card_closed", "not_your_step", "own_case", "case_busy"),
 )
 
 LIST_CARDS: Final = Operation(

@@ -4,7 +4,7 @@ import hmac
 
 from chalicelib import settings, wiring
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.guards import SUPERVISOR
+from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.sign_off import at_the_desk
 from chalicelib.handlers.problems import (
     BadFormTokenError,

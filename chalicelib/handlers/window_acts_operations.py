@@ -35,7 +35,7 @@ def act(
         parameters=(reference, *of, key),
         request=Body(record(title, properties, optional=optional, closed=True), example),
         response=STATE,
-        errors=(*ON_A_CASE, "not_your_step", "case_busy", *errors),
+        errors=(*ON_A_CASE, "not_your_step", "own_case", "case_busy", *errors),
     )
 
 
@@ -80,7 +80,6 @@ RETURN_STEP: Final = act(
     "step_already_decided",
     "dossier_changed",
     "duties_separated",
-    "own_case",
     "no_step_to_return_to",
     "reason_required",
     "shown_required",

@@ -219,6 +219,7 @@ SENDING_ERRORS: Final = frozenset(
         "nothing_to_hand_over",
         "not_possible_now",
         "not_your_step",
+        "own_case",
         "reference_length",
         "reference_characters",
         "reference_check_character",

@@ -209,6 +209,7 @@ REQUEST_CORRECTION: Final = Operation(
     errors=(
         *ON_A_CASE,
         "not_your_step",
+        "own_case",
         "second_correction_notice",
         "correction_after_acceptance",
         "case_busy",

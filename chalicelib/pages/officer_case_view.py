@@ -106,10 +106,10 @@ def _hearing(case: Case, known: Known) -> Iterator[str]:
 
 def _void(case: Case, known: Known) -> str:
     """Who proposed to void the case and why, for whoever is to confirm it; empty where nobody did or it is over."""
-    if not case.void_proposer or case.outcome or case.void_reason is None:
+    if not case.void_proposed_by or case.outcome or case.void_reason is None:
         return ""
     why = known.parts.get(case.void_reason.part, {}).get("text", "")
-    return text("window.void_by", by=known.people(case.void_proposer), why=why)
+    return text("window.void_by", by=known.people(case.void_proposed_by[0]), why=why)
 
 
 def _extension(case: Case, known: Known) -> str:

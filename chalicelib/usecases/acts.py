@@ -181,7 +181,7 @@ def _confirm_void(asked: Asked) -> Act:
 
 def _void(asked: Asked) -> Act:
     """The first of the two people proposes, the second confirms."""
-    return (_confirm_void if asked.file.case.void_proposer else _propose_void)(asked)
+    return (_confirm_void if asked.file.case.void_proposed_by else _propose_void)(asked)
 
 
 def _forward(asked: Asked) -> Act:

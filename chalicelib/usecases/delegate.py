@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.commands import Actor
 from chalicelib.domain.delegation import Delegation, DelegationError, check_delegation, delegation_from_json
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Parties
@@ -49,7 +50,8 @@ def delegate(
     if standing:
         asked = delegation_from_json(standing)
     else:
-        _check(asked, edition=edition, parties=parties, now=now)
+        giver = _check(asked, edition=edition, parties=parties, now=now)
+        asked = replace(asked, party=giver.party)
     if not asked.revoked_at:
         _clear(asked.to, parties=parties, now=now)
         parties.put(f"post:{asked.post}", kind, asked.to_json())
@@ -87,7 +89,8 @@ def item_classes(edition: Edition) -> dict[str, str]:
     return items | {str(item["category"]): str(item["category"]) for item in edition.items()}
 
 
-def _check(asked: Delegation, *, edition: Edition, parties: Parties, now: datetime) -> None:
+def _check(asked: Delegation, *, edition: Edition, parties: Parties, now: datetime) -> Actor:
+    """The giver as they act today."""
     giver, colleague = acting_staff(asked.by, parties=parties, now=now), parties.get(asked.to, "staff")
     if giver is None:
         raise DelegationError("not_your_post", "post")
@@ -101,6 +104,7 @@ def _check(asked: Delegation, *, edition: Edition, parties: Parties, now: dateti
         longest_days=int(edition.data["rules"]["delegation_days"]),
         today=local_date(stamp(now)),
     )
+    return giver
 
 
 def _clear(staff: str, *, parties: Parties, now: datetime) -> None:

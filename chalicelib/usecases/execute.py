@@ -121,7 +121,7 @@ def bring_up_to_date(case: Case, definition: Definition, *, log: Log, calendar: 
 
 def _decided(case: Case, command: Command, definition: Definition, calendar: Calendar, now: datetime) -> Commit:
     facts = decide(case, command, definition, calendar, stamp(now))
-    actor = command.actor.record(acts_for(case, command, definition))
+    actor = command.actor.record(acts_for(case, command, definition, calendar, stamp(now)))
     return _next(case, command.id, actor, facts, now)
 
 

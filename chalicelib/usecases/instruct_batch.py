@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.domain import commands as c
-from chalicelib.domain.batch import Instruction, child_command, instruct
+from chalicelib.domain.batch import Instruction, child_command, instruct, officers_post
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
@@ -95,7 +95,7 @@ def instruct_batch(
         possible = tuple(told.row for told in tried if not told.code)
         if not possible:
             return file, refused
-        file = _recorded(matter, replace(asked, rows=possible), wanted.words, desk=desk, now=now)
+        file = _recorded(file, replace(asked, rows=possible), wanted.words, desk=desk, now=now)
     followed = follow_instruction(file, file.batch.commands[command], actor, desk=desk, now=now)
     return file, sorted([*refused, *followed], key=lambda told: told.row)
 
@@ -112,13 +112,14 @@ def follow_instruction(file: BatchFile, seq: int, actor: Actor, *, desk: Desk, n
     return [_followed(this, row, child_command(commit.command, row)) for row in fact.rows]
 
 
-def _recorded(matter: str, asked: Instruction, words: str, *, desk: Desk, now: datetime) -> BatchFile:
+def _recorded(file: BatchFile, asked: Instruction, words: str, *, desk: Desk, now: datetime) -> BatchFile:
+    matter, post = file.batch.matter, officers_post(file.batch)
     note = seal(matter, f"note#{asked.id}", {"text": words}, dossiers=desk.dossiers, entropy=desk.entropy)
     sealed = replace(asked, note=note)
     return add_to_batch(
         matter,
         asked.id,
-        asked.actor.record(),
+        asked.actor.record(asked.actor.acts_for(post, file.definition)),
         lambda seen: (instruct(seen.batch, sealed, seen.definition, stamp(now)),),
         log=desk.log,
         catalogue=desk.catalogue,

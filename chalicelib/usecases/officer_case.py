@@ -13,7 +13,7 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError, decide, step_digest
 from chalicelib.domain.flow import Step
-from chalicelib.domain.guards import SUPERVISOR
+from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties

@@ -9,8 +9,8 @@ from chalicelib.domain.card_messages import SUPERVISORS, card_news
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.guards import SUPERVISOR
 from chalicelib.domain.notice import STAFF_MATTER, Message, Recipient, planned, seq_mark
+from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.times import SHANGHAI, local_date, stamp
 from chalicelib.ports import Parties
 from chalicelib.usecases.enrol_staff import STAFF_LIST

@@ -50,7 +50,7 @@ class Journal:
         """Raises RefusedError, UnknownStepError; what time has brought stays."""
         self.bring(now)
         facts = decide(self.case, command, self.definition, self.calendar, stamp(now))
-        actor = command.actor.record(acts_for(self.case, command, self.definition))
+        actor = command.actor.record(acts_for(self.case, command, self.definition, self.calendar, stamp(now)))
         return self._commit(command.id, actor, facts, now)
 
     def _commit(self, command: str, actor: Mapping[str, str], facts: tuple[Fact, ...], now: datetime) -> Commit:

@@ -56,3 +56,8 @@ PARTY_OF = {person.id: person.party for person in CAST}
 def holders(post: str) -> tuple[c.Actor, ...]:
     """Who holds the post "UNIT:post" in their own name."""
     return tuple(person for person in CAST if post in person.posts)
+
+
+def deputy_of(post: str, holder: str, party: str = "") -> c.Actor:
+    """Somebody without a post of their own who stands in for the holder."""
+    return staff("s-stands-in", deputy=(c.Deputy(post, holder, party=party),))

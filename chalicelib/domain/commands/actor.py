@@ -9,12 +9,13 @@ from chalicelib.domain.catalogue import Definition
 
 @dataclass(frozen=True)
 class Deputy:
-    """A post held for somebody away: `by` is the staff id of its holder; `classes` are item codes and categories, none
-    meaning all."""
+    """A post held for somebody away: `by` is the staff id of its holder, `party` the party that they are as a private
+    person, where that is known; `classes` are item codes and categories, none meaning all."""
 
     post: str
     by: str
     classes: frozenset[str] = frozenset()
+    party: str = ""
 
     def covers(self, definition: Definition) -> bool:
         return not self.classes or bool(self.classes & {definition.item, str(definition.data["category"])})
@@ -36,11 +37,16 @@ class Actor:
 
     def acts_for(self, post: str, definition: Definition, given_to: str = "") -> str:
         """The staff id of the holder for whom the post is held; empty for one's own post and for none. `given_to` is the
-        one holder to whom the task at hand was given, where it was given to one."""
+        one person to whom the task at hand was given, where it was given to one: the holder or oneself."""
         if post in self.posts and given_to in ("", self.id):
             return ""
         held = (one.by for one in self.deputy if one.post == post and one.covers(definition))
-        return next((by for by in held if given_to in ("", by)), "")
+        return next((by for by in held if given_to in ("", by, self.id)), "")
+
+    def parties(self, definition: Definition) -> frozenset[str]:
+        """Whose case is an own one: one's own as a private person, and that of whoever one stands in for."""
+        stood_in_for = (one.party for one in self.deputy if one.covers(definition))
+        return frozenset({self.party, *stood_in_for} - {""})
 
     def record(self, acts_for: str = "") -> Mapping[str, str]:
         """What the commit keeps of the actor: both names where one acts for another."""

@@ -1,0 +1,100 @@
+"""Whose each command is. A power refuses who may not act and says in whose name the others do, so that what guards a
+command and what its commit records of the actor are one statement."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from chalicelib.domain import commands as c
+from chalicelib.domain.case import Opened
+from chalicelib.domain.sign_off import post_of
+from chalicelib.domain.situation import RefusedError, Situation
+
+Power = Callable[[Any, Situation], str]
+"""For whom the actor acts: the staff id of the holder whose post they hold as a deputy, empty in their own name.
+
+Raises RefusedError.
+"""
+
+SUPERVISOR: Final = "supervisor"
+
+
+def anybody(command: Any, at: Situation) -> str:
+    """Whoever the edge lets through: an applicant with an application of their own, a carrier, the system."""
+    return ""
+
+
+def of_the_window(command: Any, at: Situation) -> str:
+    """By an officer of the unit that handles the case."""
+    return acting(command.actor, at, f"{at.definition.unit}:officer")
+
+
+def of_the_lead(command: Any, at: Situation) -> str:
+    """By the lead unit of the joint review: its officer or section chief."""
+    lead = at.flow.parallel(command.node).lead
+    return acting(command.actor, at, f"{lead}:chief", f"{lead}:officer")
+
+
+def in_charge(command: Any, at: Situation) -> str:
+    """By the post that the data names as the person in charge, 负责人 (Administrative Licensing Law, Art. 42)."""
+    return acting(command.actor, at, f"{at.definition.unit}:{at.definition.rules['in_charge_post']}")
+
+
+def supervising(command: Any, at: Situation) -> str:
+    posts = held(command.actor, lambda _unit, code: code == SUPERVISOR)
+    return acting(command.actor, at, f"{at.definition.unit}:{SUPERVISOR}", *posts)
+
+
+def of_the_case(command: Any, at: Situation) -> str:
+    """By somebody who has a part in it: an officer of its unit, or the holder of an open step."""
+    opened = sorted({post_of(each) for each in at.case.opened.values()})
+    return acting(command.actor, at, f"{at.definition.unit}:officer", *opened)
+
+
+def of_the_unit_or_supervising(command: Any, at: Situation) -> str:
+    """By the unit's officer, its person in charge, or a supervisor."""
+    unit, rules = at.definition.unit, at.definition.rules
+    supervisors = held(command.actor, lambda _unit, code: code == SUPERVISOR)
+    return acting(command.actor, at, f"{unit}:officer", f"{unit}:{rules['in_charge_post']}", *supervisors)
+
+
+def of_the_applicant(command: Any, at: Situation) -> str:
+    if command.actor.id not in (at.case.application.applicant, at.case.application.agent):
+        raise RefusedError("not_your_case")
+    return ""
+
+
+def of_the_applicant_or_window(command: Any, at: Situation) -> str:
+    """By the applicant, or by an officer for somebody who came or telephoned."""
+    return (of_the_applicant if command.actor.kind == "applicant" else of_the_window)(command, at)
+
+
+def of_the_holder(command: Any, at: Situation) -> str:
+    """By a holder of the open step's post, and where it was given to one person, by that one."""
+    opened = open_step(command.step, at)
+    return acting(command.actor, at, post_of(opened), given_to=opened.staff)
+
+
+def open_step(step: str, at: Situation) -> Opened:
+    """Raises UnknownStepError, RefusedError (step_not_open)."""
+    at.flow.step(step)
+    if step not in at.case.opened:
+        raise RefusedError("step_not_open", {"step": step})
+    return at.case.opened[step]
+
+
+def held(actor: c.Actor, wanted: Callable[[str, str], bool]) -> tuple[str, ...]:
+    """The posts "UNIT:code" that somebody holds, be it for another, of which this is true."""
+    posts = {*actor.posts, *(one.post for one in actor.deputy)}
+    return tuple(sorted(post for post in posts if wanted(*post.split(":"))))
+
+
+def acting(actor: c.Actor, at: Situation, *posts: str, given_to: str = "") -> str:
+    """In whose name somebody acts who may by one of these posts: their own where that is possible. The first post is the
+    one that a refusal names. Raises RefusedError (not_your_step)."""
+    if given_to in ("", actor.id) and actor.posts.intersection(posts):
+        return ""
+    names = (actor.acts_for(post, at.definition, given_to) for post in posts)
+    if name := next(filter(None, names), ""):
+        return name
+    unit, _, code = posts[0].partition(":")
+    raise RefusedError("not_your_step", {"unit": unit, "post": code})
