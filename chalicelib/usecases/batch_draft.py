@@ -109,10 +109,8 @@ def read_batch_draft(
         (material, key): ids for place, ids in draft.uploads.items() if ids for material, key in _photo_place(place)
     }
     found = uploads.get_many(upload for ids in photos.values() for upload in ids)
-    accepted = {
-        place for place, ids in photos.items() if all(found[one].state == "accepted" for one in ids if one in found)
-    }
-    lacking = {row.line: missing for row in rows if not row.errors and (missing := _lacking(row, definition, accepted))}
+    states = {place: {found[one].state for one in ids if one in found} for place, ids in photos.items()}
+    lacking = {row.line: missing for row in rows if not row.errors and (missing := _lacking(row, definition, states))}
     return BatchDraft(draft, definition, table, results, rows, strays, photos, lacking)
 
 
@@ -208,15 +206,20 @@ def _photo_place(place: str) -> Iterator[tuple[str, str]]:
         yield material, key
 
 
-def _lacking(row: CheckedRow, definition: Definition, photos: set[tuple[str, str]]) -> tuple[str, ...]:
-    """The materials that the row needs and has neither an accepted photo nor a result of."""
+def _lacking(row: CheckedRow, definition: Definition, states: Mapping[tuple[str, str], set[str]]) -> tuple[str, ...]:
+    """The materials that the row needs and has neither a photo nor a result of, and those with a photo that waits for its
+    verdict or was refused; a transfer that was lost has left no photo."""
     rules = batch_rules(definition) or {}
-    missing = [material for material in rules["photos"] if (material, row.key) not in photos]
-    results = rules.get("results")
-    if results and any(name not in row.answers for name in results["fields"]):
-        missing.append(results["material"])
     needed = {material.code for material in definition.required_materials(row.answers)}
-    return tuple(material for material in missing if material in needed)
+    unfit = [
+        material
+        for material in rules["photos"]
+        if (found := states.get((material, row.key), set())) != {"accepted"} and (found or material in needed)
+    ]
+    results = rules.get("results")
+    if results and results["material"] in needed and any(name not in row.answers for name in results["fields"]):
+        unfit.append(results["material"])
+    return tuple(unfit)
 
 
 def without_results(table: Table, definition: Definition) -> Table:

@@ -149,7 +149,7 @@ def _table(batch: BatchDraft, rows: Sequence[CheckedRow], *, uploads: Uploads) -
 
 
 def _pages(batch: BatchDraft, keys: set[str], *, uploads: Uploads) -> Mapping[str, Mapping[str, Any]]:
-    """The accepted photos of these keys by material."""
+    """The photos of these keys by material: all accepted, or their row would not be complete."""
     wanted = {place: ids for place, ids in batch.photos.items() if place[1] in keys}
     found = uploads.get_many(upload for ids in wanted.values() for upload in ids)
     papers: dict[str, dict[str, list[Mapping[str, Any]]]] = {}

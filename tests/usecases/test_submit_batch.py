@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.batch import child_matter
+from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import MAX_BYTES
 from chalicelib.domain.reference import MatterKind, batch_matter, kind_of
 from chalicelib.usecases.batch_cases import list_children, read_child
@@ -70,7 +71,7 @@ def test_two_hundred_rows_fit_into_the_log_and_the_dossier() -> None:
     assert len(str(part.content)) < 200
 
 
-@pytest.mark.parametrize("missing", ["photo", "photo_unchecked", "photo_refused", "result", "cell"])
+@pytest.mark.parametrize("missing", ["photo", "photo_unchecked", "photo_refused", "photo_lost", "result", "cell"])
 def test_nothing_is_written_while_a_row_is_wrong_unless_the_person_leaves_it_out(missing: str) -> None:
     garage = Garage()
     garage.begin()
@@ -80,6 +81,8 @@ def test_nothing_is_written_while_a_row_is_wrong_unless_the_person_leaves_it_out
     garage.photo(1)
     if missing != "photo":
         garage.photo(2, state={"photo_unchecked": "waiting", "photo_refused": "refused"}.get(missing, "accepted"))
+    if missing == "photo_lost":
+        del garage.uploads.uploads["u2"]
     for material in SHARED:
         garage.page(material, material)
     with pytest.raises(RowsIncompleteError) as refused:
@@ -89,6 +92,19 @@ def test_nothing_is_written_while_a_row_is_wrong_unless_the_person_leaves_it_out
     assert garage.world.log.bodies == {}
     matter = batch_matter(garage.submit("complete"))
     assert garage.file(matter).batch.received.rows == 1
+
+
+@pytest.mark.parametrize("state", ["waiting", "refused"])
+def test_a_photo_that_a_row_does_not_need_goes_along_only_when_it_is_accepted(
+    state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    garage = Garage()
+    garage.prepare(1)
+    garage.page(f"photo:{PHOTO}:{plate(1)}", "second", state=state)
+    monkeypatch.setattr(Definition, "required_materials", lambda *_: ())
+    with pytest.raises(RowsIncompleteError) as refused:
+        garage.submit()
+    assert list(refused.value.errors) == [f"rows.2.{PHOTO}"]
 
 
 def test_a_draft_is_not_submitted_without_applicant_shared_papers_or_rows() -> None:
