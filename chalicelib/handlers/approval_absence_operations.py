@@ -114,6 +114,8 @@ REASSIGN: Final = Operation(
         "step_unknown",
         "step_not_open",
         "not_your_step",
+        "own_case",
+        "already_theirs",
         "not_possible_now",
         "reason_required",
         "case_busy",

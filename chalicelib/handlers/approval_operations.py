@@ -121,6 +121,10 @@ _DECISION_ERRORS: Final = (
     "not_possible_now",
     "dossier_changed",
     "no_step_to_return_to",
+    "result_awaited",
+    "result_needed",
+    "hearing_not_held",
+    "hearing_may_be_requested",
     "join_vetoed",
     "case_busy",
 )

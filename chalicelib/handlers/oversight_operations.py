@@ -100,7 +100,7 @@ def _on_card(operation: str, path: str, summary: str, request: Body, *errors: st
         parameters=(_CASE, _CARD, IDEMPOTENCY_KEY),
         request=request,
         response=_DONE,
-        errors=("forbidden", "case_unknown", "card_unknown", "card_closed", "case_busy", *errors),
+        errors=("forbidden", "case_unknown", "card_unknown", "card_closed", "own_case", "case_busy", *errors),
     )
 
 
@@ -130,7 +130,15 @@ GIVE_CARD: Final = Operation(
     ),
     response=_DONE,
     status=201,
-    errors=("forbidden", "case_unknown", "not_possible_now", "step_not_open", "case_busy"),
+    errors=(
+        "forbidden",
+        "case_unknown",
+        "not_possible_now",
+        "own_case",
+        "step_not_open",
+        "reason_required",
+        "case_busy",
+    ),
 )
 
 WITHDRAW_CARD: Final = _on_card(
@@ -139,6 +147,7 @@ WITHDRAW_CARD: Final = _on_card(
     "Withdraw a card after the unit's objection, as a supervisor",
     _note("CardWithdrawal", "系统故障造成的，异议成立。"),
     "no_objection",
+    "reason_required",
 )
 
 FOLLOW_UP_CARD: Final = _on_card(
@@ -165,7 +174,7 @@ ANSWER_CARD: Final = Operation(
         {"answer": "feedback", "note": "经办人生病，已交同事接办，今天办完。"},
     ),
     response=_DONE,
-    errors=("case_unknown", "card_unknown", "card_closed", "not_your_step", "own_case", "case_busy"),
+    errors=("case_unknown", "card_unknown", "card_closed", "not_your_step", "own_case", "reason_required", "case_busy"),
 )
 
 LIST_CARDS: Final = Operation(

@@ -104,7 +104,7 @@ _CORRECTION_ERRORS: Final = (
     "material_unknown",
     "sentence_unknown",
 )
-_DECLINE_ERRORS: Final = ("ground_unknown", "other_unit_unnamed", "unit_unknown")
+_DECLINE_ERRORS: Final = ("ground_unknown", "other_unit_unnamed", "unit_unknown", "reason_required")
 
 RECEIVE_AT_WINDOW: Final = Operation(
     id="receiveAtWindow",
