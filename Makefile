@@ -36,7 +36,11 @@ browser: setup ## find a Chromium for the browser tests, or try to get one
 
 .PHONY: test
 test: check browser ## every test
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal
+
+.PHONY: thorough
+thorough: setup ## the tests of random input at full size: EFFORT (1), LAW_STEPS (20000, for the law through the store)
+	@EFFORT=$${EFFORT:-1} LAW_STEPS=$${LAW_STEPS:-20000} $(BIN)/python -m pytest -q -n 2 --dist worksteal -m thorough
 
 .PHONY: screenshots
 screenshots: setup browser ## the main pages as pictures in docs/, taken by the browser journeys

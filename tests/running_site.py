@@ -1,8 +1,12 @@
 """The whole local cloud in this process, and people signed in to it without the sign-in pages."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 from chalicelib import wiring
@@ -14,14 +18,29 @@ from infra.local.server import LocalCloud, start
 
 @contextmanager
 def running_site(folder: Path) -> Iterator[LocalCloud]:
-    """From its start on `wiring` builds its adapters for this cloud. Every schedule has fired once, so that no morning
-    message comes into a test that happens to run in the morning."""
+    """From its start on `wiring` builds its adapters for this cloud, and after its end for none."""
+    shutil.copytree(_founded(), folder, dirs_exist_ok=True)
     cloud = start(folder)
     try:
-        cloud.advance_to(cloud.clock.now() + timedelta(minutes=1))
         yield cloud
     finally:
         cloud.stop()
+        wiring.forget()
+
+
+@cache
+def _founded() -> Path:
+    """The data of a city that was founded once for all tests: hashing the staff's PINs takes seconds. Every schedule has
+    fired once, so that no morning message comes into a test that happens to run in the morning."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    cloud = start(folder)
+    try:
+        cloud.advance_to(cloud.clock.now() + timedelta(minutes=1))
+    finally:
+        cloud.stop()
+        wiring.forget()
+    return folder
 
 
 def signed_in(subject: str, kind: Kind = "citizen", phone: str = "+8619900000001") -> Session:

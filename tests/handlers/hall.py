@@ -12,9 +12,9 @@ from typing import Any
 
 import requests
 
-from chalicelib import wiring
-from infra.local.server import LocalCloud, start
+from infra.local.server import LocalCloud
 from tests.pictures import photo
+from tests.running_site import running_site
 
 INSTANT, VARIANT = "XN-JYJ-001", "XN-JYJ-001-1"
 PATIENCE = 30.0
@@ -38,11 +38,8 @@ FORM = {
 
 def running_hall(folder: Path) -> Iterator[LocalCloud]:
     """The whole local cloud in this process, so that a test may also reach the ports behind it."""
-    wiring.forget()
-    started = start(folder)
-    yield started
-    started.stop()
-    wiring.forget()
+    with running_site(folder) as started:
+        yield started
 
 
 def check_page(answer: requests.Response, status: int = 200) -> None:

@@ -21,10 +21,11 @@ from chalicelib.usecases.identify import account_of
 from chalicelib.usecases.leader_links import decide_token, todo_token
 from chalicelib.usecases.show_step import matter_of
 from infra.local.server import LocalCloud
+from tests.effort import share
 from tests.running_site import begun_draft, running_site, signed_in
 from tests.sample import INSTANT
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.thorough]
 PROBLEM = description("https://example.test")["components"]["schemas"]["Problem"]
 ITEM, VARIANT = "XN-YJJ-001", "XN-YJJ-001-1"
 OFFICER, CHIEF = "s-yjj-1", "s-yjj-2"
@@ -195,7 +196,11 @@ def _mostly(usual: list[Any], odd: list[Any]) -> st.SearchStrategy[Any]:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
 def test_bad_input_is_answered_as_described(site: Site, operation: Operation) -> None:
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @settings(
+        max_examples=share(100),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
     @given(st.data())
     def run(data: st.DataObject) -> None:
         request = data.draw(st.composite(lambda draw: sent(draw, operation, site))())

@@ -14,8 +14,9 @@ import requests
 
 from chalicelib import wiring
 from chalicelib.adapters import kuaidi100, standard_webhooks
-from infra.local.server import LocalCloud, start
+from infra.local.server import LocalCloud
 from tests.handlers.granted import PATIENCE, case_of, dispatch, eventually, granted
+from tests.running_site import running_site
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 BAD = ("other salt", "no signature", "changed body", "no headers", "replayed", "future", "future event", "one megabyte",
@@ -24,11 +25,8 @@ BAD = ("other salt", "no signature", "changed body", "no headers", "replayed", "
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
-    wiring.forget()
-    started = start(tmp_path_factory.mktemp("courier"))
-    yield started
-    started.stop()
-    wiring.forget()
+    with running_site(tmp_path_factory.mktemp("courier")) as started:
+        yield started
 
 
 @pytest.fixture

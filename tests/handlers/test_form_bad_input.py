@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.pages import act_forms
+from tests.effort import share
 from tests.handlers.busy_site import Site, busy_site
 from tests.handlers.route_table import CALLED, Called
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.thorough]
 HANDLERS = Path(__file__).parents[2] / "chalicelib" / "handlers"
 REAL = ("reference", "joint", "step", "draft", "code", "carrier", "certificate")
 OURS = ("XN-JYJ-001", "XN-JYJ-001-1", "JYJ", "grant", "accept", "correct", "decline", "decide", "pickup", "pass", "return",
@@ -69,7 +70,7 @@ def check_reply(answer: requests.Response) -> None:
 
 
 quick = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=share(20), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -16,29 +15,19 @@ from chalicelib.domain.reference import case_matter, derive
 from chalicelib.handlers import notify
 from chalicelib.ports import SmsBusyError
 from chalicelib.usecases.execute import execute, open_case
-from infra.local.server import LocalCloud, start
+from infra.local.server import LocalCloud
 from tests import cases
+from tests.running_site import running_site
 from tests.sample import JOINT
 
 APPLICANT_PHONE = "+8619900001234"
 MATTER = case_matter(derive("notify", 0))
 
 
-@contextmanager
-def forgotten() -> Iterator[None]:
-    wiring.forget()
-    yield
-    wiring.forget()
-
-
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
-    with forgotten():
-        started = start(tmp_path_factory.mktemp("cloud"))
-        try:
-            yield started
-        finally:
-            started.stop()
+    with running_site(tmp_path_factory.mktemp("cloud")) as started:
+        yield started
 
 
 def texts(cloud: LocalCloud, phone: str = APPLICANT_PHONE) -> list[str]:

@@ -20,21 +20,19 @@ from chalicelib.texts import text
 from chalicelib.usecases.identify import account_of
 from chalicelib.usecases.project_certificate import certificates_queue
 from chalicelib.usecases.take_push import push_task
-from infra.local.server import LocalCloud, start
+from infra.local.server import LocalCloud
 from tests.handlers.granted import case_of, dispatch, eventually, granted
 from tests.handlers.hall import PATIENCE, Citizen, words
 from tests.handlers.test_hall import check_page
+from tests.running_site import running_site
 
 WAYBILL = "EA000000009CN"
 
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
-    wiring.forget()
-    started = start(tmp_path_factory.mktemp("certificates"))
-    yield started
-    started.stop()
-    wiring.forget()
+    with running_site(tmp_path_factory.mktemp("certificates")) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from infra.invoke import NoTriggerError, functions_called, invoke
-from infra.local.server import LocalCloud, start
+from infra.local.server import LocalCloud
 from infra.package.template import PROJECT
 from tests.infra import packaged
+from tests.running_site import running_site
 
 EVENTS = PROJECT / "events"
 
@@ -23,9 +24,8 @@ def event(name: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
-    running = start(tmp_path_factory.mktemp("cloud"))
-    yield running
-    running.stop()
+    with running_site(tmp_path_factory.mktemp("cloud")) as running:
+        yield running
 
 
 def test_every_trigger_has_a_sample_and_every_sample_a_trigger() -> None:

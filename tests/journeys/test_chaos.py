@@ -1,4 +1,4 @@
-"""kill -9 under load, three times; and the rules that judge what is left see each kind of damage."""
+"""kill -9 under load; and the rules that judge what is left see each kind of damage."""
 
 import os
 import re
@@ -46,14 +46,14 @@ def claims_of(evidence: Evidence) -> list[Acknowledged]:
     ]
 
 
-def test_three_kills_under_load_lose_nothing(tmp_path: Path) -> None:
-    environment = {**os.environ, "KILLS": "3", "SEED": "11", "CHAOS_DIR": str(tmp_path)}
+def test_a_kill_under_load_loses_nothing(tmp_path: Path) -> None:
+    environment = {**os.environ, "KILLS": "1", "SEED": "11", "CHAOS_DIR": str(tmp_path)}
     command = [sys.executable, "-m", "infra.chaos"]
     ended = subprocess.run(
         command, check=False, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=300
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert ended.stdout.count("  kill ") == 3
+    assert ended.stdout.count("  kill ") == 1
     assert ended.stdout.count("\nok ") == len(RULES) + 3
     claims = re.search(r"at rest .* (\d+) claims acknowledged", ended.stdout)
     assert claims is not None

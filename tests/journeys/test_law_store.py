@@ -31,7 +31,7 @@ from tests.law.picks import MOST, Picks
 from tests.law.projecting import hint, rebuilt, without_due
 from tests.sample import calendar
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.thorough]
 WRITERS, TURNS = 4, 20
 STEPS = int(os.environ.get("LAW_STEPS", "800"))
 HISTORIES = STEPS // 23

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ from chalicelib.usecases.project import project
 from chalicelib.usecases.send_notices import send_waiting
 from infra.functions import FUNCTIONS
 from tests import cases
+from tests.effort import share
 from tests.sample import TUESDAY, calendar
 from tests.sending import MATTER, Outside
 from tests.usecases.test_project import COMMANDS, CrashError, any_command, nobody
@@ -129,7 +131,8 @@ def play(stream: Stream, history: list[Event]) -> datetime:
     return now
 
 
-@settings(max_examples=1000, deadline=None)
+@pytest.mark.thorough
+@settings(max_examples=share(1000), deadline=None)
 @given(history=events, seed=st.randoms(use_true_random=False))
 def test_whatever_happens_on_the_way(history: list[Event], seed: Any) -> None:
     stream = Stream()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from chalicelib.usecases.project import project
 from chalicelib.usecases.rebuild import rebuild
 from chalicelib.usecases.sweep import sweep
 from tests import cases
+from tests.effort import share
 from tests.fakes.views import FakeViews
 from tests.sample import TUESDAY, World, calendar
 
@@ -114,7 +116,8 @@ def swept(world: World, views: FakeViews, now: datetime, until: datetime) -> Non
     sweep(log=world.log, views=views, catalogue=world.catalogue, calendar=calendar(), now=now, until=until)
 
 
-@settings(max_examples=2000, deadline=None)
+@pytest.mark.thorough
+@settings(max_examples=share(2000), deadline=None)
 @example(
     history=[
         ("hint", "c-A", None, 0),
