@@ -225,7 +225,7 @@ def _offices() -> Iterator[tuple[str, Office]]:
     office = planning("void").accepted()
     office.do(c.ProposeVoid(office.id(), office.officer, office.words("同一项目登记了两次。")))
     yield "void", office.do(c.ConfirmVoid(office.id(), SUPERVISOR))
-    office = planning("forwarded").accepted()
+    office = planning("forwarded").accepted().decided("handle", "fire-opinion", "defence-opinion", "housing-opinion")
     first_view = office.words("材料齐全，初步审查同意。")
     yield "forwarded", office.do(c.Forward(office.id(), office.officer, "province", first_view))
     office = planning("terminated").accepted()

@@ -23,6 +23,12 @@ def law_world(**changes: Any) -> tuple[World, Definition]:
     return world, world.catalogue.current().definition(JOINT, variant)
 
 
+def reviewed(of: Definition) -> tuple[c.Command, ...]:
+    """The officer and every branch have agreed."""
+    steps = ("handle", "fire-opinion", "defence-opinion", "housing-opinion")
+    return tuple(cases.decide(f"d-{step}", of, step) for step in steps)
+
+
 def director(of: Definition) -> c.Actor:
     return cases.staff("s-director", f"{of.unit}:director")
 

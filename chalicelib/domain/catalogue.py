@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from chalicelib.domain.flow import Flow, holds
-from chalicelib.domain.flow_data import flow_from_json
+from chalicelib.domain.flow_data import deciding_posts, flow_from_json
 
 CONTACT: Final = ("window", "telephone", "complaint_telephone")
 """What a delegated item's county says of its own window."""
@@ -50,7 +50,8 @@ class Material:
 @dataclass(frozen=True)
 class Definition:
     """One variant as published: every rule that a case of it runs by. `data` is the merged item and variant JSON, `rules`
-    are the city's settings of that edition, `unit_names` short names by unit code."""
+    are the city's settings of that edition, `unit_names` short names by unit code, `deciding_posts` the codes of those that may have a
+    step."""
 
     edition: str
     item: str
@@ -65,6 +66,7 @@ class Definition:
     data: Mapping[str, Any]
     rules: Mapping[str, Any]
     unit_names: Mapping[str, str]
+    deciding_posts: frozenset[str]
 
     @property
     def instant(self) -> bool:
@@ -79,6 +81,11 @@ class Definition:
         given: list[Mapping[str, Any]] = [entry for entry in self.data["delegation"] if entry["unit"] == unit]
         contact = {key: entry[key] for entry in given for key in CONTACT}
         return replace(self, unit=unit, flow=self.flow.routed(self.unit, unit), data={**self.data, **contact})
+
+    def staffed_by(self, edition: "Edition") -> "Definition":
+        """The same rules with the units and posts that the city has in another edition: after a merger, tasks go where
+        people are."""
+        return replace(self, unit_names=edition.unit_names(), deciding_posts=edition.deciding_posts())
 
     def unit_for(self, district: str, on: date) -> str:
         """Whose case an application from this county is if it is received on that day; the item's own unit's where the
@@ -113,6 +120,14 @@ class Edition:
     def unit(self, code: str) -> Mapping[str, Any]:
         return self.units()[code]
 
+    def unit_names(self) -> Mapping[str, str]:
+        """Short names by unit code."""
+        return {code: unit["short_name"] for code, unit in self.units().items()}
+
+    def deciding_posts(self) -> frozenset[str]:
+        """The codes of the posts that may decide a step."""
+        return deciding_posts({post["code"]: post for post in self.data["posts"]})
+
     def items(self) -> Iterator[Mapping[str, Any]]:
         """Every item's JSON in the order of the catalogue."""
         yield from self.data["items"].values()
@@ -143,7 +158,8 @@ class Edition:
             materials=tuple(Material(m["code"], m["name"], m["required"], m) for m in self._materials(data)),
             data=data,
             rules=self.data["rules"],
-            unit_names={code: unit["short_name"] for code, unit in self.units().items()},
+            unit_names=self.unit_names(),
+            deciding_posts=self.deciding_posts(),
         )
 
     def _materials(self, data: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -56,13 +56,14 @@ def rows_are_known(command: c.RequestCorrection, at: Situation) -> None:
 
 
 def one_notice_lists_everything(command: c.RequestCorrection, at: Situation) -> None:
-    """A further notice with a new row needs a supervisor; pointing again at an unmet row does not (Art. 32(4))."""
+    """A further notice with a new row needs a supervisor; pointing again at an unmet row does not (Art. 32(4)). Words of the
+    officer's own can never be shown to repeat others."""
     asked: set[f.CorrectionRow] = set()
-    notices = 0
+    notices, news = 0, False
     for rows in (*(notice.rows for notice in at.case.corrections), command.rows):
-        notices += not set(rows) <= asked
-        asked.update(rows)
-    news = set(command.rows) - {row for notice in at.case.corrections for row in notice.rows}
+        news = not set(rows) <= asked
+        notices += news
+        asked.update(row for row in rows if row.sentence >= 0)
     if news and notices > 1 + at.case.corrections_allowed:
         raise RefusedError("second_correction_notice")
 

@@ -2,7 +2,8 @@
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
-from chalicelib.domain.guards import TERMINATION_GROUNDS
+from chalicelib.domain.flow import Parallel
+from chalicelib.domain.guards import TERMINATION_GROUNDS, hearing_request_over
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, advance
 from chalicelib.domain.powers import of_the_unit_or_supervising
 from chalicelib.domain.situation import RefusedError, Situation
@@ -37,6 +38,27 @@ def confirm_void(command: c.ConfirmVoid, at: Situation) -> tuple[f.Fact, ...]:
 def to_a_deciding_authority(command: c.Forward, at: Situation) -> None:
     if command.to not in {authority["code"] for authority in at.definition.data.get("forwards_to", ())}:
         raise RefusedError("authority_unknown", {"to": command.to})
+
+
+def reviewed_first(command: c.Forward, at: Situation) -> None:
+    """What goes up has been looked at below: the flow's first step is through (Administrative Licensing Law, Art. 35)."""
+    if not at.case.passed():
+        raise RefusedError("first_review_missing")
+
+
+def outside_a_joint_review(command: c.Forward, at: Situation) -> None:
+    """No branch that is still to be heard is cut off."""
+    if isinstance(at.flow.current(at.case.outcomes()), Parallel):
+        raise RefusedError("joint_review_open")
+
+
+def hearing_is_through(command: c.Forward, at: Situation) -> None:
+    """A hearing that was asked for or called is held, and one that may be asked for is waited for (Arts. 46, 47)."""
+    hearing = at.case.hearing
+    if hearing is None or hearing.held_at:
+        return
+    if hearing.requested_at or hearing.called_on or not hearing_request_over(at):
+        raise RefusedError("hearing_pending")
 
 
 def forward(command: c.Forward, at: Situation) -> tuple[f.Fact, ...]:

@@ -21,7 +21,7 @@ def procedure_is_allowed(command: c.OpenProcedure, at: Situation) -> None:
         raise RefusedError("procedure_not_allowed", {"kind": command.kind})
     if command.step and command.step not in at.case.opened:
         raise RefusedError("step_not_open", {"step": command.step})
-    if any(one.open and (one.kind, one.step) == (command.kind, command.step) for one in at.case.interruptions):
+    if any(one.open and one.kind == command.kind and one.overlaps(command.step) for one in at.case.interruptions):
         raise RefusedError("procedure_is_open", {"kind": command.kind})
 
 

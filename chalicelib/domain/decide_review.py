@@ -44,6 +44,8 @@ def to_somebody_else(command: c.Reassign, at: Situation) -> None:
     opened = at.case.opened[command.step]
     if command.unit not in at.definition.unit_names:
         raise RefusedError("unit_unknown", {"unit": command.unit})
+    if command.post not in at.definition.deciding_posts:
+        raise RefusedError("post_outside", {"post": command.post})
     if (command.unit, command.post, command.staff) == (opened.unit, opened.post, opened.staff):
         raise RefusedError("already_theirs")
 
@@ -88,6 +90,14 @@ def enough_branches_remain(command: c.WithdrawBranch, at: Situation) -> None:
         raise RefusedError("branch_unknown", {"branch": command.branch})
     if len(remaining) < max(1, node.join.get("n", 1)):
         raise RefusedError("last_branch")
+
+
+def branch_is_unheard(command: c.WithdrawBranch, at: Situation) -> None:
+    """A unit that has said anything, be it undone since, is answered by rework: taking it out could turn its no into a yes."""
+    branch = next(one for one in at.flow.parallel(command.node).branches if one.id == command.branch)
+    said = {decision.fact.step for decision in at.case.decisions}
+    if said & {step.id for step in branch.steps}:
+        raise RefusedError("branch_heard", {"branch": command.branch})
 
 
 def withdraw_branch(command: c.WithdrawBranch, at: Situation) -> tuple[f.Fact, ...]:

@@ -12,6 +12,7 @@ from chalicelib.domain import facts as f
 from chalicelib.domain.catalogue import Limit
 from chalicelib.domain.clocks import clock_of, correction_limit, due
 from chalicelib.domain.document_source import Source, named, served
+from chalicelib.domain.interruption import Interruption
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.times import local, local_date
 
@@ -98,6 +99,7 @@ def _procedure(fact: f.ProcedureOpened, source: Source) -> Params:
         "since": words.day(since),
         "planned_end": words.day(ends),
         "days": str(source.calendar.working_days_between(since, ends)),
+        "counting": _counting(source.case.interruption(fact.procedure), source),
         "due": _shown_due(source),
     }
 
@@ -110,8 +112,16 @@ def _prolonged(fact: f.ProcedureProlonged, source: Source) -> Params:
         "procedure": source.words.of(f"procedure.{before.kind}"),
         "previous_end": source.words.day(date.fromisoformat(before.planned_end_on)),
         "planned_end": source.words.day(date.fromisoformat(fact.planned_end_on)),
+        "counting": _counting(before, source),
         "due": _shown_due(source),
     }
+
+
+def _counting(one: Interruption | None, source: Source) -> str:
+    """Whether the limits stand still meanwhile."""
+    if one is None or one.stops_clocks:
+        return source.words.of("counting.stopped")
+    return source.words.of("counting.running", procedure=source.words.of(f"procedure.{one.kind}"))
 
 
 def _hearing(fact: f.HearingCalled | f.HearingHeld, source: Source) -> Params:
@@ -256,8 +266,8 @@ KIND_PARAMS: Final[Mapping[str, KindParams]] = {
     "correction_notice": _kind(_correction, "limit"),
     "not_a_permit_matter": _DECLINED,
     "declined": _DECLINED,
-    "procedure_notice": _kind(_procedure, "procedure", "since", "planned_end", "days", "due"),
-    "procedure_prolonged": _kind(_prolonged, "procedure", "previous_end", "planned_end", "due"),
+    "procedure_notice": _kind(_procedure, "procedure", "since", "planned_end", "days", "counting", "due"),
+    "procedure_prolonged": _kind(_prolonged, "procedure", "previous_end", "planned_end", "counting", "due"),
     "hearing_right": _kind(_nothing),
     "hearing_notice": _HEARING,
     "hearing_minutes": _HEARING,

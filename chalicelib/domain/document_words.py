@@ -13,6 +13,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "limit": (*LimitUnit, "session"),
     "paper": ("seen", "original", "copy", "electronic", "shared"),
     "procedure": (*PROCEDURES, HEARING),
+    "counting": ("stopped", "running"),
     "ground.licence": GROUNDS,
     "ground.other_law": GROUNDS,
     "ground.promise": GROUNDS,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final
 
-from chalicelib.domain.flow_data import spelt_out
+from chalicelib.domain.flow_data import deciding_posts, spelt_out
 from chalicelib.domain.flow_values import can_be
 from chalicelib.domain.interruption import PROCEDURES, SURVEY
 
@@ -170,7 +170,7 @@ def _owners(flow: _Flow) -> Flaws:
             yield Flaw(
                 f"{one.place}/post", "post_unknown", {"post": str(one.data.get("post")), "name": one.data["name"]}
             )
-        elif not post["inside_centre"]:
+        elif one.data["post"] not in deciding_posts(flow.posts):
             yield Flaw(f"{one.place}/post", "post_outside", {"post": post["name"], "name": one.data["name"]})
 
 

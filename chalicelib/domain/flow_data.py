@@ -17,6 +17,11 @@ def flow_from_json(data: Mapping[str, Any], *, ready: Mapping[str, Any], unit: s
     )
 
 
+def deciding_posts(posts: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """The posts by code that may decide a step: those inside the centre."""
+    return frozenset(code for code, post in posts.items() if post["inside_centre"])
+
+
 def spelt_out(data: Mapping[str, Any], ready: Mapping[str, Any]) -> Mapping[str, Any]:
     """The flow's JSON with nothing left to look up.
 

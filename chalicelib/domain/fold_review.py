@@ -12,15 +12,16 @@ from chalicelib.domain.interruption import FEE, HEARING, SURVEY, Interruption
 
 def _decided(fact: f.StepDecided, case: Case, commit: Commit) -> Case:
     decision = Decision(commit.seq, fact.effective_at, commit.actor, fact, stands=fact.outcome != "return")
-    case = _undo(case, fact.undone)
+    if fact.outcome == "return":
+        case = _undo(case, (*fact.undone, fact.step))
     return replace(case, decisions=(*case.decisions, decision))
 
 
 def _undo(case: Case, steps: tuple[str, ...]) -> Case:
-    if not steps:
-        return case
+    """These steps will be opened anew, and with them what stops their clocks may do so again."""
     kept = tuple(replace(d, stands=False) if d.stands and d.fact.step in steps else d for d in case.decisions)
-    return replace(case, decisions=kept)
+    anew = tuple(replace(one, step_anew=True) if one.step in ("", *steps) else one for one in case.interruptions)
+    return replace(case, decisions=kept, interruptions=anew)
 
 
 def _reassigned(fact: f.StepReassigned, case: Case, commit: Commit) -> Case:
@@ -46,10 +47,10 @@ def _branch_returned(fact: f.BranchReturned, case: Case, _commit: Commit) -> Cas
 
 
 def _procedure_opened(fact: f.ProcedureOpened, case: Case, _commit: Commit) -> Case:
-    return _interrupt(
-        case,
-        Interruption(fact.procedure, fact.kind, fact.step, fact.effective_at, fact.planned_end_on, fact.evidence),
-    )
+    earlier = (one for one in case.interruptions if one.kind == fact.kind and one.overlaps(fact.step))
+    stops_clocks = all(one.step_anew for one in earlier)
+    opened = Interruption(fact.procedure, fact.kind, fact.step, fact.effective_at, fact.planned_end_on, fact.evidence)
+    return _interrupt(case, replace(opened, stops_clocks=stops_clocks))
 
 
 def _procedure_prolonged(fact: f.ProcedureProlonged, case: Case, _commit: Commit) -> Case:
@@ -95,7 +96,14 @@ def _survey_assigned(fact: f.SurveyAssigned, case: Case, _commit: Commit) -> Cas
 
 
 def _survey_recorded(fact: f.SurveyRecorded, case: Case, _commit: Commit) -> Case:
-    return _change(case, fact.survey, ended_at=fact.effective_at, officers=fact.officers, result=fact.record)
+    return _change(
+        case,
+        fact.survey,
+        ended_at=fact.effective_at,
+        done_on=fact.surveyed_on,
+        officers=fact.officers,
+        result=fact.record,
+    )
 
 
 def _fee_notified(fact: f.FeeNotified, case: Case, _commit: Commit) -> Case:

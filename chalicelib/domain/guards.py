@@ -41,6 +41,13 @@ def duties_are_separated(command: c.DecideStep, at: Situation) -> None:
             raise RefusedError("duties_separated")
 
 
+def chairs_no_hearing(command: c.DecideStep, at: Situation) -> None:
+    """Who chairs the hearing has no part in the decision (Administrative Licensing Law, Art. 48(1)(3))."""
+    people = {command.actor.id, of_the_holder(command, at)}
+    if at.case.hearing and at.case.hearing.chair in people - {""}:
+        raise RefusedError("chairs_the_hearing")
+
+
 def dossier_as_shown(command: c.DecideStep, at: Situation) -> None:
     if command.shown and command.shown != step_digest(at.case, at.definition, command.step):
         raise RefusedError("dossier_changed")
@@ -53,7 +60,7 @@ def nothing_is_awaited(command: c.DecideStep, at: Situation) -> None:
     for one in at.case.interruptions:
         if one.open and one.step in ("", command.step):
             raise RefusedError("result_awaited", {"kind": one.kind})
-    had = {one.kind for one in at.case.interruptions if one.step == command.step and not one.open}
+    had = {one.kind for one in at.case.interruptions if one.step in ("", command.step) and not one.open}
     missing = sorted(set(at.flow.step(command.step).needs) - had)
     if command.outcome == "pass" and missing:
         raise RefusedError("result_needed", {"kind": missing[0]})

@@ -34,7 +34,10 @@ OWN_CLOCKS: Final = frozenset({"promised", "step"})
 @dataclass(frozen=True)
 class Interruption:
     """`since` is a stamp, `planned_end_on` a local date (empty for a correction: the applicant's clock tells),
-    `ended_at` a stamp or empty while it is open; `overran`: its planned end came without a result."""
+    `ended_at` a stamp or empty while it is open; `overran`: its planned end came without a result; `done_on` the local
+    date on which a recorded survey was made. `step_anew`: a return has since opened its step anew. `stops_clocks` is false
+    for a special procedure of a kind for which the clocks have stood still there before: it may be done again, and the
+    limits run on."""
 
     id: str
     kind: str
@@ -47,6 +50,13 @@ class Interruption:
     overran: bool = False
     ended_at: str = ""
     result: Sealed | None = None
+    done_on: str = ""
+    step_anew: bool = False
+    stops_clocks: bool = True
+
+    def overlaps(self, step: str) -> bool:
+        """Whether it and one for this step (empty: the whole case) concern the same part of the review."""
+        return self.step == step or not (self.step and step)
 
     @property
     def open(self) -> bool:
@@ -69,6 +79,8 @@ class Interruption:
 
 def stops(interruption: Interruption, definition: Definition) -> frozenset[str]:
     """The clocks that stand still meanwhile."""
+    if not interruption.stops_clocks:
+        return frozenset()
     if interruption.phase == "special_procedure":
         return EVERY_CLOCK
     if interruption.kind == SURVEY and not definition.data.get("survey", {}).get("stops_promise", False):

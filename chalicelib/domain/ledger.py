@@ -125,7 +125,7 @@ def _holders(case: Case, ahead: Moments) -> list[Holder]:
             return [_server(case, unit)]
     if case.status != "in_review":
         return []
-    running = [one for one in case.interruptions if one.running]
+    running = [one for one in case.interruptions if one.running and one.stops_clocks]
     whole = next((one for one in running if not one.step), None)
     if whole:
         return [Holder("third_party", "", whole.kind)]

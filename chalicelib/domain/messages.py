@@ -95,12 +95,15 @@ def _reminded(facts: tuple[f.CorrectionReminded, ...], change: _Change) -> _Word
     return "correction_reminded", {"days": str(min(before, correction_limit(change.definition).amount))}
 
 
-def _procedure(template: str) -> Callable[[Any, _Change], _Words]:
+def _procedure(template: str, while_limits_run: str = "") -> Callable[[Any, _Change], _Words]:
+    """Told with the other template where the limits run on meanwhile."""
+
     def tell(facts: Any, change: _Change) -> _Words:
         running = change.after.interruption(facts[-1].procedure)
         if running is None:
             raise LookupError(f"{change.after.matter}: no procedure {facts[-1].procedure}")
-        return template, {"procedure": running.kind, "on": running.planned_end_on}
+        told = template if running.stops_clocks else while_limits_run or template
+        return told, {"procedure": running.kind, "on": running.planned_end_on}
 
     return tell
 
@@ -185,8 +188,8 @@ _LAST_WORD_FIRST: Final[tuple[tuple[type[f.Fact], Callable[[Any, _Change], _Word
     (f.HearingOffered, _said("hearing_right")),
     (f.ProcedureOverran, _procedure("procedure_overran")),
     (f.ProcedureClosed, _procedure("procedure_closed")),
-    (f.ProcedureProlonged, _procedure("procedure_prolonged")),
-    (f.ProcedureOpened, _procedure("procedure_opened")),
+    (f.ProcedureProlonged, _procedure("procedure_prolonged", "procedure_prolonged_again")),
+    (f.ProcedureOpened, _procedure("procedure_opened", "procedure_opened_again")),
     (f.SurveyAssigned, _survey),
     (f.LimitExtended, _extended),
     (f.Amended, _said("amended")),

@@ -92,12 +92,12 @@ def _quick(case: Case, definition: Definition, settings: Mapping[str, Any]) -> I
 
 
 def _before_survey(case: Case, _definition: Definition, _settings: Mapping[str, Any]) -> Iterator[Finding]:
-    """Decided before a survey had a result, or before the day for which it was ordered."""
+    """Decided without the record of a survey that was ordered, or before the day on which it was made."""
+    decided_on = local_date(case.concluded_at).isoformat()
     surveys = [one for one in case.interruptions if one.kind == SURVEY]
-    decided_on = local_date(case.concluded_at)
-    if any(one.result is None or date.fromisoformat(one.planned_end_on) > decided_on for one in surveys):
-        planned_on = max(one.planned_end_on for one in surveys)
-        yield Finding(SURVEY_AFTER, case.concluded_at, {"day": planned_on})
+    after = [one for one in surveys if not one.done_on or one.done_on > decided_on]
+    if after:
+        yield Finding(SURVEY_AFTER, case.concluded_at, {"day": max(one.done_on or one.planned_end_on for one in after)})
 
 
 def _evening(case: Case, _definition: Definition, settings: Mapping[str, Any]) -> Iterator[Finding]:

@@ -47,6 +47,7 @@ OF_EVERY_ROW: Final[tuple[g.Guard, ...]] = (g.not_ones_own_case,)
 
 _MAY_DECIDE = (
     g.duties_are_separated,
+    g.chairs_no_hearing,
     g.dossier_as_shown,
     review.returned_to_an_earlier_step,
     g.nothing_is_awaited,
@@ -62,7 +63,19 @@ _MAY_RECORD = (g.two_officers, g.past_date("surveyed_on"), hold.survey_came_afte
 _MAY_FEE = (hold.fee_is_lawful, g.future_date("pay_by_on"), g.with_reason)
 _MAY_OPEN = (hold.procedure_is_allowed, g.future_date("planned_end_on"), g.with_reason)
 _MAY_ADD = (review.joint_review_is_open, review.unit_is_new_to_the_review, g.with_reason)
-_MAY_TAKE_OUT = (review.joint_review_is_open, review.enough_branches_remain, g.with_reason)
+_MAY_TAKE_OUT = (
+    review.joint_review_is_open,
+    review.enough_branches_remain,
+    review.branch_is_unheard,
+    g.with_reason,
+)
+_MAY_FORWARD = (
+    end.to_a_deciding_authority,
+    end.reviewed_first,
+    end.outside_a_joint_review,
+    end.hearing_is_through,
+    g.with_reason,
+)
 _MAY_DISPATCH = (end.granted, end.ready, end.not_on_this_waybill)
 _MAY_FOLLOW_UP = (card.card_is_open, card.the_next_level)
 
@@ -120,7 +133,7 @@ TRANSITIONS: Final = (
     Transition(
         c.ConfirmVoid, BEFORE_DECISION, p.of_the_unit_or_supervising, end.confirm_void, (end.proposed_by_another,)
     ),
-    Transition(c.Forward, RUNNING, p.of_the_window, end.forward, (end.to_a_deciding_authority, g.with_reason), BY_LAW),
+    Transition(c.Forward, RUNNING, p.of_the_window, end.forward, _MAY_FORWARD, BY_LAW),
     Transition(
         c.Terminate,
         BEFORE_DECISION,

@@ -47,6 +47,7 @@ SHOWN_AGAIN: Final = frozenset(
         "not_possible_now",
         "dossier_changed",
         "duties_separated",
+        "chairs_the_hearing",
         "join_vetoed",
         "no_step_to_return_to",
         "case_busy",

@@ -116,6 +116,7 @@ _DECISION_ERRORS: Final = (
     "not_your_step",
     "own_case",
     "duties_separated",
+    "chairs_the_hearing",
     "step_already_decided",
     "step_not_open",
     "not_possible_now",

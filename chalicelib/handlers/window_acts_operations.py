@@ -61,6 +61,7 @@ WITHDRAW_BRANCH: Final = act(
     "joint_review_closed",
     "branch_unknown",
     "last_branch",
+    "branch_heard",
     "reason_required",
     of=(in_path("branch", "fire", "The branch's id in the flow, or as the case names an added one."),),
 )
@@ -80,6 +81,7 @@ RETURN_STEP: Final = act(
     "step_already_decided",
     "dossier_changed",
     "duties_separated",
+    "chairs_the_hearing",
     "no_step_to_return_to",
     "reason_required",
     "shown_required",
@@ -132,6 +134,9 @@ FORWARD_CASE: Final = act(
     {"to": "province", "note": "由省局决定"},
     {"to": CODE, "note": WORDS},
     "authority_unknown",
+    "first_review_missing",
+    "joint_review_open",
+    "hearing_pending",
     "reason_required",
 )
 TERMINATE_CASE: Final = act(

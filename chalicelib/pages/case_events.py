@@ -47,6 +47,8 @@ def _planned(one: Interruption, case: Case) -> str:
         return text("stage.reminded", count=notice.reminded) if notice.reminded else ""
     if one.prolonged:
         return text("event.prolonged", date=day(one.planned_end_on))
+    if not one.stops_clocks:
+        return text("event.planned_again", date=day(one.planned_end_on))
     kind = one.kind if one.kind in (HEARING, SURVEY, "fee") else "procedure"
     return text(f"event.planned_{kind}", date=day(one.planned_end_on))
 

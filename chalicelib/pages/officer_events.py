@@ -130,7 +130,9 @@ def _card_given(fact: f.CardGiven, known: Known) -> Filled:
 
 
 def _opened(fact: f.ProcedureOpened, known: Known) -> Filled:
-    return "procedure_opened", {"kind": text(f"interruption.{fact.kind}"), "date": day(fact.planned_end_on)}
+    opened = known.case.interruption(fact.procedure)
+    again = "" if opened is None or opened.stops_clocks else "_again"
+    return f"procedure_opened{again}", {"kind": text(f"interruption.{fact.kind}"), "date": day(fact.planned_end_on)}
 
 
 def _surveyors(fact: f.SurveyAssigned, known: Known) -> Filled:

@@ -92,10 +92,11 @@ def execute_on(
 
     Raises UnknownStepError, RefusedError, BusyError.
     """
+    definition = file.definition
     for attempt in range(ATTEMPTS):
         if attempt:
             file = read_case(file.case.matter, log=log, catalogue=catalogue)
-        case, definition = file.case, file.definition
+        case = file.case
         if command.id in case.commands:
             return Executed(case, definition, file.commits[case.commands[command.id] - 1], repeated=True)
         brought = bring_up_to_date(case, definition, log=log, calendar=calendar, now=now)

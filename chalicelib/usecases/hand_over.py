@@ -19,7 +19,7 @@ from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.execute import Executed
 from chalicelib.usecases.post_people import post_people
 
-MAY_NEVER = frozenset({"duties_separated", "own_case"})
+MAY_NEVER = frozenset({"duties_separated", "own_case", "chairs_the_hearing"})
 """Refusals that make a holder of the post the wrong person for this step whatever happens."""
 
 

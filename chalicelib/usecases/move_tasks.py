@@ -2,7 +2,7 @@
 reassignment for each, under an id of its own, so that a run that broke off is simply run again."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ AT_ONCE: Final = 50
 class BadMoveError(ValueError):
     """A move that leads nowhere; `field` is where to put it right.
 
-    Codes: post_unknown, queue_without_holder (nobody holds the post that is to take over), not_a_holder,
+    Codes: post_unknown, post_outside (nothing is decided there), queue_without_holder (nobody holds the post that is to take over), not_a_holder,
     already_theirs, reason_required.
     """
 
@@ -128,7 +128,8 @@ def _outcome(row: Row, archive: Archive, act: Callable[[CaseFile, Row], None]) -
     if row["task"] != "decide":
         return "task_of_the_unit"
     try:
-        act(read_case(str(row["matter"]), log=archive.log, catalogue=archive.catalogue), row)
+        file = read_case(str(row["matter"]), log=archive.log, catalogue=archive.catalogue)
+        act(replace(file, definition=file.definition.staffed_by(archive.catalogue.current())), row)
     except (RefusedError, BusyError) as error:
         return error.code
     return ""
@@ -146,6 +147,8 @@ def _check(move: Move, archive: Archive) -> None:
         unit, _, code = post.partition(":")
         if unit not in edition.units() or code not in codes:
             raise BadMoveError("post_unknown", name)
+    if move.to_post.partition(":")[2] not in edition.deciding_posts():
+        raise BadMoveError("post_outside", "to_post")
     if (move.from_post, move.from_staff) == (move.to_post, move.to_staff):
         raise BadMoveError("already_theirs", "to_post")
     holders = post_people(move.to_post, parties=archive.parties).holders

@@ -32,6 +32,20 @@ def test_what_is_missing_is_said_once_and_more_takes_a_supervisor() -> None:
     story.may_not(c.RequestCorrection, "second_correction_notice", rows=(CorrectionRow("land", 1),))
 
 
+def test_words_of_ones_own_never_pass_for_what_was_said_before() -> None:
+    """Each is a notice of its own: nobody can tell that they ask for the same."""
+    own = CorrectionRow("land", -1)
+    story = received()
+    story.does(c.RequestCorrection, rows=(own,))
+    story.does(c.SupplyCorrection)
+    story.may_not(c.RequestCorrection, "second_correction_notice", rows=(own,))
+    story.may_not(c.RequestCorrection, "second_correction_notice", rows=(LAND,))
+    story.does(c.AllowCorrection)
+    story.does(c.RequestCorrection, rows=(own,))
+    story.does(c.SupplyCorrection)
+    story.may_not(c.RequestCorrection, "second_correction_notice", rows=(own,))
+
+
 def test_after_acceptance_papers_are_corrected_only_where_the_items_rules_say_so() -> None:
     accepted("bare").may_not(c.RequestCorrection, "correction_after_acceptance")
     accepted("permit").does(c.RequestCorrection)

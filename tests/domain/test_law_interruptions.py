@@ -7,6 +7,7 @@ from chalicelib.domain import commands as c
 from chalicelib.domain.interruption import PROCEDURES
 from chalicelib.domain.times import local_date, stamp
 from tests.law import people
+from tests.law.any_command import WORDS
 from tests.law.story import Story, accepted, in_days, in_state, working_day
 
 
@@ -78,10 +79,59 @@ def test_a_procedure_that_ends_early_stops_no_longer_and_one_on_one_day_gains_no
     story.does(c.OpenProcedure, planned_end_on="2026-03-13")
     story.does(c.CloseProcedure)
     assert story.ends_on("statutory") == before
-    story.does(c.OpenProcedure, planned_end_on="2026-03-13")
+    story.does(c.OpenProcedure, kind="testing", planned_end_on="2026-03-13")
     story.goes_on("2026-03-05")
     story.does(c.CloseProcedure)
     assert story.ends_on("statutory") == working_day(before, 2)
+
+
+def test_one_of_a_kind_is_open_at_a_time_where_they_concern_the_same() -> None:
+    """A procedure of the whole case concerns every step."""
+    story = accepted().decides("handle")
+    story.does(c.OpenProcedure, kind="testing", step="fire-opinion")
+    story.may_not(c.OpenProcedure, "procedure_is_open", kind="testing", step="fire-opinion")
+    story.may_not(c.OpenProcedure, "procedure_is_open", kind="testing", step="")
+    story.does(c.OpenProcedure, kind="testing", step="housing-opinion")
+    whole = accepted().decides("handle")
+    whole.does(c.OpenProcedure, kind="testing", step="", planned_end_on="2026-03-04")
+    whole.goes_on("2026-03-10")
+    assert whole.case.interruptions[0].overran
+    whole.may_not(c.OpenProcedure, "procedure_is_open", kind="testing", step="fire-opinion")
+
+
+@pytest.mark.parametrize(("first", "again"), [("", ""), ("handle", ""), ("", "handle"), ("handle", "handle")])
+def test_the_clocks_stand_still_once_for_one_kind_in_one_place(first: str, again: str) -> None:
+    """A re-test is real life, but it gains no further time."""
+    story = accepted("permit")
+    story.does(c.OpenProcedure, kind="testing", step=first, planned_end_on="2026-03-05")
+    story.goes_on("2026-03-05")
+    story.does(c.CloseProcedure)
+    once = story.ends_on("statutory")
+    story.does(c.OpenProcedure, kind="testing", step=again, planned_end_on="2026-03-13")
+    assert story.ends_on("statutory") == once
+    assert [one.stops_clocks for one in story.case.interruptions] == [True, False]
+    story.does(c.ProlongProcedure, planned_end_on="2026-03-16")
+    assert story.ends_on("statutory") == once
+    story.does(c.OpenProcedure, kind="appraisal", step=again, planned_end_on="2026-03-09")
+    assert story.ends_on("statutory") == working_day(once, 2)
+
+
+def test_a_step_that_a_return_opened_anew_may_be_tested_anew() -> None:
+    story = accepted("permit")
+    story.does(c.OpenProcedure, kind="testing", step="handle", planned_end_on="2026-03-05")
+    story.does(c.CloseProcedure)
+    story.decides("handle").decides("review", outcome="return", to="handle")
+    story.does(c.OpenProcedure, kind="testing", step="handle", planned_end_on="2026-03-05")
+    assert story.case.interruptions[-1].stops_clocks
+    branches = accepted().decides("handle")
+    for step in ("fire-opinion", "housing-opinion"):
+        branches.does(c.OpenProcedure, kind="testing", step=step)
+        branches.does(c.CloseProcedure)
+    branches.decides("fire-opinion")
+    branches.does(c.ReturnBranch, to="fire-opinion")
+    for step, stops in (("fire-opinion", True), ("housing-opinion", False)):
+        branches.does(c.OpenProcedure, kind="testing", step=step)
+        assert branches.case.interruptions[-1].stops_clocks is stops
 
 
 def test_procedures_side_by_side_count_once() -> None:
@@ -241,6 +291,28 @@ def test_who_reviewed_the_case_does_not_chair_its_hearing() -> None:
     for chair in ("", people.OFFICER.id):
         story.may_not(c.CallHearing, "chair_is_reviewer", held_on="2026-03-17", chair=chair)
     story.does(c.CallHearing, held_on="2026-03-17", chair=people.MAYOR.id)
+
+
+def test_who_chairs_the_hearing_decides_nothing() -> None:
+    """Called first and decided afterwards it is the same person (Art. 48); who acts for another is both."""
+    story = accepted("permit")
+    chair = people.DIRECTOR
+    story.does(c.CallHearing, held_on="2026-03-17", chair=chair.id)
+    story.goes_on("2026-03-17")
+    story.does(c.HoldHearing)
+    story.decides("handle", "review")
+    for actor in (chair, people.DEPUTY):
+        for outcome in ("pass", "refuse"):
+            story.may_not(c.DecideStep, "chairs_the_hearing", actor=actor, outcome=outcome, opinion=WORDS)
+        story.may_not(c.DecideStep, "chairs_the_hearing", actor=actor, outcome="return", to="handle", opinion=WORDS)
+    story.decides("approve", actor=people.EVERYTHING)
+
+
+def test_a_chair_has_no_open_step_by_name_nor_stood_in_for_who_decided() -> None:
+    story = accepted("permit").decides("handle", actor=people.deputy_of("GHJ:officer", "s-away"))
+    story.does(c.Reassign, actor=people.ADMIN, step="review", post="chief", staff=people.CHIEF.id)
+    for chair in ("s-away", "s-stands-in", people.CHIEF.id):
+        story.may_not(c.CallHearing, "chair_is_reviewer", held_on="2026-03-17", chair=chair)
 
 
 def test_a_hearing_is_held_on_its_day_with_minutes() -> None:

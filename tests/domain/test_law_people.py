@@ -17,7 +17,6 @@ WINDOW = {
     c.Amend: "in_review",
     c.NotifyFee: "in_review",
     c.RecordPayment: "fee_due",
-    c.Forward: "in_review",
     c.RecordDispatch: "concluded",
     c.RecordPickup: "concluded",
 }
@@ -136,7 +135,7 @@ def test_voiding_takes_two_people_and_one_proposal() -> None:
 @pytest.mark.parametrize("kind", [c.AddBranch, c.WithdrawBranch, c.ReturnBranch])
 def test_the_joint_review_is_led_by_the_lead_unit(kind: type) -> None:
     story = accepted().decides("handle", "fire-opinion")
-    changes = {} if kind is c.AddBranch else {"to": "fire-opinion"} if kind is c.ReturnBranch else {"branch": "fire"}
+    changes = {} if kind is c.AddBranch else {"to": "fire-opinion"} if kind is c.ReturnBranch else {"branch": "defence"}
     for person in (people.BRANCH_CHIEFS[0], people.DIRECTOR, people.SUPERVISOR, people.APPLICANT):
         story.may_not(kind, "not_your_step", actor=person, **changes)
     story.does(kind, actor=people.CHIEF, **changes)
@@ -170,6 +169,7 @@ def test_what_was_given_to_one_person_is_that_persons() -> None:
 def test_a_step_goes_to_somebody_else_in_a_unit_of_the_city() -> None:
     story = accepted()
     story.may_not(c.Reassign, "unit_unknown", actor=people.ADMIN, unit="NONE")
+    story.may_not(c.Reassign, "post_outside", actor=people.ADMIN, post="outside")
     story.may_not(c.Reassign, "already_theirs", actor=people.ADMIN, post="officer", staff="")
     story.may_not(c.Reassign, "step_not_open", actor=people.ADMIN, step="approve", staff=people.COLLEAGUE.id)
     story.may_not(c.RenewLink, "step_not_open", step="approve", actor=people.DIRECTOR)
@@ -220,7 +220,6 @@ WORDED = {
     c.NotifyFee: ("in_review", "notice"),
     c.ExtendLimit: ("in_review", "reason"),
     c.ProposeVoid: ("in_review", "reason"),
-    c.Forward: ("in_review", "note"),
     c.Terminate: ("in_review", "note"),
     c.GiveCard: ("in_review", "note"),
 }
@@ -240,7 +239,7 @@ def test_what_weighs_on_people_has_its_reason(kind: type) -> None:
 def test_what_weighs_on_a_branch_has_its_reason() -> None:
     story = accepted().decides("handle", "fire-opinion")
     story.may_not(c.AddBranch, "reason_required", reason=UNSEALED)
-    story.may_not(c.WithdrawBranch, "reason_required", branch="fire", reason=UNSEALED)
+    story.may_not(c.WithdrawBranch, "reason_required", branch="defence", reason=UNSEALED)
     story.may_not(c.ReturnBranch, "reason_required", to="fire-opinion", reason=UNSEALED)
 
 

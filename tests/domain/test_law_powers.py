@@ -53,9 +53,14 @@ def _heard_branch() -> Story:
     return accepted().decides("handle", "fire-opinion")
 
 
+def _reviewed() -> Story:
+    return accepted("permit").decides("handle")
+
+
 STATES: dict[type, Callable[[], Story]] = {
     **dict.fromkeys((c.Accept, c.Decline, c.AllowCorrection), lambda: in_state("received")),
     c.RequestCorrection: lambda: in_state("received"),
+    c.Forward: _reviewed,
     **dict.fromkeys((c.ProlongProcedure, c.CloseProcedure), lambda: in_state("special_procedure")),
     c.RequestHearing: _hearing,
     c.HoldHearing: _held,

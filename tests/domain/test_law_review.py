@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.case import Case
+from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.step_digest import step_digest
 from tests.law import city, people
 from tests.law.any_command import WORDS
@@ -154,6 +155,16 @@ def test_a_withdrawn_branch_is_not_waited_for_and_the_last_one_stays() -> None:
     two.may_not(c.WithdrawBranch, "last_branch", branch="housing")
 
 
+def test_a_unit_that_has_spoken_is_not_taken_out_but_sent_back() -> None:
+    """Else the lead unit could turn a no into a grant, on the spot or by way of a return."""
+    story = accepted().decides("handle").decides(FIRE, outcome="refuse")
+    story.may_not(c.WithdrawBranch, "branch_heard", branch="fire")
+    story.does(c.ReturnBranch, to=FIRE)
+    story.may_not(c.WithdrawBranch, "branch_heard", branch="fire")
+    longer = accepted("veto").decides("handle", "look")
+    longer.may_not(c.WithdrawBranch, "branch_heard", branch="fire")
+
+
 def test_branches_change_only_while_their_review_is_open() -> None:
     for story in (accepted(), accepted().decides("handle", FIRE, DEFENCE, HOUSING)):
         story.may_not(c.AddBranch, "joint_review_closed")
@@ -175,8 +186,53 @@ def test_a_step_waits_for_what_was_ordered_for_it_and_passes_only_with_what_it_n
     assert story.case.outcome == "granted"
 
 
+def test_what_was_ordered_for_the_whole_case_serves_each_step_that_needs_it() -> None:
+    story = accepted("surveyed")
+    story.does(c.AssignSurvey, step="")
+    story.does(c.RecordSurvey)
+    story.does(c.OpenProcedure, kind="expert_review", step="")
+    story.does(c.CloseProcedure)
+    story.decides("handle", "review", "approve")
+    assert story.case.outcome == "granted"
+
+
 def test_only_the_duties_that_the_flow_names_are_kept_apart_where_it_names_them() -> None:
     story = accepted("bare").decides("handle", "review", actor=people.EVERYTHING)
     story.may_not(c.DecideStep, "duties_separated", actor=people.EVERYTHING)
     story.decides("approve")
     assert story.case.outcome == "granted"
+
+
+def test_a_case_goes_up_after_its_first_review_only() -> None:
+    """Art. 35: what the lower authority reviewed is forwarded, with nothing pending that would be cut off."""
+    story = accepted("permit")
+    story.may_not(c.Forward, "first_review_missing")
+    story.decides("handle")
+    story.may_not(c.Forward, "not_your_step", actor=people.CHIEF)
+    story.may_not(c.Forward, "reason_required", note=UNSEALED)
+    story.does(c.Forward)
+    joint = accepted().decides("handle", FIRE)
+    joint.may_not(c.Forward, "joint_review_open")
+    joint.decides(DEFENCE, HOUSING)
+    joint.does(c.Forward)
+
+
+def test_no_hearing_is_cut_off_by_forwarding() -> None:
+    story = accepted("permit").decides("handle")
+    story.does(c.OfferHearing)
+    story.may_not(c.Forward, "hearing_pending")
+    offered = [one.id for one in story.case.documents if one.kind == "hearing_right"]
+    story.does(c.ServeDocument, document=offered[0])
+    story.may_not(c.Forward, "hearing_pending")
+    story.goes_on("2026-03-10")
+    story.does(c.Forward)
+    asked = accepted("permit").decides("handle")
+    asked.does(c.OfferHearing)
+    asked.does(c.RequestHearing)
+    asked.goes_on("2026-03-20")
+    asked.may_not(c.Forward, "hearing_pending")
+    asked.does(c.CallHearing, held_on="2026-03-31")
+    asked.may_not(c.Forward, "hearing_pending")
+    asked.goes_on("2026-03-31")
+    asked.does(c.HoldHearing)
+    asked.does(c.Forward)

@@ -163,13 +163,23 @@ def test_the_joint_review_keeps_its_branches_while_it_is_the_applicants_turn(sta
 
 
 @pytest.mark.parametrize("state", IN_HAND)
-def test_procedures_surveys_fees_hearings_and_forwarding_start_while_the_office_has_the_case(state: str) -> None:
-    for kind in (c.OpenProcedure, c.AssignSurvey, c.NotifyFee, c.OfferHearing, c.CallHearing, c.Forward):
+def test_procedures_surveys_fees_and_hearings_start_while_the_office_has_the_case(state: str) -> None:
+    for kind in (c.OpenProcedure, c.AssignSurvey, c.NotifyFee, c.OfferHearing, c.CallHearing):
         story = in_state(state)
         changes = {"step": "handle"} if kind in (c.OpenProcedure, c.AssignSurvey) else {}
+        changes |= {"kind": "appraisal"} if kind is c.OpenProcedure else {}
         changes |= {"held_on": in_days(story, 14)} if kind is c.CallHearing else {}
         commit = story.does(kind, **changes)
         assert commit.seq == story.case.seq
+
+
+@pytest.mark.parametrize("state", IN_HAND)
+def test_a_reviewed_case_is_forwarded_while_the_office_has_it(state: str) -> None:
+    story = accepted().decides("handle", "fire-opinion", "defence-opinion", "housing-opinion")
+    for kind in {"special_procedure": (c.OpenProcedure,), "survey": (c.AssignSurvey,)}.get(state, ()):
+        story.does(kind)
+    assert story.case.phase == state
+    story.does(c.Forward)
 
 
 @pytest.mark.parametrize("state", ["special_procedure", "survey"])
@@ -235,7 +245,7 @@ def test_outside_a_review_nothing_of_it_can_be_done(state: str) -> None:
     kinds += (c.AssignSurvey, c.RecordSurvey, c.NotifyFee, c.RecordPayment, c.ExtendLimit, c.Forward)
     for kind in kinds:
         story.may_not(kind)
-    decided = state in WITH_RESULT
+    decided = state in (*WITH_RESULT, "forwarded")
     story.may_not(c.DecideStep, "step_already_decided" if decided else "not_possible_now")
 
 
@@ -374,10 +384,10 @@ def test_whatever_law_a_matter_stands_under_its_result_travels_the_same_way(item
 
 
 def test_forwarding_and_extension_stand_in_the_laws_and_hearings_in_the_licensing_law() -> None:
+    reviewed = accepted("joint-by-another-law").decides("handle", "fire-opinion", "defence-opinion", "housing-opinion")
+    reviewed.does(c.Forward)
+    in_state("in_review", item="joint-by-another-law").does(c.ExtendLimit, amount=1)
     for kind in (c.Forward, c.ExtendLimit):
-        in_state("in_review", item="joint-by-another-law").does(
-            kind, **({"amount": 1} if kind is c.ExtendLimit else {})
-        )
         in_state("in_review", item="joint-service").may_not(kind)
     for item in ("joint-by-another-law", "joint-service"):
         for kind in (c.OfferHearing, c.CallHearing, c.RequestHearing, c.HoldHearing):

@@ -15,7 +15,7 @@ from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.fold import FACTS_OF_A_CASE, fold
 from chalicelib.domain.messages import _LAST_WORD_FIRST, applicant_messages
 from tests import cases
-from tests.law_world import director, law_world, supervisor
+from tests.law_world import director, law_world, reviewed, supervisor
 from tests.sample import TUESDAY
 from tests.sending import MATTER, Outside
 from tests.telling import History, told
@@ -87,6 +87,8 @@ TOLD: dict[str, tuple[tuple[Make, ...], dict[str, str]]] = {
 def test_each_is_told_in_one_message(template: str) -> None:
     kept = history()
     commands, params = TOLD[template]
+    if template == "forwarded":
+        kept.then(*reviewed(kept.of))
     assert told(kept.then(*(make(kept.of) for make in commands))) == (template, params)
 
 

@@ -175,6 +175,12 @@ def test_the_first_call_proposes_and_the_second_persons_voids(program: Program) 
     ],
 )
 def test_a_case_ends_otherwise(program: Program, path: str, body: dict[str, Any], status: str) -> None:
+    assert program.refused("forwarding", {"to": "province", "note": "x"}) == "first_review_missing"
+    program.office.run(
+        c.DecideStep(
+            "d", c.Actor("staff", OFFICER, frozenset({"YJJ:officer"})), "handle", "pass", "", UNSEALED, "", "window"
+        )
+    )
     assert program.done(path, body)["status"] == status
     assert program.refused(path, body) == "not_possible_now"
 

@@ -67,11 +67,11 @@ ASKED_BEFORE: Final = {
     "giveCard": {"not_your_step"},
     "followUpCard": {"not_your_step"},
     "withdrawCard": {"not_your_step"},
-    "reassign": {"unit_unknown"},
+    "reassign": {"unit_unknown", "post_outside"},
     "receiveAtWindow": {"correction_after_acceptance", "second_correction_notice"},
 }
 """What cannot come of an operation: a supervisor's is forbidden to others, a step that
-changes hands stays in its unit, a case that is only now received has neither an acceptance nor a notice behind it."""
+changes hands stays with its post, a case that is only now received has neither an acceptance nor a notice behind it."""
 
 
 @cache

@@ -163,7 +163,10 @@ ENDINGS: dict[str, Any] = {
         c.ConfirmVoid("v", SUPERVISOR),
     ),
     "已终止，这个事项已经取消": lambda words: (c.Terminate("t", OFFICER, "item_cancelled", words),),
-    "已转报，已经转报湖北省教育厅": lambda words: (c.Forward("f", OFFICER, "province", words),),
+    "已转报，已经转报湖北省教育厅": lambda words: (
+        c.DecideStep("d", OFFICER, "handle", "pass", "", words, "", "window"),
+        c.Forward("f", OFFICER, "province", words),
+    ),
 }
 
 

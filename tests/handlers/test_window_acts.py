@@ -72,7 +72,6 @@ def test_the_page_offers_what_is_possible_and_each_leads_to_the_case(counter: Co
         "启动特别程序",
         "告知听证权利",
         "发出缴费通知",
-        "转报上级机关",
         "提出作废",
         "更正申请表",
     ):

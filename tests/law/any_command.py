@@ -22,7 +22,7 @@ from tests.law.picks import Picks
 FORM, PAPERS = f.Sealed("form#t", "f" * 64), f.Sealed("papers#t", "a" * 64)
 WORDS, OTHER_WORDS = f.Sealed("note#t", "e" * 64), f.Sealed("note#u", "d" * 64)
 UNITS = ("GHJ", "XFJ", "RFB", "ZJW", "GTJ", "NONE")
-POSTS = ("officer", "chief", "director", "mayor")
+POSTS = ("officer", "chief", "director", "outside")
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _walk_in(a: Asking) -> c.ReceiveAtWindow:
 def _correct(a: Asking) -> c.RequestCorrection:
     materials = [material.code for material in a.definition.materials]
     rows = tuple(
-        f.CorrectionRow(a.picks.mostly(materials, ("form", "none")), a.picks.pick((0, 1)))
+        f.CorrectionRow(a.picks.mostly(materials, ("form", "none")), a.picks.pick((0, 1, -1)))
         for _ in range(a.picks.pick((1, 2, 0)))
     )
     return c.RequestCorrection(a.id, a.by("officer"), rows, WORDS)
@@ -166,7 +166,7 @@ def _reassign(a: Asking) -> c.Reassign:
     unit = a.picks.mostly((opened.unit if opened else "GHJ",), UNITS)
     staff = a.picks.pick(("", people.OFFICER.id, people.COLLEAGUE.id, people.DIRECTOR.id))
     actor = a.holder(step) if a.picks.one_in(2) else people.ADMIN
-    post = opened.post if opened and a.picks.one_in(2) else a.picks.pick(POSTS[:3])
+    post = opened.post if opened and a.picks.one_in(2) else a.picks.mostly(POSTS[:3], POSTS)
     return c.Reassign(a.id, actor, step, unit, post, staff, a.words())
 
 

@@ -20,7 +20,8 @@ LAWFUL = frozenset(
 
 @dataclass
 class Stop:
-    """`last` is the planned end, or the actual one where that came first."""
+    """`last` is the planned end, or the actual one where that came first; `again`: the same was done there before, and no
+    return has opened the step anew since."""
 
     id: str
     kind: str
@@ -29,8 +30,11 @@ class Stop:
     last: date
     evidence: f.Sealed
     over: bool = False
+    again: bool = False
 
     def holds(self, clock: str, definition: Definition) -> bool:
+        if self.again:
+            return False
         if self.kind in LAWFUL:
             return True
         if self.kind == "survey" and not definition.data.get("survey", {}).get("stops_promise"):
@@ -46,6 +50,7 @@ def stops(commits: Iterable[Commit], definition: Definition, calendar: Calendar)
     """Everything that ever stopped a clock of the case, as the facts tell it."""
     found: list[Stop] = []
     served: dict[str, date] = {}
+    spent: set[tuple[str, str]] = set()
     accepted = False
     for commit, fact in _facts(commits):
         on = local_date(str(getattr(fact, "effective_at", commit.recorded_at)))
@@ -56,6 +61,11 @@ def stops(commits: Iterable[Commit], definition: Definition, calendar: Calendar)
         begun = _begun(fact, on)
         if isinstance(fact, f.CorrectionRequested) and accepted:
             begun = Stop(f"supplement-{commit.seq}", "supplement", "", on, on, fact.note)
+        spent = {(kind, step) for kind, step in spent if step not in _anew(fact)}
+        if isinstance(fact, f.ProcedureOpened) and begun:
+            there = {step for kind, step in spent if kind == fact.kind}
+            begun.again = bool(there if not fact.step else there & {"", fact.step})
+            spent.add((fact.kind, fact.step))
         if begun:
             found.append(begun)
         _change(fact, on, found)
@@ -120,6 +130,13 @@ def _change(fact: f.Fact, on: date, found: list[Stop]) -> None:
         if not stop.over and ended and (stop.id == ended or (ended == "supplement" and stop.kind == ended)):
             stop.over = True
             stop.last = on if stop.kind == "supplement" else min(stop.last, on)
+
+
+def _anew(fact: f.Fact) -> set[str]:
+    """The steps that this return opens anew, and with them the whole case."""
+    if isinstance(fact, f.StepDecided) and fact.outcome == "return":
+        return {"", fact.step, *fact.undone}
+    return {"", *fact.undone} if isinstance(fact, f.BranchReturned) else set()
 
 
 def _ended(fact: f.Fact) -> str:

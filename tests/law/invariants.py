@@ -72,7 +72,7 @@ def one_notice_lists_everything(journal: Journal, now: datetime) -> None:
             allowed += 1
             continue
         notices += not set(fact.rows) <= asked
-        asked |= set(fact.rows)
+        asked |= {row for row in fact.rows if row.sentence >= 0}
         assert fact.rows
         assert notices <= 1 + allowed
 
@@ -118,7 +118,10 @@ def an_ended_case_has_one_outcome(journal: Journal, now: datetime) -> None:
                 [(proposal, proposed)] = facts_of(journal, f.VoidProposed)
                 assert proposed.reason.part
                 assert proposal.actor["id"] != commit.actor["id"]
-            case f.Forwarded() | f.Terminated():
+            case f.Forwarded():
+                assert fact.note.part
+                assert next(facts_of(journal, f.StepDecided), None)
+            case f.Terminated():
                 assert fact.note.part
             case f.Lapsed():
                 assert any(each.seq == fact.notice for each, _ in facts_of(journal, f.CorrectionRequested))
@@ -164,15 +167,20 @@ def the_state_is_the_fold_of_the_log(journal: Journal, now: datetime) -> None:
 
 
 def the_right_people_decided(journal: Journal, now: datetime) -> None:
-    """9. Nobody decides on an own case or in two duties that the flow keeps apart; whoever acts for another is both."""
+    """9. Nobody decides on an own case, in two duties that the flow keeps apart, or where they chair the hearing; whoever
+    acts for another is both. Nobody at all acts for the office on an own case."""
     application = journal.case.application
     separated = journal.definition.flow.separated
     standing: dict[str, set[str]] = {}
+    chair = ""
     for commit, fact in facts_of(journal):
-        decides = isinstance(fact, f.StepDecided | f.Accepted | f.Declined)
-        if decides:
-            party = people.PARTY_OF.get(commit.actor["id"])
-            assert not party or party not in (application.applicant, application.agent)
+        if commit.actor["kind"] == "staff":
+            parties = {people.PARTY_OF.get(name, "") for name in commit.actor.values()} - {""}
+            assert not parties & {application.applicant, application.agent}
+        if isinstance(fact, f.HearingCalled):
+            chair = fact.chair
+        if isinstance(fact, f.StepDecided):
+            assert chair not in (commit.actor["id"], commit.actor.get("for"))
         if isinstance(fact, f.StepDecided | f.BranchReturned):
             for step in fact.undone:
                 standing.pop(step, None)

@@ -146,7 +146,7 @@ RECIPES: Mapping[str, Sequence[type]] = {
     "withdrawn": (c.Accept, c.Withdraw),
     "lapsed": (),
     "void": (c.Accept, c.ProposeVoid, c.ConfirmVoid),
-    "forwarded": (c.Accept, c.Forward),
+    "forwarded": (c.Accept, *[c.DecideStep] * 4, c.Forward),
     "terminated": (c.Accept, c.Terminate),
 }
 """How a joint review gets from its receipt into each state of the law."""

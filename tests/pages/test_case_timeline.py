@@ -12,7 +12,7 @@ from chalicelib.domain.interruption import PHASES
 from chalicelib.pages.case_timeline import timeline
 from chalicelib.pages.case_view import next_sentence, status_mark
 from tests import cases
-from tests.law_world import director, law_world, supervisor
+from tests.law_world import director, law_world, reviewed, supervisor
 from tests.sample import TUESDAY, edition
 from tests.sending import MATTER
 from tests.telling import History
@@ -164,7 +164,8 @@ ENDINGS: dict[str, Any] = {
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_an_ending_closes_everything_and_shows_nothing_still_to_come(ending: str) -> None:
     kept = review()
-    shown = steps(kept, open_review(kept), *ENDINGS[ending](kept.of))
+    first = reviewed(kept.of) if ending == "forwarded" else ()
+    shown = steps(kept, *first, open_review(kept), *ENDINGS[ending](kept.of))
     case = kept.case()
     assert {step["state"] for step in shown} == {"done"}
     assert names(shown)[-1][0] == status_mark(case.phase, case.outcome)["text"]

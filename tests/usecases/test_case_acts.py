@@ -20,7 +20,6 @@ GIVEN: dict[str, dict[str, Any]] = {
     "assign_survey": {"step": "handle", "officers": ("s-yjj-1", "s-yjj-9"), "planned_on": 1},
     "notify_fee": {"amount_fen": 1000, "pay_by_on": 5, "notice": "工本费"},
     "extend_limit": {"amount": 10, **REASON},
-    "forward": {"to": "province", "note": "报省局"},
     "terminate": {"ground": "applicant_gone", "note": "已注销"},
     "propose_void": REASON,
     "allow_correction": REASON,
@@ -57,13 +56,22 @@ def test_who_may_not_leaves_no_word(name: str, actor: c.Actor) -> None:
     assert office.words() == before
 
 
-@pytest.mark.parametrize("name", ["open_procedure", "offer_hearing", "notify_fee", "forward", "terminate"])
+@pytest.mark.parametrize("name", ["open_procedure", "offer_hearing", "notify_fee", "terminate"])
 def test_nothing_is_done_without_a_reason(name: str) -> None:
     office = Office().accept()
     silent = {key: value for key, value in GIVEN[name].items() if key not in ("evidence", "reason", "notice", "note")}
     with pytest.raises(RefusedError) as refused:
         office.act(name, **dated(office, silent))
     assert refused.value.code == "reason_required"
+
+
+def test_a_case_is_forwarded_once_it_is_reviewed() -> None:
+    office = Office().accept()
+    assert "forward" not in office.possible(OFFICER)
+    office.run(c.DecideStep("d", OFFICER, "handle", "pass", "", UNSEALED, "", "window"))
+    assert office.possible(OFFICER)["forward"] == ("province",)
+    office.act("forward", to="province", note="报省局")
+    assert office.file.case.status == "forwarded"
 
 
 @pytest.mark.parametrize("name", ["open_procedure", "notify_fee", "assign_survey", "call_hearing"])

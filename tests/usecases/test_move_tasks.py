@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from chalicelib.domain import commands as c
+from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.usecases import move_tasks
 from chalicelib.usecases.change_posts import BadPostsError, TasksWithoutOwnerError, change_posts
 from chalicelib.usecases.delegate import delegations_by
+from chalicelib.usecases.enrol_staff import enrol_staff
 from chalicelib.usecases.list_staff import UnknownStaffError
 from chalicelib.usecases.move_tasks import Archive, BadMoveError, Move, Moves, look_at_moves, run_moves
 from chalicelib.usecases.post_people import post_people
@@ -216,3 +218,35 @@ def test_tasks_without_an_owner_are_found(leaders: Leaders) -> None:
     leaders.execute(matter, c.Reassign("gone", leaders.actor(CHIEF), "review", "GHJ", "chief", "s-gone", cases.NOTE))
     projected(leaders, matter)
     assert found() == [("GHJ:chief", "s-gone")]
+
+
+def merged(leaders: Leaders) -> str:
+    """The bureau and another merge into one that no running case's edition knows."""
+    ports = leaders.ports
+    standing = ports.catalogue.current()
+    unit = {**standing.unit("GHJ"), "code": "ZGJ", "name": "咸宁市自然资源和规划局", "short_name": "资规局"}
+    data = {**standing.data, "units": [*standing.data["units"], unit]}
+    ports.catalogue.publish(Edition("after-the-merger", data), now="")
+    person = {"id": "s-zgj-1", "name": "新同事", "phone": "13900000001", "posts": [{"unit": "ZGJ", "post": "chief"}]}
+    enrol_staff(person, parties=ports.parties)
+    return "ZGJ:chief"
+
+
+def test_after_a_merger_open_steps_move_to_the_new_unit(leaders: Leaders) -> None:
+    [matter] = at_review(leaders, "one")
+    to = merged(leaders)
+    assert [one.code for one in look(leaders, move(to_post=to)).tasks] == [""]
+    assert [one.code for one in run(leaders, move(to_post=to)).tasks] == [""]
+    assert owner(leaders, matter) == ("ZGJ", "chief", "")
+
+
+def test_no_task_moves_to_a_post_outside_the_centre(leaders: Leaders) -> None:
+    at_review(leaders, "one")
+    ports = leaders.ports
+    standing = ports.catalogue.current()
+    outside = {"code": "consultant", "name": "中心外顾问", "duty": "", "inside_centre": False}
+    data = {**standing.data, "posts": [*standing.data["posts"], outside]}
+    ports.catalogue.publish(Edition("with-a-consultant", data), now="")
+    with pytest.raises(BadMoveError) as refused:
+        look(leaders, move(to_post="GHJ:consultant"))
+    assert (refused.value.code, refused.value.field) == ("post_outside", "to_post")
