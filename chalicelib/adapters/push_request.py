@@ -14,33 +14,32 @@ _MAX_TEXT = 200
 
 
 class PushRefusedError(Exception):
-    """A push that nothing may follow from: `code`, the HTTP `status` to answer, and a sentence for the courier's engineer.
+    """A push that nothing may follow from, with a sentence for the courier's engineer.
 
-    push_too_large 413 · push_unsigned, push_forged, push_stale 401 · everything else push_malformed 400.
+    Codes: push_too_large, push_unsigned, push_forged, push_stale, push_malformed.
     """
 
-    def __init__(self, code: str, status: int, detail: str) -> None:
+    def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
         self.code = code
-        self.status = status
 
 
 def malformed(detail: str) -> PushRefusedError:
-    return PushRefusedError("push_malformed", 400, detail)
+    return PushRefusedError("push_malformed", detail)
 
 
 def unsigned(detail: str) -> PushRefusedError:
-    return PushRefusedError("push_unsigned", 401, detail)
+    return PushRefusedError("push_unsigned", detail)
 
 
 def forged() -> PushRefusedError:
-    return PushRefusedError("push_forged", 401, "no signature matches the body and the secret")
+    return PushRefusedError("push_forged", "no signature matches the body and the secret")
 
 
 def bounded(body: bytes) -> bytes:
-    """The body, unless it is over 256 KiB: PushRefusedError push_too_large, 413."""
+    """The body, unless it is over 256 KiB: PushRefusedError push_too_large."""
     if len(body) > MAX_BODY_BYTES:
-        raise PushRefusedError("push_too_large", 413, f"the body has {len(body)} bytes, {MAX_BODY_BYTES} are accepted")
+        raise PushRefusedError("push_too_large", f"the body has {len(body)} bytes, {MAX_BODY_BYTES} are accepted")
     return body
 
 

@@ -72,7 +72,7 @@ def verify(headers: Mapping[str, str], body: bytes, *, secrets: tuple[str, ...],
     if not _any_matches(signatures, expected):
         raise forged()
     if abs(int(timestamp) - now.timestamp()) > CLOCK_TOLERANCE.total_seconds():
-        raise PushRefusedError("push_stale", 401, "webhook-timestamp is over five minutes from our clock")
+        raise PushRefusedError("push_stale", "webhook-timestamp is over five minutes from our clock")
     return push_id
 
 

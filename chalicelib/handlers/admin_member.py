@@ -8,8 +8,8 @@ from chalicelib import wiring
 from chalicelib.domain.delegation import DelegationError
 from chalicelib.handlers.admin import frame, shown_member
 from chalicelib.handlers.admin_tasks import offered_posts, shown_ownerless
-from chalicelib.handlers.delegation_form import Typed, form_context, posted_command, wish_of
-from chalicelib.handlers.request import Reply, Request, see_other
+from chalicelib.handlers.delegation_form import Typed, form_context, wish_of
+from chalicelib.handlers.request import Reply, Request, posted_command, see_other
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import admin

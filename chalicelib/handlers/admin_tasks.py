@@ -8,8 +8,7 @@ from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.rows import Row
 from chalicelib.handlers.admin import frame
-from chalicelib.handlers.delegation_form import posted_command
-from chalicelib.handlers.request import Reply, Request
+from chalicelib.handlers.request import Reply, Request, posted_command
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import admin, staff_actor

@@ -1,18 +1,16 @@
 """Reading the requests of the JSON API: bodies by their operation's schema, commands by their Idempotency-Key."""
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
 import fastjsonschema
 
-from chalicelib.handlers.operation import IDEMPOTENCY_KEY, Operation
+from chalicelib.handlers.operation import Operation
 from chalicelib.handlers.problems import InvalidError
-from chalicelib.handlers.request import BadRequestError, Request
+from chalicelib.handlers.request import COMMAND, BadRequestError, Request
 from chalicelib.usecases.check_form import FieldError, rule_error
 
-_KEY: Final = re.compile(IDEMPOTENCY_KEY.schema["pattern"])
 _STRUCTURE_CODES: Final = {
     "required": "required",
     "oneOf": "required",
@@ -25,7 +23,7 @@ _STRUCTURE_CODES: Final = {
 def idempotency_key(request: Request) -> str:
     """The command's id; raises BadRequestError (idempotency_key_missing)."""
     key = request.headers.get("idempotency-key", "")
-    if not _KEY.fullmatch(key):
+    if not COMMAND.fullmatch(key):
         raise BadRequestError("idempotency_key_missing")
     return key
 

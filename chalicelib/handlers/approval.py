@@ -24,9 +24,8 @@ from chalicelib.handlers.approval_door import (
 )
 from chalicelib.handlers.approval_signin import TODO, enter, opened_link, send_new_link
 from chalicelib.handlers.approval_view import Typed, card_row, closed_page, step_page, todo_row
-from chalicelib.handlers.problems import BadFormTokenError
-from chalicelib.handlers.request import Reply, Request, see_other
-from chalicelib.handlers.statuses import STATUS
+from chalicelib.handlers.problems import BadFormTokenError, status_of
+from chalicelib.handlers.request import Reply, Request, posted_command, see_other
 from chalicelib.handlers.visitor import same_origin, session, staff_actor
 from chalicelib.texts import text
 from chalicelib.usecases.acting_staff import names_of
@@ -60,7 +59,6 @@ SHOWN_AGAIN: Final = frozenset(
 )
 """Refusals that the step's own page explains, with everything typed still there."""
 
-_COMMAND = re.compile(r"[A-Za-z0-9-]{16,80}")
 _AFTER = re.compile(r"(?P<matter>c-[0-9A-Z]{10}):(?P<seq>[0-9]{1,6})")
 _SEQ = re.compile(r"[0-9]{1,6}")
 
@@ -158,7 +156,7 @@ def decide_by_link(request: Request) -> Reply:
     desk, file = _desk(link, held, request), _file(reference_of(link.matter))
     state = link_state(link, file.case, file.definition, desk.actor)
     # The command that killed the link is answered again when it is posted again.
-    if state != "live" and _command(request) not in file.case.commands:
+    if state != "live" and posted_command(request) not in file.case.commands:
         view, typed = _view_at(link, file), Typed.of(request)
         return closed_page(view, csrf=held.form_token, state=state, typed=typed, status=409)
     return _decide(desk, file, request)
@@ -170,7 +168,7 @@ def _decide(desk: Desk, file: CaseFile, request: Request) -> Reply:
     try:
         done = decide_step_on(
             file,
-            _command(request),
+            posted_command(request),
             answer,
             desk.actor,
             via=desk.via,
@@ -182,11 +180,11 @@ def _decide(desk: Desk, file: CaseFile, request: Request) -> Reply:
             now=wiring.now(),
         )
     except BadAnswerError as error:
-        return _again(desk, request, typed, {error.field: error.code}, error.status)
+        return _again(desk, request, typed, {error.field: error.code}, status_of(error.code))
     except (BusyError, RefusedError) as error:
         if error.code not in SHOWN_AGAIN:
             raise
-        return _again(desk, request, typed, {"case": error.code}, STATUS.get(error.code, 409))
+        return _again(desk, request, typed, {"case": error.code}, status_of(error.code))
     onward = {"after": f"{file.case.matter}:{done.commit.seq}", "wanted": request.field("next")}
     query = urlencode(onward, safe=":")
     return see_other(f"{TODO}/next?{query}")
@@ -278,13 +276,6 @@ def _still_signed_in(request: Request) -> Session | None:
 
 def _kept(request: Request, at: str) -> Mapping[str, str]:
     return {**kept_fields(request), "at": at}
-
-
-def _command(request: Request) -> str:
-    command = request.field("command")
-    if not _COMMAND.fullmatch(command):
-        raise BadFormTokenError
-    return command
 
 
 def _flash(after: str, held: Session) -> Mapping[str, str] | None:

@@ -30,10 +30,9 @@ class SignOffRefusedError(Exception):
     """A sign-off that cannot go on: credential_missing, link_replaced, link_reassigned, step_already_decided,
     step_not_open."""
 
-    def __init__(self, code: str, status: int, about: Mapping[str, object] | None = None) -> None:
+    def __init__(self, code: str, about: Mapping[str, object] | None = None) -> None:
         super().__init__(code)
         self.code = code
-        self.status = status
         self.about = about or {}
 
 
@@ -131,19 +130,18 @@ def _by_pin(holder: str, body: Mapping[str, Any], request: Request) -> Session:
     if "sign_in" in body:
         signed_in = confirm_leader_code(body["sign_in"], body.get("code", ""), door(request))
         if signed_in.session.subject != holder:
-            raise SignOffRefusedError("credential_missing", 401)
+            raise SignOffRefusedError("credential_missing")
         return signed_in.session
     if not body.get("pin"):
-        raise SignOffRefusedError("credential_missing", 401)
+        raise SignOffRefusedError("credential_missing")
     return program_by_pin(holder, body["pin"], device_of(request), request).session
 
 
 def _dead(link: DecideLink, file: CaseFile, state: LinkState) -> SignOffRefusedError:
     if state != "decided":
-        status = 409 if state == "closed" else 410
-        return SignOffRefusedError(_DEAD[state], status)
+        return SignOffRefusedError(_DEAD[state])
     decided = _view(link, file).decided
-    return SignOffRefusedError("step_already_decided", 409, _opinion(decided) if decided else None)
+    return SignOffRefusedError("step_already_decided", _opinion(decided) if decided else None)
 
 
 def _seen_by_holder(link: DecideLink, held: Session) -> Mapping[str, Any]:

@@ -7,8 +7,8 @@ from chalicelib.domain.commands import Actor
 from chalicelib.domain.delegation import DelegationError
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.handlers.approval_door import leader, show_to_leader
-from chalicelib.handlers.delegation_form import Typed, form_context, posted_command, wish_of
-from chalicelib.handlers.request import Reply, Request, see_other
+from chalicelib.handlers.delegation_form import Typed, form_context, wish_of
+from chalicelib.handlers.request import Reply, Request, posted_command, see_other
 from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import staff_actor
 from chalicelib.pages import deputy_view

@@ -17,9 +17,8 @@ from chalicelib.handlers.approval_door import leader, show_to_leader
 from chalicelib.handlers.approval_operations import EXTEND_LIMIT
 from chalicelib.handlers.case_acts import carry_out, case_state
 from chalicelib.handlers.problems import status_of
-from chalicelib.handlers.request import Reply, Request, json_reply, see_other
+from chalicelib.handlers.request import Reply, Request, json_reply, posted_command, see_other
 from chalicelib.handlers.visitor import decider, staff_actor
-from chalicelib.handlers.window_forms import posted_command
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.acts import Asked, act_of
 from chalicelib.usecases.case_file import CaseFile

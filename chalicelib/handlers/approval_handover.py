@@ -9,8 +9,7 @@ from chalicelib.domain.reference import shown
 from chalicelib.domain.sign_off import in_hand_of
 from chalicelib.handlers.approval_door import leader, show_to_leader
 from chalicelib.handlers.approval_signin import TODO
-from chalicelib.handlers.delegation_form import posted_command
-from chalicelib.handlers.request import Reply, Request, see_other
+from chalicelib.handlers.request import Reply, Request, posted_command, see_other
 from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import staff_actor
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case

@@ -10,7 +10,7 @@ from chalicelib.adapters.push_request import PushRefusedError, bounded
 from chalicelib.adapters.push_sources import SOURCES, PushReader, PushSource
 from chalicelib.domain.parcel import Push
 from chalicelib.domain.times import stamp
-from chalicelib.handlers.problems import NotFoundError
+from chalicelib.handlers.problems import NotFoundError, status_of
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.usecases.take_push import push_task
 
@@ -55,7 +55,7 @@ def _diagnosis(source: PushSource, secrets: tuple[str, ...], request: Request) -
     try:
         push = source.reader(secrets).read(request.headers, request.body, now=wiring.now())
     except PushRefusedError as refused:
-        problem, status = {"code": refused.code, "detail": str(refused)}, refused.status
+        problem, status = {"code": refused.code, "detail": str(refused)}, status_of(refused.code)
     compared = source.compare(request.headers, request.body, secrets, wiring.now())
     told = {
         "test": True,

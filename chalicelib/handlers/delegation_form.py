@@ -1,13 +1,11 @@
 """The form that gives a post to a colleague, as leaders and the admin meet it."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib import wiring
 from chalicelib.domain.times import local_date, stamp
-from chalicelib.handlers.problems import BadFormTokenError
 from chalicelib.handlers.request import Request
 from chalicelib.pages import deputy_view
 from chalicelib.usecases.delegate import Wish, delegations_by
@@ -15,8 +13,6 @@ from chalicelib.usecases.list_staff import colleagues
 
 LISTED: Final = 10
 """Delegations on a page, the latest first; the log of cases keeps who acted for whom for ever."""
-
-_COMMAND: Final = re.compile(r"[A-Za-z0-9-]{16,80}")
 
 
 @dataclass(frozen=True)
@@ -43,14 +39,6 @@ class FormContext:
 
 def wish_of(typed: Typed) -> Wish:
     return Wish(typed.post, typed.to, typed.classes, typed.from_on, typed.until_on)
-
-
-def posted_command(request: Request) -> str:
-    """Raises BadFormTokenError for a form that is not ours."""
-    command = request.field("command")
-    if not _COMMAND.fullmatch(command):
-        raise BadFormTokenError
-    return command
 
 
 def form_context(holder: str, posts: Iterable[str]) -> FormContext:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from chalicelib.handlers.request import COMMAND
+
 Schema = dict[str, Any]
 """JSON Schema 2020-12; one with a `title` becomes a named schema of the description."""
 
@@ -66,7 +68,7 @@ class Operation:
 IDEMPOTENCY_KEY: Final = Parameter(
     "header",
     "Idempotency-Key",
-    {"type": "string", "pattern": "^[A-Za-z0-9-]{16,80}$"},
+    {"type": "string", "pattern": f"^{COMMAND.pattern}$"},
     "0d2c9a51-7f5e-4a43-9d1c-5b1f0a6e2c11",
     "The command's id. The same key again is the same command: it is answered from what it did the first time.",
 )

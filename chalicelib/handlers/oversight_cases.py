@@ -11,10 +11,9 @@ from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.handlers.oversight_lists import frame, lists
 from chalicelib.handlers.problems import status_of
-from chalicelib.handlers.request import BadRequestError, Reply, Request, see_other
+from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import staff_actor, supervisor
-from chalicelib.handlers.window_forms import posted_command
 from chalicelib.pages import case_view, oversight_view
 from chalicelib.pages.officer_events import Known, events
 from chalicelib.texts import error_text, text

@@ -99,7 +99,7 @@ def reply_to_error(request: Request, error: Exception) -> Reply:
         extra["about"] = {"count": len(errors)}
     if about := getattr(error, "about", None):
         extra["about"] = dict(about)
-    return _reply(request, code, int(getattr(error, "status", 0)) or status_of(code), extra)
+    return _reply(request, code, status_of(code), extra)
 
 
 def _return_to(request: Request) -> str:

@@ -1,10 +1,11 @@
 """The edge's own request and reply, so that no handler knows Chalice or the gateway."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs, quote
 
 
@@ -91,12 +92,23 @@ class Reply:
     cookies: tuple[str, ...] = ()
 
 
+COMMAND: Final = re.compile(r"[A-Za-z0-9-]{16,80}")
+"""The id of a command: a page's nonce, or what a program names in Idempotency-Key."""
+
 _OF_ADDRESSES = "/?#[]@!$&'()*+,;=:%~"
 """What stands in an address as it is: RFC 3986's reserved characters, and those that are percent-encoded already."""
 
 
 def _no_number(text: str) -> Any:
     raise ValueError(text)
+
+
+def posted_command(request: Request) -> str:
+    """The form's nonce; raises BadRequestError (form_incomplete) for a form that is not ours."""
+    command = request.field("command")
+    if not COMMAND.fullmatch(command):
+        raise BadRequestError("form_incomplete")
+    return command
 
 
 def page(html: str, *, status: int = 200, cookies: tuple[str, ...] = ()) -> Reply:

@@ -9,8 +9,7 @@ from chalicelib import wiring
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.handlers.case_acts import carry_out
-from chalicelib.handlers.request import Request
-from chalicelib.handlers.window_forms import posted_command
+from chalicelib.handlers.request import Request, posted_command
 from chalicelib.pages.act_forms import FIELDS, SUBJECT, Field
 from chalicelib.usecases.acts import Act, Asked, act_of
 from chalicelib.usecases.case_file import CaseFile

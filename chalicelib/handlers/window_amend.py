@@ -9,11 +9,10 @@ from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.case_acts import carry_out
 from chalicelib.handlers.problems import status_of
-from chalicelib.handlers.request import Reply, Request, see_other
+from chalicelib.handlers.request import Reply, Request, posted_command, see_other
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.handlers.window_desk import INVALID, officer_context
-from chalicelib.handlers.window_forms import posted_command
 from chalicelib.texts import error_text
 from chalicelib.usecases.acts import Asked, act_of
 from chalicelib.usecases.case_file import CaseFile

@@ -11,11 +11,11 @@ from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.handlers.material_pages import SHOWN_FOR
 from chalicelib.handlers.problems import status_of
-from chalicelib.handlers.request import BadRequestError, Reply, Request, see_other
+from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.handlers.window_desk import officer_context
-from chalicelib.handlers.window_forms import LONGEST_NOTE, granting_opinion, posted_command, posted_corrections
+from chalicelib.handlers.window_forms import LONGEST_NOTE, granting_opinion, posted_corrections
 from chalicelib.handlers.work_batches import desk
 from chalicelib.pages import officer_view
 from chalicelib.pages.batch_view import child_rows, counts, overlaid

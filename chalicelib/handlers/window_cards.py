@@ -10,10 +10,9 @@ from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.handlers.oversight_lists import lists
 from chalicelib.handlers.problems import status_of
-from chalicelib.handlers.request import BadRequestError, Reply, Request, see_other
+from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import session, staff, staff_actor
-from chalicelib.handlers.window_forms import posted_command
 from chalicelib.pages.oversight_view import card_of_case
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.act_on_card import act_on_card

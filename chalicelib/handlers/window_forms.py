@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.facts import CorrectionRow
 from chalicelib.domain.rows import RowKey
-from chalicelib.handlers.request import BadRequestError, Request
+from chalicelib.handlers.request import BadRequestError, Request, posted_command
 from chalicelib.texts import text
 from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent
 from chalicelib.usecases.receive_at_window import WalkIn
@@ -48,14 +48,6 @@ def posted_walk_in(request: Request, intent: Intent, papers: Mapping[str, Sequen
 def posted_corrections(request: Request) -> tuple[CorrectionRow, ...]:
     """The things to correct that were ticked. Raises BadRequestError (form_incomplete)."""
     return tuple(_row(row) for row in request.form.get("row", ()))
-
-
-def posted_command(request: Request) -> str:
-    """The form's nonce; raises BadRequestError (form_incomplete) for a form that is not ours."""
-    command = request.field("command")
-    if not command.isalnum() or not 16 <= len(command) <= 80:  # noqa: PLR2004 - as long as tokens and keys may be
-        raise BadRequestError("form_incomplete")
-    return command
 
 
 def asked_beyond(request: Request) -> RowKey | None:

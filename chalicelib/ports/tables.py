@@ -8,8 +8,6 @@ class TableUnreadableError(ValueError):
     """The file is no table that can be read; `code`: table_type, table_too_large, table_broken, table_encoding,
     table_empty, table_too_many_rows."""
 
-    status = 422
-
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code

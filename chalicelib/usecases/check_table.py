@@ -18,7 +18,6 @@ class TableColumnsError(ValueError):
     """Columns that must be there are not; `about` names them."""
 
     code = "table_columns"
-    status = 422
 
     def __init__(self, titles: Sequence[str]) -> None:
         super().__init__(",".join(titles))

@@ -37,8 +37,6 @@ _BY_SUFFIX: Final = {
 class UploadRefusedError(ValueError):
     """`code`: wrong_type, empty, too_large, too_many_pages, material_unknown, photo_unmatched; `about` fills its sentence."""
 
-    status = 422
-
     def __init__(self, code: str, about: Mapping[str, object] | None = None) -> None:
         super().__init__(code)
         self.code = code

@@ -34,8 +34,6 @@ class BadAnswerError(ValueError):
     Codes: outcome_required, return_to_required, reason_required (return, refuse), opinion_too_long, shown_required.
     """
 
-    status = 422
-
     def __init__(self, code: str, field: str) -> None:
         super().__init__(code)
         self.code = code

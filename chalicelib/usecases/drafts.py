@@ -44,7 +44,6 @@ class ItemOfflineError(Exception):
 
 class BadDraftIdError(ValueError):
     code = "draft_id"
-    status = 422
 
 
 def new_draft(

@@ -26,8 +26,6 @@ MOST_ON_A_WAYBILL: Final = 200
 class BadParcelError(ValueError):
     """Nothing was recorded; `code`: carrier_unknown, waybill_format, nothing_to_send, too_many_on_a_waybill."""
 
-    status = 422
-
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code

@@ -33,7 +33,6 @@ class RowsIncompleteError(Exception):
     """Some rows are wrong or lack a paper, and nobody chose to leave them out; `errors` by line and field or material."""
 
     code = "batch_rows_wrong"
-    status = 422
 
     def __init__(self, errors: Mapping[str, object]) -> None:
         super().__init__(", ".join(errors))
@@ -44,7 +43,6 @@ class NoRowsError(Exception):
     """There is no row that could be submitted."""
 
     code = "batch_empty"
-    status = 422
 
 
 def submit_batch(
