@@ -9,12 +9,13 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case, Decision
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.decide_application import received
+from chalicelib.domain.flow import UnknownStepError
 from chalicelib.domain.guards import not_ones_own_case
 from chalicelib.domain.powers import of_the_window
 from chalicelib.domain.situation import RefusedError, Situation
 from chalicelib.domain.step_digest import step_digest
 
-__all__ = ["RefusedError", "acts_for", "decide", "step_digest"]
+__all__ = ["RefusedError", "acts_for", "decide", "refusal", "step_digest"]
 
 
 def decide(case: Case, command: c.Command, definition: Definition, calendar: Calendar, now: str) -> tuple[f.Fact, ...]:
@@ -28,6 +29,15 @@ def decide(case: Case, command: c.Command, definition: Definition, calendar: Cal
     if isinstance(command, c.DecideStep):
         _told_the_truth(case, command)
     return _allowed(command, case.phase, at).facts(command, at)
+
+
+def refusal(case: Case, command: c.Command, definition: Definition, calendar: Calendar, now: str) -> str:
+    """The code with which `decide` would refuse the command, a step that is not of the flow included; empty where not."""
+    try:
+        decide(case, command, definition, calendar, now)
+    except (RefusedError, UnknownStepError) as refused:
+        return refused.code
+    return ""
 
 
 def acts_for(case: Case, command: c.Command, definition: Definition, calendar: Calendar, now: str) -> str:

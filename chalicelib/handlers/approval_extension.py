@@ -7,11 +7,12 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.commands import ExtendLimit
-from chalicelib.domain.decide import RefusedError
+from chalicelib.domain.decide import RefusedError, refusal
 from chalicelib.domain.decide_interruption import longest_extension
 from chalicelib.domain.explanation import explain
 from chalicelib.domain.facts import PROBE
 from chalicelib.domain.reference import BadReferenceError, parse, reference_of, shown
+from chalicelib.domain.times import stamp
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.approval_door import leader, show_to_leader
 from chalicelib.handlers.approval_operations import EXTEND_LIMIT
@@ -24,7 +25,7 @@ from chalicelib.usecases.acts import Asked, act_of
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.list_tasks import applicant_name
-from chalicelib.usecases.officer_case import read_for_staff, refusal
+from chalicelib.usecases.officer_case import read_for_staff
 from chalicelib.usecases.sessions import Session
 
 MOST_DIGITS: Final = 3
@@ -82,7 +83,7 @@ def _file(request: Request, held: Session) -> CaseFile:
 def _page(held: Session, file: CaseFile, *, typed: Shown, flash: Shown | None, status: int) -> Reply:
     case, definition = file.case, file.definition
     probe = ExtendLimit("", staff_actor(held), 1, PROBE)
-    refused = refusal(file, probe, wiring.calendar(), wiring.now())
+    refused = refusal(case, probe, definition, wiring.calendar(), stamp(wiring.now()))
     longest = (
         text(f"limit.{definition.statutory.unit}", amount=longest_extension(definition)) if definition.statutory else ""
     )

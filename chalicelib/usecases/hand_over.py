@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.case import Case
-from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor, DecideStep, Reassign
-from chalicelib.domain.decide import RefusedError, decide
+from chalicelib.domain.decide import refusal
 from chalicelib.domain.facts import PROBE, UNSEALED
 from chalicelib.domain.sign_off import post_of
 from chalicelib.domain.times import stamp
@@ -86,13 +84,7 @@ def may_take_over(
     people = [acting_staff(staff, parties=parties, now=now) for staff in sorted(others)]
     anybodys = replace(file.case, opened={**file.case.opened, step: replace(opened, staff="")})
     asked = [DecideStep("", one, step, "pass", "", PROBE, "", "page") for one in people if one]
-    fit = [one.actor.id for one in asked if _fits(anybodys, one, file.definition, calendar, now)]
+    fit = [
+        one.actor.id for one in asked if refusal(anybodys, one, file.definition, calendar, stamp(now)) not in MAY_NEVER
+    ]
     return names_of(fit, parties=parties)
-
-
-def _fits(case: Case, asked: DecideStep, definition: Definition, calendar: Calendar, now: datetime) -> bool:
-    try:
-        decide(case, asked, definition, calendar, stamp(now))
-    except RefusedError as refused:
-        return refused.code not in MAY_NEVER
-    return True

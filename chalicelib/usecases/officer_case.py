@@ -11,7 +11,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.decide import RefusedError, decide, step_digest
+from chalicelib.domain.decide import refusal, step_digest
 from chalicelib.domain.flow import Step
 from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.reference import BadReferenceError, case_matter, parse
@@ -132,18 +132,19 @@ def possible_actions(
         "dispatch": c.RecordDispatch("", actor, "", ""),
         "pickup": c.RecordPickup("", actor),
     }
-    return frozenset(name for name, command in tried.items() if _possible(case, command, definition, calendar, now))
+    return frozenset(name for name, one in tried.items() if not refusal(case, one, definition, calendar, stamp(now)))
 
 
 def _own_step(file: CaseFile, actor: Actor, calendar: Calendar, now: datetime) -> OwnStep | None:
     case, definition = file.case, file.definition
     flow = case.flow(definition)
     for step_id in sorted(case.opened):
-        refused = {
-            asked: refusal(file, _decision(actor, step_id, asked), calendar, now) for asked in ("pass", "refuse")
-        }
-        before = flow.before(step_id)[::-1]
-        back = [one for one in before if not refusal(file, _decision(actor, step_id, "return", one.id), calendar, now)]
+
+        def refused_as(asked: str, to: str = "", step: str = step_id) -> str:
+            return refusal(case, _decision(actor, step, asked, to), definition, calendar, stamp(now))
+
+        refused = {asked: refused_as(asked) for asked in ("pass", "refuse")}
+        back = [one for one in flow.before(step_id)[::-1] if not refused_as("return", one.id)]
         if back or "" in refused.values() or refused["pass"] in WAITING:
             return OwnStep(
                 step=flow.step(step_id),
@@ -158,23 +159,6 @@ def _own_step(file: CaseFile, actor: Actor, calendar: Calendar, now: datetime) -
 
 def _decision(actor: Actor, step: str, outcome: Any, to: str = "") -> c.DecideStep:
     return c.DecideStep("", actor, step, outcome, to, f.PROBE, "", "window")
-
-
-def refusal(file: CaseFile, command: c.Command, calendar: Calendar, now: datetime) -> str:
-    """Why `decide` would refuse the command; empty when it would not."""
-    try:
-        decide(file.case, command, file.definition, calendar, stamp(now))
-    except RefusedError as refused:
-        return refused.code
-    return ""
-
-
-def _possible(case: Case, command: c.Command, definition: Definition, calendar: Calendar, now: datetime) -> bool:
-    try:
-        decide(case, command, definition, calendar, stamp(now))
-    except RefusedError:
-        return False
-    return True
 
 
 def _seals(facts: tuple[f.Fact, ...]) -> list[f.Sealed]:

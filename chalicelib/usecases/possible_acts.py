@@ -9,7 +9,7 @@ from chalicelib.domain import facts as f
 from chalicelib.domain import law
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.decide import RefusedError, decide
+from chalicelib.domain.decide import refusal
 from chalicelib.domain.flow import Parallel
 from chalicelib.domain.guards import TERMINATION_GROUNDS
 from chalicelib.domain.interruption import FEE, PROCEDURES, SURVEY
@@ -39,11 +39,8 @@ def earliest_hearing(calendar: Calendar, today: date) -> date:
 
 def _allowed(tried: Tried, at: Situation) -> Iterator[str]:
     for subject, command in tried:
-        try:
-            decide(at.case, command, at.definition, at.calendar, at.now)
-        except RefusedError:
-            continue
-        yield subject
+        if not refusal(at.case, command, at.definition, at.calendar, at.now):
+            yield subject
 
 
 def _open_procedure(at: Situation, actor: Actor) -> Tried:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor, RequestHearing
-from chalicelib.domain.decide import RefusedError, decide
+from chalicelib.domain.decide import refusal
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, Parties
 from chalicelib.usecases.case_file import CaseFile
@@ -37,8 +37,4 @@ def request_hearing(
 def may_request_hearing(file: CaseFile, *, calendar: Calendar, now: datetime) -> bool:
     """Whether the applicant may ask for a hearing now."""
     command = RequestHearing("", Actor("applicant", file.case.application.applicant))
-    try:
-        decide(file.case, command, file.definition, calendar, stamp(now))
-    except RefusedError:
-        return False
-    return True
+    return not refusal(file.case, command, file.definition, calendar, stamp(now))

@@ -9,7 +9,7 @@ from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Card
-from chalicelib.domain.decide import RefusedError, decide
+from chalicelib.domain.decide import refusal
 from chalicelib.domain.ledger import Ledger, ledger, moments
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
@@ -58,7 +58,8 @@ def card_moves(file: CaseFile, actor: c.Actor, calendar: Calendar, now: datetime
     """What this person may now do with each card by id: withdraw, follow_up, answer; under the empty id: give."""
 
     def possible(commands: Mapping[str, c.Command]) -> frozenset[str]:
-        return frozenset(name for name, command in commands.items() if _allowed(file, command, calendar, now))
+        case, of = file.case, file.definition
+        return frozenset(name for name, one in commands.items() if not refusal(case, one, of, calendar, stamp(now)))
 
     moves = {"": possible({"give": c.GiveCard("", actor, "yellow", "", f.PROBE)})}
     for card in file.case.cards:
@@ -71,14 +72,6 @@ def card_moves(file: CaseFile, actor: c.Actor, calendar: Calendar, now: datetime
             }
         )
     return moves
-
-
-def _allowed(file: CaseFile, command: c.Command, calendar: Calendar, now: datetime) -> bool:
-    try:
-        decide(file.case, command, file.definition, calendar, stamp(now))
-    except RefusedError:
-        return False
-    return True
 
 
 def words_in(file: CaseFile, *, dossiers: Dossiers) -> Words:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.adapters.kuaidi100 import ACCEPTED_REPLY, Kuaidi100, sign
 from chalicelib.adapters.push_request import PushRefusedError
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, Push
+from chalicelib.handlers.problems import status_of
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SALT = "salt-of-the-test"
@@ -47,7 +48,7 @@ def refusal(body: bytes) -> tuple[str, int]:
     with pytest.raises(PushRefusedError) as refused:
         COURIER.read({}, body, now=NOW)
     assert str(refused.value)
-    return refused.value.code, refused.value.status
+    return refused.value.code, status_of(refused.value.code)
 
 
 def test_the_signature_is_the_upper_case_md5_of_text_and_salt() -> None:

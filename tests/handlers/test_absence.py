@@ -106,7 +106,7 @@ def test_what_is_wrong_with_a_delegation_is_said_where_it_is_wrong(phone: Phone)
     for fields, status, told in wrong:
         assert phone.post("/leader/deputies", {**form, **fields}).status_code == status
         assert told in phone.page
-    assert phone.post("/leader/deputies", {**form, "command": "short"}).status_code == 403
+    assert phone.post("/leader/deputies", {**form, "command": "short"}).status_code == 400
     gone = phone.post("/leader/deputies/0123456789abcdef/revoke", {"csrf_token": phone.form_token()})
     assert (gone.status_code, "没有这项委托" in phone.page) == (404, True)
 
