@@ -2,32 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.documents import Document
 from chalicelib.domain.flow import Branch, Flow, JoinResult, Step
-from chalicelib.domain.interruption import Interruption
+from chalicelib.domain.interruption import APPLICANTS, INTERRUPTED, PHASES, Interruption
 from chalicelib.domain.parcel import ParcelEvent
 
-Outcome = Literal["", "granted", "refused", "declined", "withdrawn", "lapsed", "void", "forwarded", "terminated"]
-Status = Literal[
-    "none",
-    "received",
-    "correcting",
-    "in_review",
-    "concluded",
-    "served",
-    "declined",
-    "withdrawn",
-    "lapsed",
-    "void",
-    "forwarded",
-    "terminated",
-]
-ENDED: Final = frozenset({"declined", "withdrawn", "lapsed", "void", "forwarded", "terminated", "served"})
+Ending = Literal["declined", "withdrawn", "lapsed", "void", "forwarded", "terminated"]
+"""How a case ends without a decision: its last status and its outcome."""
+
+Outcome = Literal["", "granted", "refused", Ending]
+Status = Literal["none", "received", "correcting", "in_review", "concluded", "served", Ending]
+ENDINGS: Final = get_args(Ending)
+ENDED: Final = frozenset({*ENDINGS, "served"})
+APPLICANTS_TURN: Final = frozenset({"correcting", *(PHASES[kind] for kind in APPLICANTS)})
+"""Phases in which the applicant has the case in hand."""
 
 
 @dataclass(frozen=True)
@@ -172,9 +165,8 @@ class Case:
         """The status, and of a review what interrupts it: the applicant's turn before a survey before a procedure."""
         if self.status != "in_review":
             return self.status
-        order = ("supplementing", "fee_due", "survey", "special_procedure")
         open_now = {interruption.phase for interruption in self.interruptions if interruption.open}
-        return next((phase for phase in order if phase in open_now), self.status)
+        return next((phase for phase in INTERRUPTED if phase in open_now), self.status)
 
     @property
     def open_correction(self) -> Correction | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from chalicelib.domain.flow import Flow, holds
 from chalicelib.domain.flow_data import deciding_posts, flow_from_json
@@ -14,7 +14,11 @@ CONTACT: Final = ("window", "telephone", "complaint_telephone")
 BY_AGENT: Final[Mapping[str, Any]] = {"field": "agent", "equals": True}
 """The condition on what an agent must bring."""
 
-Regime = Literal["licence", "other_law", "promise"]
+ByLaw = Literal["licence", "other_law"]
+Regime = Literal[ByLaw, "promise"]
+REGIMES: Final = get_args(Regime)
+BY_LAW: Final = get_args(ByLaw)
+"""Under these regimes a decision against the applicant is an administrative act; a promise of service is not."""
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,10 @@ from datetime import date
 from string import Formatter
 from typing import Any, Final
 
-from chalicelib.domain.catalogue import Limit
+from chalicelib.domain.catalogue import REGIMES, Limit
 from chalicelib.domain.documents import KINDS
-from chalicelib.domain.review_rights import BY_LAW
 
 _FEN_A_YUAN: Final = 100
-_REGIMES: Final = (*sorted(BY_LAW), "promise")
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ def template_faults(documents: Mapping[str, Any], known: Mapping[str, frozenset[
 def _faults(documents: Mapping[str, Any], kind: str, known: frozenset[str]) -> set[str]:
     found = set()
     for variant in ("", *documents["templates"][kind].get("variants", {})):
-        for regime in _REGIMES:
+        for regime in REGIMES:
             try:
                 one = template(documents, kind, regime, variant)
             except (TypeError, KeyError):

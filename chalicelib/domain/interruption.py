@@ -17,12 +17,14 @@ PROCEDURES: Final = ("bidding", "auction", "inspection", "testing", "quarantine"
 HEARING, SURVEY, SUPPLEMENT, FEE = "hearing", "survey", "supplement", "fee"
 
 PHASES: Final = {
-    **dict.fromkeys((*PROCEDURES, HEARING), "special_procedure"),
-    SURVEY: "survey",
     SUPPLEMENT: "supplementing",
     FEE: "fee_due",
+    SURVEY: "survey",
+    **dict.fromkeys((*PROCEDURES, HEARING), "special_procedure"),
 }
-"""The phase of a case under review that such an interruption makes."""
+"""The phase of a case under review that such an interruption makes; of several that are open the first here."""
+
+INTERRUPTED: Final = tuple(dict.fromkeys(PHASES.values()))
 
 APPLICANTS: Final = frozenset({SUPPLEMENT, FEE})
 """In these the applicant has the case in hand."""

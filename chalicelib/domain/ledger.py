@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
-from chalicelib.domain.case import Case, happened_at
+from chalicelib.domain.case import APPLICANTS_TURN, Case, happened_at
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.fold import evolve
@@ -119,7 +119,7 @@ def _holders(case: Case, ahead: Moments) -> list[Holder]:
     match case.phase:
         case "received":
             return [Holder("window", unit, "officer")]
-        case "correcting" | "supplementing" | "fee_due":
+        case phase if phase in APPLICANTS_TURN:
             return [Holder("applicant")]
         case "concluded":
             return [_server(case, unit)]

@@ -4,10 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from chalicelib.domain.catalogue import Edition, handling_units
-
-BY_LAW: Final = frozenset({"licence", "other_law"})
-"""Under these regimes a decision against the applicant is an administrative act; a promise of service is not."""
+from chalicelib.domain.catalogue import BY_LAW, Edition, handling_units
 
 FIELDS: Final = ("review_authority", "review_days", "court", "court_months", "review_basis")
 
@@ -47,6 +44,6 @@ def units_without_rights(edition: Edition) -> Iterator[tuple[str, str]]:
     """(item, unit) wherever a unit handles an item by law and its data do not name the review."""
     units = edition.units()
     for item in edition.items():
-        by_law = {variant.get("regime", item["regime"]) for variant in item["variants"]} & BY_LAW
+        by_law = {variant.get("regime", item["regime"]) for variant in item["variants"]}.intersection(BY_LAW)
         lacking = (code for code in handling_units(item) if not all(units[code].get(field) for field in FIELDS))
         yield from ((item["code"], code) for code in sorted(lacking) if by_law)

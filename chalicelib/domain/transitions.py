@@ -13,19 +13,19 @@ from chalicelib.domain import decide_review as review
 from chalicelib.domain import decide_supervision as card
 from chalicelib.domain import guards as g
 from chalicelib.domain import powers as p
+from chalicelib.domain.case import APPLICANTS_TURN, ENDINGS
+from chalicelib.domain.catalogue import BY_LAW, REGIMES
 from chalicelib.domain.facts import Fact
+from chalicelib.domain.interruption import INTERRUPTED
 from chalicelib.domain.situation import Situation
 
-REGIMES: Final = ("licence", "other_law", "promise")
-BY_LAW: Final = ("licence", "other_law")
 LICENCE: Final = ("licence",)
 
-RUNNING: Final = ("in_review", "special_procedure", "survey")
+REVIEW: Final = ("in_review", *INTERRUPTED)
+RUNNING: Final = tuple(phase for phase in REVIEW if phase not in APPLICANTS_TURN)
 """A review in which the office has the case in hand."""
 
-REVIEW: Final = (*RUNNING, "supplementing", "fee_due")
 BEFORE_DECISION: Final = ("received", "correcting", *REVIEW)
-ENDINGS: Final = ("declined", "withdrawn", "lapsed", "void", "forwarded", "terminated")
 DECIDED: Final = ("concluded", "served")
 EVER: Final = (*BEFORE_DECISION, *DECIDED, *ENDINGS)
 

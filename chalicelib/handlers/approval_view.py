@@ -6,12 +6,11 @@ from typing import Any, Final
 
 from chalicelib import wiring
 from chalicelib.domain.case import Case
-from chalicelib.domain.catalogue import limit_from_json
+from chalicelib.domain.catalogue import BY_LAW, limit_from_json
 from chalicelib.domain.handover import offered_at
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.rows import Row
 from chalicelib.domain.times import local_date, stamp
-from chalicelib.domain.transitions import BY_LAW
 from chalicelib.handlers.approval_door import kept_fields, show_to_leader
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.pages import case_view, officer_view

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from chalicelib.domain.catalogue import REGIMES
 from chalicelib.handlers.operation import CODE, Body, Operation, Schema, in_path, in_query, record
 
 _LIMIT: Final[Schema] = {
@@ -30,7 +31,7 @@ _ITEM: Final = record(
         "name": {"type": "string"},
         "unit": CODE,
         "zone": CODE,
-        "regime": {"type": "string", "enum": ["licence", "other_law", "promise"]},
+        "regime": {"type": "string", "enum": list(REGIMES)},
         "status": {"type": "string", "enum": ["published", "suspended", "cancelled", "delegated"]},
         "version": {"type": "integer"},
         "online": {"type": "boolean"},

@@ -1,29 +1,22 @@
 """A case as the JSON API answers it."""
 
-from typing import Final
+from typing import Final, get_args
 
+from chalicelib.domain.case import Outcome, Status
+from chalicelib.domain.interruption import INTERRUPTED
 from chalicelib.handlers.operation import EXAMPLE_HASH, HASH, REFERENCE, STAMP_OR_EMPTY, Body, Schema, record
 
 _TEXT: Final[Schema] = {"type": "string"}
 STATUS: Final[Schema] = {
     "type": "string",
-    "enum": [
-        *("received", "correcting", "declined", "in_review", "concluded", "served"),
-        *("withdrawn", "lapsed", "void", "forwarded", "terminated"),
-    ],
+    "enum": [status for status in get_args(Status) if status != "none"],
 }
 PHASE: Final[Schema] = {
     "type": "string",
     "description": "The status, and of a review what interrupts it.",
-    "enum": [*STATUS["enum"], "special_procedure", "survey", "supplementing", "fee_due"],
+    "enum": [*STATUS["enum"], *INTERRUPTED],
 }
-OUTCOME: Final[Schema] = {
-    "type": "string",
-    "enum": [
-        *("", "granted", "refused", "declined", "withdrawn"),
-        *("lapsed", "void", "forwarded", "terminated"),
-    ],
-}
+OUTCOME: Final[Schema] = {"type": "string", "enum": list(get_args(Outcome))}
 DELIVERY: Final[Schema] = {"type": "string", "enum": ["courier", "pickup"]}
 _STEPS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
 

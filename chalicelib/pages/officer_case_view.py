@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from chalicelib.domain.case import ENDED, Card, Case, Opened
+from chalicelib.domain.case import APPLICANTS_TURN, ENDED, Card, Case, Opened
+from chalicelib.domain.catalogue import BY_LAW
 from chalicelib.domain.interruption import APPLICANTS, FEE, HEARING, SURVEY, Interruption
 from chalicelib.domain.times import local_date
-from chalicelib.domain.transitions import BY_LAW
 from chalicelib.pages import case_view
 from chalicelib.pages.case_events import day, holder
 from chalicelib.pages.officer_events import Known, document_name
@@ -14,7 +14,7 @@ from chalicelib.texts import text
 
 Shown = dict[str, Any]
 
-THEIRS: Final = frozenset({"received", "correcting", "supplementing", "fee_due"})
+THEIRS: Final = APPLICANTS_TURN | {"received"}
 """States whose usual words speak to the applicant."""
 
 
@@ -40,7 +40,7 @@ def mark(case: Case) -> Shown:
 
 def _in_hand(case: Case, known: Known) -> Iterator[Shown]:
     """{"who", "what", "since"} of everybody on whom the case now waits; nobody once it is over."""
-    if case.phase in ("correcting", "supplementing", "fee_due"):
+    if case.phase in APPLICANTS_TURN:
         yield {"who": text("window.in_hand.applicant"), "what": "", "since": _since_applicant(case)}
     elif case.status == "received":
         yield {"who": holder(known.edition, known.definition.unit, "officer"), "what": "", "since": case.received_at}

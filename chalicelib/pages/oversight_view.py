@@ -11,6 +11,7 @@ from chalicelib.domain.case import Card, Case
 from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.clocks import clocks, last_day
 from chalicelib.domain.explanation import explain
+from chalicelib.domain.interruption import INTERRUPTED
 from chalicelib.domain.ledger import Holder, Ledger, Share, calendar_days, rounded, shares
 from chalicelib.domain.lights import light
 from chalicelib.domain.patterns import EVENING
@@ -24,9 +25,6 @@ from chalicelib.texts import text
 Shown = dict[str, Any]
 Names = Mapping[str, Sequence[str]]
 """Who holds a post (`unit:post`), or the one person of a staff id."""
-
-WAITS: Final = frozenset({"supplementing", "fee_due", "survey", "special_procedure"})
-"""Phases in which the holder is waiting for somebody."""
 
 TENTH: Final = Fraction(1, 10)
 
@@ -47,7 +45,7 @@ class Lists:
             "rule": text(f"oversight.rule.{row['rule']}"),
             "over": text("oversight.over.days", days=over) if over else text("oversight.over.today"),
             **self._holder(str(row["unit"]), str(row["post"]), str(row["staff"]), str(row["since"])),
-            "waits": text(f"oversight.waits.{row['phase']}") if row["phase"] in WAITS else "",
+            "waits": text(f"oversight.waits.{row['phase']}") if row["phase"] in INTERRUPTED else "",
         }
 
     def soon(self, case: Case, would_be: Any, since: str) -> Shown:
