@@ -103,7 +103,8 @@ class Office:
         stores: Any = {"dossiers": self.world.dossiers, "entropy": self.world.entropy}
         form = seal(self.matter, "form#receive", FORMS[self.item], **stores)
         papers = seal(self.matter, "papers#receive", {"papers": {}}, **stores)
-        applied = c.Application(APPLICANT.id, "online", form, papers, (), "pickup")
+        required = tuple(material.code for material in of.required_materials(FORMS[self.item]["answers"]))
+        applied = c.Application(APPLICANT.id, "online", form, papers, required, "pickup")
         receive = c.Receive("receive", APPLICANT, applied)
         open_case(self.matter, receive, of, log=self.world.log, calendar=calendar(), now=self.now)
         return self

@@ -49,7 +49,7 @@ def accept(command: c.Accept, at: Situation) -> tuple[f.Fact, ...]:
 def rows_are_known(command: c.RequestCorrection, at: Situation) -> None:
     if not command.rows:
         raise RefusedError("correction_without_rows")
-    known = {material.code for material in at.definition.materials} | {"form"}
+    known = {material.code for material in at.definition.materials} | {f.FORM_ROW}
     for row in command.rows:
         if row.material not in known:
             raise RefusedError("material_unknown", {"material": row.material})
@@ -83,7 +83,11 @@ def allow_correction(command: c.AllowCorrection, at: Situation) -> tuple[f.Fact,
 
 
 def supply_correction(command: c.SupplyCorrection, at: Situation) -> tuple[f.Fact, ...]:
-    return (f.CorrectionSupplied(at.now, command.form, command.papers, command.skipped),)
+    """At the window with whose document and which originals the officer saw."""
+    supplied = f.CorrectionSupplied(at.now, command.form, command.papers, command.skipped)
+    if not command.presented:
+        return (supplied,)
+    return (supplied, f.IdentityChecked(at.now, command.presented), f.OriginalsChecked(command.originals))
 
 
 def on_a_closed_ground(command: c.Decline, at: Situation) -> None:

@@ -11,7 +11,9 @@ from chalicelib.domain.times import instant
 
 
 def withdraw(command: c.Withdraw, at: Situation) -> tuple[f.Fact, ...]:
-    return (f.Withdrawn(at.now),)
+    if not command.presented:
+        return (f.Withdrawn(at.now),)
+    return (f.Withdrawn(at.now), f.IdentityChecked(at.now, command.presented))
 
 
 def not_proposed_yet(command: c.ProposeVoid, at: Situation) -> None:

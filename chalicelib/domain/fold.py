@@ -56,9 +56,15 @@ def _document(fact: f.Fact, case: Case, commit: Commit) -> Case:
         return case
     at = str(getattr(fact, "due_at", "") or getattr(fact, "effective_at", commit.recorded_at))
     document = Document(kind, commit.seq, at)
-    if commit.seq == 1 and case.application.channel == "window":
+    if _at_the_window(case, commit):
         document = replace(document, served_at=at, served_how="window")
     return replace(case, documents=(*case.documents, document))
+
+
+def _at_the_window(case: Case, commit: Commit) -> bool:
+    """Whether the applicant or the agent stood there: the walk-in's own sitting, or what they came for later."""
+    sitting = commit.seq == 1 and case.application.channel == "window"
+    return sitting or any(isinstance(fact, f.IdentityChecked) for fact in commit.facts)
 
 
 def _join(case: Case, before: Mapping[str, str], commit: Commit, definition: Definition) -> Case:

@@ -24,7 +24,8 @@ def _received(fact: f.Received, case: Case, commit: Commit) -> Case:
 
 
 def _originals(fact: f.OriginalsChecked, case: Case, _commit: Commit) -> Case:
-    return replace(case, originals=fact.materials)
+    """What was seen stays seen: a correction brings only what was asked for."""
+    return replace(case, originals=tuple(dict.fromkeys((*case.originals, *fact.materials))))
 
 
 def _accepted(fact: f.Accepted | f.DeemedAccepted, case: Case, _commit: Commit) -> Case:
@@ -65,6 +66,10 @@ def _supplied(fact: f.CorrectionSupplied, case: Case, commit: Commit) -> Case:
     return replace(case, interruptions=ended)
 
 
+def _identity(_fact: f.IdentityChecked, case: Case, _commit: Commit) -> Case:
+    return case
+
+
 def _reminded(fact: f.CorrectionReminded, case: Case, _commit: Commit) -> Case:
     told = tuple(replace(c, reminded=fact.number) if c.seq == fact.notice else c for c in case.corrections)
     return replace(case, corrections=told)
@@ -96,6 +101,7 @@ APPLICATION: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {
     f.CorrectionRequested: _requested,
     f.CorrectionAllowed: _allowed,
     f.CorrectionSupplied: _supplied,
+    f.IdentityChecked: _identity,
     f.CorrectionReminded: _reminded,
     f.DocumentServed: _served,
     f.Amended: _amended,

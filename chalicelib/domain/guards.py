@@ -31,6 +31,15 @@ def not_ones_own_case(command: Any, at: Situation) -> None:
         raise RefusedError("own_case")
 
 
+def whoever_came_was_identified(command: Any, at: Situation) -> None:
+    """What staff do for an applicant is done for who stands at the window: the applicant or the agent, identity document
+    seen. Online nobody presents one."""
+    application = at.case.application
+    came = {application.applicant, application.agent} - {""} if command.actor.kind == "staff" else {""}
+    if command.presented not in came:
+        raise RefusedError("identity_unseen")
+
+
 def duties_are_separated(command: c.DecideStep, at: Situation) -> None:
     """Steps that the flow separates are different people's; who acts for another counts as both."""
     groups = at.definition.flow.separated or (frozenset(step.id for step in at.flow.steps()),)

@@ -84,7 +84,13 @@ TRANSITIONS: Final = (
     Transition(c.Accept, ("received",), p.of_the_window, apply.accept),
     Transition(c.RequestCorrection, ("received", *RUNNING), p.of_the_window, apply.request_correction, _MAY_CORRECT),
     Transition(c.AllowCorrection, ("received", *RUNNING), p.supervising, apply.allow_correction, (g.with_reason,)),
-    Transition(c.SupplyCorrection, ("correcting", "supplementing"), p.of_the_applicant, apply.supply_correction),
+    Transition(
+        c.SupplyCorrection,
+        ("correcting", "supplementing"),
+        p.of_the_applicant_or_window,
+        apply.supply_correction,
+        (g.whoever_came_was_identified,),
+    ),
     Transition(c.Decline, ("received",), p.of_the_window, apply.decline, (apply.on_a_closed_ground, g.with_reason)),
     Transition(c.ServeDocument, EVER, p.of_the_applicant_or_window, apply.serve_document, (apply.document_waits,)),
     Transition(c.OpenDocuments, EVER, p.of_the_applicant, apply.open_documents, (apply.documents_wait,)),
@@ -122,7 +128,9 @@ TRANSITIONS: Final = (
     Transition(
         c.ExtendLimit, REVIEW, p.in_charge, hold.extend_limit, (hold.extended_once_in_time, g.with_reason), BY_LAW
     ),
-    Transition(c.Withdraw, BEFORE_DECISION, p.of_the_applicant, end.withdraw),
+    Transition(
+        c.Withdraw, BEFORE_DECISION, p.of_the_applicant_or_window, end.withdraw, (g.whoever_came_was_identified,)
+    ),
     Transition(
         c.ProposeVoid,
         BEFORE_DECISION,

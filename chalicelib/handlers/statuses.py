@@ -64,6 +64,7 @@ STATUS: Final[Mapping[str, int]] = {
     "too_many_pages": 422,
     "material_unknown": 422,
     "sentence_unknown": 422,
+    "identity_unseen": 422,
     "correction_without_rows": 422,
     "correction_unexplained": 422,
     "ground_unknown": 422,

@@ -14,11 +14,12 @@ from chalicelib.domain.transitions import BEFORE_DECISION
 from chalicelib.handlers.material_pages import pages_of_case
 from chalicelib.handlers.request import Reply
 from chalicelib.handlers.shell import show
-from chalicelib.handlers.submission_case_told import material_name, told
+from chalicelib.handlers.submission_case_told import told
 from chalicelib.handlers.submission_pages import slots_of
 from chalicelib.handlers.submission_papers import with_offers
 from chalicelib.pages.case_timeline import timeline
 from chalicelib.pages.case_view import clock, next_sentence, status_mark
+from chalicelib.pages.correction_view import material_name
 from chalicelib.pages.document_view import document_view
 from chalicelib.pages.ledger_view import ledger_bar
 from chalicelib.pages.parcel_view import parcel_view

@@ -8,11 +8,11 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.guards import hearing_request_until
 from chalicelib.domain.interruption import FEE
+from chalicelib.pages.correction_view import material_name
 from chalicelib.texts import text
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.my_case import told_correction, told_ending
 from chalicelib.usecases.request_hearing import may_request_hearing
-from chalicelib.usecases.supply_correction import FORM_ROW
 
 Shown = dict[str, Any]
 
@@ -33,12 +33,6 @@ def fee_due(file: CaseFile) -> Shown | None:
     notices = (fact for commit in file.commits for fact in commit.facts if isinstance(fact, f.FeeNotified))
     notice = next((notice for notice in notices if due and notice.fee == due.id), None)
     return {"amount_fen": notice.amount_fen, "pay_by_on": notice.pay_by_on} if notice else None
-
-
-def material_name(definition: Definition, code: str) -> str:
-    if code == FORM_ROW:
-        return text("hall.form_row")
-    return next((material.name for material in definition.materials if material.code == code), code)
 
 
 def _correction(file: CaseFile) -> Shown | None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers import window_acts_operations as operations
 from chalicelib.handlers import window_interruptions_operations as interruptions
 from chalicelib.handlers.api_input import idempotency_key, json_body
@@ -16,10 +15,11 @@ from chalicelib.handlers.visitor import decider, staff_actor
 from chalicelib.handlers.window_acts import moment
 from chalicelib.usecases.acts import Asked, act_of
 from chalicelib.usecases.case_file import CaseFile
-from chalicelib.usecases.check_application import check_application
+from chalicelib.usecases.correct_form import corrected_form
 from chalicelib.usecases.decide_step import StepAnswer, decide_step_on
 from chalicelib.usecases.name_staff import staff_ids
 from chalicelib.usecases.officer_case import read_for_staff
+from chalicelib.usecases.supply_at_window import Brought, supply_at_window
 
 
 def open_special_procedure(request: Request) -> Reply:
@@ -99,14 +99,34 @@ def allow_correction(request: Request) -> Reply:
     return _act(request, operations.ALLOW_CORRECTION, "allow_correction")
 
 
+def supply_correction_at_window(request: Request) -> Reply:
+    """Raises InvalidApplicationError, PapersIncompleteError."""
+    actor, body, file = _asked(request, operations.SUPPLY_CORRECTION_AT_WINDOW)
+    brought = Brought(idempotency_key(request), body["identity"], tuple(body["originals"]), fields=body.get("form", {}))
+    done = supply_at_window(
+        file,
+        brought,
+        actor,
+        log=wiring.log(),
+        dossiers=wiring.dossiers(),
+        catalogue=wiring.catalogue(),
+        entropy=wiring.entropy(),
+        calendar=wiring.calendar(),
+        now=wiring.now(),
+    )
+    return json_reply(case_state(done))
+
+
+def withdraw_at_window(request: Request) -> Reply:
+    return _act(request, operations.WITHDRAW_AT_WINDOW, "withdraw")
+
+
 def amend_case(request: Request) -> Reply:
     """Raises InvalidApplicationError for a form that the item would not take."""
     actor, body, file = _asked(request, operations.AMEND_CASE)
     form = body.get("form")
     if form:
-        kinds = wiring.catalogue().edition(file.definition.edition).data["applicants"]
-        today = wiring.now().astimezone(SHANGHAI).date()
-        form = check_application(form, file.definition, kinds, today=today).content()
+        form = corrected_form(file, form, catalogue=wiring.catalogue(), dossiers=wiring.dossiers(), now=wiring.now())
     return _done(request, file, "amend", actor, {**body, "form": form})
 
 

@@ -7,10 +7,21 @@ from chalicelib.domain.guards import TERMINATION_GROUNDS
 from chalicelib.handlers.case_operation import ON_A_CASE, ONE_CASE, STATE
 from chalicelib.handlers.operation import CODE, STAMP, Body, Operation, Parameter, Schema, in_path, record
 from chalicelib.usecases.acts import BY_HAND, LONGEST_WORDS
+from chalicelib.usecases.identify import WHO_COMES
 
 DATE: Final[Schema] = {"type": "string", "maxLength": 10, "description": "A local date, e.g. 2026-03-20."}
 WORDS: Final[Schema] = {"type": "string", "maxLength": LONGEST_WORDS}
 _DAYS: Final[Schema] = {"type": "integer", "minimum": 1, "maximum": 366}
+_FORM: Final[Schema] = {
+    "type": "object",
+    "maxProperties": 140,
+    "description": "all its fields, those of the item as answers.<name>, with delivery and address.",
+}
+_IDENTITY: Final[Schema] = {
+    "type": "string",
+    "enum": list(WHO_COMES),
+    "description": "Whose identity document the officer saw.",
+}
 REASON: Final = {"reason": "油烟影响相邻住户，需要专家论证"}
 
 
@@ -23,13 +34,14 @@ def act(
     *errors: str,
     optional: tuple[str, ...] = (),
     of: tuple[Parameter, ...] = (),
+    within: str = "/api/cases/{reference}",
 ) -> Operation:
     title = f"{operation[0].upper()}{operation[1:]}"
     reference, key = ONE_CASE
     return Operation(
         id=operation,
         method="POST",
-        path=f"/api/cases/{{reference}}/{path}",
+        path=f"{within}/{path}",
         summary=summary,
         who=("staff", "leader"),
         parameters=(reference, *of, key),
@@ -95,6 +107,31 @@ ALLOW_CORRECTION: Final = act(
     {"reason": WORDS},
     "reason_required",
 )
+SUPPLY_CORRECTION_AT_WINDOW: Final = act(
+    "supplyCorrectionAtWindow",
+    "supplements",
+    "Answer the open correction notice for the applicant or agent who stands at the window with what it asks for",
+    {"identity": "applicant", "originals": ["layout"]},
+    {
+        "identity": _IDENTITY,
+        "originals": {"type": "array", "items": CODE, "maxItems": 60, "description": "Materials seen."},
+        "form": {**_FORM, "description": f"Where the notice asks for the form: {_FORM['description']}"},
+    },
+    "own_case",
+    "identity_unseen",
+    optional=("form",),
+    within="/api/window/cases/{reference}",
+)
+WITHDRAW_AT_WINDOW: Final = act(
+    "withdrawAtWindow",
+    "withdrawal",
+    "Withdraw the application for the applicant or agent who asks for it at the window",
+    {"identity": "applicant"},
+    {"identity": _IDENTITY},
+    "own_case",
+    "identity_unseen",
+    within="/api/window/cases/{reference}",
+)
 AMEND_CASE: Final = act(
     "amendCase",
     "amendments",
@@ -103,11 +140,7 @@ AMEND_CASE: Final = act(
     {
         "subject": {"type": "string", "enum": ["form", "opinion", "document"]},
         "target": {"type": "string", "maxLength": 64, "description": "The step or document; empty for the form."},
-        "form": {
-            "type": "object",
-            "maxProperties": 140,
-            "description": "For the form: all its fields, those of the item as answers.<name>, with delivery and address.",
-        },
+        "form": {**_FORM, "description": f"For the form: {_FORM['description']}"},
         "reason": WORDS,
     },
     "amendment_unknown",
@@ -172,6 +205,8 @@ OPERATIONS: Final = (
     WITHDRAW_BRANCH,
     RETURN_STEP,
     ALLOW_CORRECTION,
+    SUPPLY_CORRECTION_AT_WINDOW,
+    WITHDRAW_AT_WINDOW,
     AMEND_CASE,
     VOID_CASE,
     FORWARD_CASE,

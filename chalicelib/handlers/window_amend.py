@@ -6,7 +6,6 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import reference_of, shown
-from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.case_acts import carry_out
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import Reply, Request, posted_command, see_other
@@ -16,13 +15,8 @@ from chalicelib.handlers.window_desk import INVALID, officer_context
 from chalicelib.texts import error_text
 from chalicelib.usecases.acts import Asked, act_of
 from chalicelib.usecases.case_file import CaseFile
-from chalicelib.usecases.check_application import (
-    InvalidApplicationError,
-    application_schemas,
-    as_fields,
-    check_application,
-    keeping_agent,
-)
+from chalicelib.usecases.check_application import InvalidApplicationError, application_schemas, as_fields
+from chalicelib.usecases.correct_form import corrected_form
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.my_case import form_of
 from chalicelib.usecases.officer_case import read_for_staff
@@ -42,10 +36,10 @@ def amend(request: Request) -> Reply:
     held = staff(request)
     file = _file(request, held)
     fields = {name: request.field(name) for name in request.form}
-    kinds, today = wiring.catalogue().edition(file.definition.edition).data["applicants"], _today()
     try:
-        content = check_application(fields, file.definition, kinds, today=today).content()
-        content = keeping_agent(content, form_of(file, dossiers=wiring.dossiers()))
+        content = corrected_form(
+            file, fields, catalogue=wiring.catalogue(), dossiers=wiring.dossiers(), now=wiring.now()
+        )
         given = {"subject": "form", "form": content, "reason": fields.get("reason", "")}
         carry_out(file, act_of("amend", Asked(posted_command(request), staff_actor(held), given, file, wiring.now())))
     except InvalidApplicationError as error:
@@ -86,7 +80,3 @@ def _file(request: Request, held: Session) -> CaseFile:
     """Raises UnknownCaseError."""
     actor = staff_actor(held)
     return read_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
-
-
-def _today() -> Any:
-    return wiring.now().astimezone(SHANGHAI).date()

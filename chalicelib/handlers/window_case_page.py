@@ -12,7 +12,7 @@ from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import staff_actor
 from chalicelib.handlers.window_desk import officer_context
-from chalicelib.pages import act_forms, case_view, officer_case_view, officer_events, officer_view
+from chalicelib.pages import act_forms, case_view, correction_view, officer_case_view, officer_events, officer_view
 from chalicelib.pages.case_events import day
 from chalicelib.pages.officer_events import Known
 from chalicelib.texts import error_text, text
@@ -94,6 +94,10 @@ def _drawn(
 def _groups(seen: OfficerCase, known: Known) -> list[Shown]:
     posts = {post["code"]: post["name"] for post in known.edition.data["posts"]}
     choices = {
+        "identity": {
+            "": text("window.identity.unseen"),
+            **correction_view.identities(known.case, seen.part(known.case.form)),
+        },
         "how": {how: text(f"window.how.{how}") for how in BY_HAND},
         "step": {"": text("window.field_hint.step_whole")} | {step: known.step(step) for step in known.case.opened},
         "post": {post: posts[post] for post in known.definition.rules["branch_posts"]},

@@ -171,7 +171,7 @@ ACTIONS: Final[Mapping[str, Callable[[Request, CaseFile, Actor], None]]] = {
 ASKED: Final = frozenset(ACTIONS) | AT_THE_WINDOW
 """What a form of the case's page may ask."""
 
-DONE: Final = ASKED | {"amend_form"}
+DONE: Final = ASKED | {"amend_form", "supply"}
 """What the page tells that it is done."""
 
 

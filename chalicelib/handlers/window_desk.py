@@ -101,6 +101,8 @@ def resume(request: Request) -> Reply:
     draft = walk_in_draft(draft_id, held.subject, drafts=wiring.drafts())
     if draft is None:
         return see_other("/window")
+    if draft.matter:
+        return see_other(f"/window/cases/{reference_of(draft.matter)}/correction")
     if draft.reference:
         return see_other(f"/window/receipts/{draft.reference}")
     return draw_desk(held, offered_today(draft.item, draft.variant), draft.fields, draft=draft.id)

@@ -68,6 +68,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "allow_correction": _REASON,
     "amend_opinion": _REASON,
     "amend_document": _REASON,
+    "withdraw": (Field("identity", "choice", "identity"),),
     "forward": (Field("note", "words"),),
     "terminate": (Field("note", "words"),),
     "propose_void": _REASON,
@@ -81,7 +82,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "fee": ("notify_fee",),
     "joint": ("add_branch", "withdraw_branch", "return_branch"),
     "papers": ("amend_opinion", "amend_document"),
-    "ending": ("forward", "terminate", "propose_void"),
+    "ending": ("withdraw", "forward", "terminate", "propose_void"),
 }
 """Where an act stands on the page; what waits for the office comes first."""
 

@@ -109,6 +109,11 @@ def _decided(fact: f.StepDecided, known: Known) -> Filled:
     return "step_decided", {"step": step, "outcome": text(f"window.decision.{fact.outcome}")}
 
 
+def _identity(fact: f.IdentityChecked, known: Known) -> Filled:
+    came = "agent" if fact.party == known.case.application.agent else "applicant"
+    return "identity_checked", {"who": text(f"window.actor.{came}")}
+
+
 def _amended(fact: f.Amended, known: Known) -> Filled:
     named = {"opinion": known.step, "document": known.document}.get(fact.subject)
     return f"amended_{fact.subject}", {"target": named(fact.target)} if named else {}
@@ -156,6 +161,7 @@ WHAT: Final[Mapping[type, Callable[[Any, Known], Filled]]] = {
     f.BatchReceived: lambda fact, _: ("batch_received", {"rows": str(fact.rows)}),
     f.BatchInstructed: lambda fact, _: ("batch_instructed", {"count": str(len(fact.rows))}),
     f.BatchDecided: lambda fact, _: ("batch_decided", {"granted": str(fact.granted)}),
+    f.IdentityChecked: _identity,
     f.CorrectionReminded: lambda fact, _: ("correction_reminded", {"number": str(fact.number)}),
     f.DocumentServed: lambda fact, known: (f"served_by_{fact.how}", {"document": known.document(fact.document)}),
     f.Amended: _amended,

@@ -12,6 +12,7 @@ from chalicelib.domain.flow import Flow, Parallel
 from chalicelib.domain.times import stamp
 from chalicelib.usecases.act_on_case import Words
 from chalicelib.usecases.case_file import CaseFile
+from chalicelib.usecases.identify import presented_party
 
 LONGEST_WORDS: Final = 500
 LONGEST_RECORD: Final = 5000
@@ -184,6 +185,12 @@ def _void(asked: Asked) -> Act:
     return (_confirm_void if asked.file.case.void_proposed_by else _propose_void)(asked)
 
 
+def _withdraw(asked: Asked) -> Act:
+    """For the applicant or agent who stands at the window."""
+    party = presented_party(asked.text("identity"), asked.file.case.application)
+    return c.Withdraw(asked.id, asked.actor, party), {}
+
+
 def _forward(asked: Asked) -> Act:
     return c.Forward(asked.id, asked.actor, asked.text("to"), UNSEALED), _words(asked, "note")
 
@@ -214,6 +221,7 @@ ACTS: Final[Mapping[str, Callable[[Asked], Act]]] = {
     "propose_void": _propose_void,
     "confirm_void": _confirm_void,
     "void": _void,
+    "withdraw": _withdraw,
     "forward": _forward,
     "terminate": _terminate,
 }

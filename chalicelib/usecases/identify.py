@@ -6,13 +6,17 @@ after an officer has seen the card, so that nobody reaches another's cases by ty
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from chalicelib.domain.facts import Received
 from chalicelib.domain.identity import last_four
 from chalicelib.domain.pseudonym import hmac_pseudonym
 from chalicelib.ports import Entropy, ExistsError, Parties
 
 PARTY = "party#"
+
+WHO_COMES: Final = ("applicant", "agent")
+"""Who of a case may stand at the window; for a company, who acts for it is the applicant."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,11 @@ def represented_party(claim: Claim, *, parties: Parties, entropy: Entropy, key: 
     be the agent's."""
     known = parties.get(f"id:{_pseudonym(claim, key)}", "verified")
     return str(known["party"]) if known else claimed_party(claim, parties=parties, entropy=entropy, key=key)
+
+
+def presented_party(identity: str, application: Received) -> str:
+    """The party of the case whose identity document an officer says to have seen, one of WHO_COMES; empty where nobody's."""
+    return str(getattr(application, identity)) if identity in WHO_COMES else ""
 
 
 def last_four_matches(account: str, four: str, *, parties: Parties, key: bytes) -> bool:

@@ -34,15 +34,18 @@ Form = Mapping[str, Sequence[str]]
 """A posted form: every value of each name."""
 
 
-def begin_walk_in(draft_id: str, officer: str, definition: Definition, *, drafts: Drafts, now: datetime) -> Draft:
-    """The officer's draft of this id, empty when it is new.
+def begin_walk_in(
+    draft_id: str, officer: str, definition: Definition, *, drafts: Drafts, now: datetime, matter: str = ""
+) -> Draft:
+    """The officer's draft of this id, empty when it is new; of the case `matter` where its applicant comes back with what
+    was missing.
 
     Raises BadDraftIdError, UnknownDraftError (another's), SubmittedDraftError.
     """
     if not DRAFT_ID.fullmatch(draft_id):
         raise BadDraftIdError(draft_id)
     with suppress(ExistsError):
-        drafts.add(_draft(draft_id, officer, definition, now))
+        drafts.add(_draft(draft_id, officer, definition, matter, now))
     draft = read_draft(officer, draft_id, drafts=drafts)
     if draft.reference:
         raise SubmittedDraftError(draft.reference)
@@ -141,7 +144,7 @@ def _complete(
     return papers
 
 
-def _draft(draft_id: str, officer: str, definition: Definition, now: datetime) -> Draft:
+def _draft(draft_id: str, officer: str, definition: Definition, matter: str, now: datetime) -> Draft:
     tomorrow = now.astimezone(SHANGHAI).date() + timedelta(days=1)
     return Draft(
         id=draft_id,
@@ -149,7 +152,7 @@ def _draft(draft_id: str, officer: str, definition: Definition, now: datetime) -
         item=definition.item,
         variant=definition.variant,
         edition=definition.edition,
-        matter="",
+        matter=matter,
         fields={},
         uploads={},
         reference="",

@@ -43,7 +43,7 @@ class OwnStep:
 @dataclass(frozen=True)
 class OfficerCase:
     """`parts` are dossier contents by part name; `names` are staff names by id; `actions` the commands possible now,
-    of accept, grant, correct, decline, dispatch, pickup; `acts` what else is, and on what."""
+    of accept, grant, correct, supply, decline, dispatch, pickup; `acts` what else is, and on what."""
 
     file: CaseFile
     parts: Mapping[str, Mapping[str, Any]]
@@ -128,6 +128,7 @@ def possible_actions(
         "accept": c.Accept("", actor, "accept", f.PROBE),
         "grant": c.Accept("", actor, "grant", f.PROBE),
         "correct": c.RequestCorrection("", actor, (f.CorrectionRow("form", -1),), f.PROBE),
+        "supply": c.SupplyCorrection("", actor, f.PROBE, f.PROBE, presented=case.application.applicant),
         "decline": c.Decline("", actor, "no_permit_needed", "", f.PROBE),
         "dispatch": c.RecordDispatch("", actor, "", ""),
         "pickup": c.RecordPickup("", actor),

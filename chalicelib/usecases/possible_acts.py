@@ -153,6 +153,10 @@ def _confirm_void(at: Situation, actor: Actor) -> Tried:
     yield "", c.ConfirmVoid("", actor)
 
 
+def _withdraw(at: Situation, actor: Actor) -> Tried:
+    yield "", c.Withdraw("", actor, at.case.application.applicant)
+
+
 def _forward(at: Situation, actor: Actor) -> Tried:
     for authority in at.definition.data.get("forwards_to", ()):
         yield authority["code"], c.Forward("", actor, authority["code"], f.PROBE)
@@ -201,6 +205,7 @@ ACTS: Final[Mapping[str, Callable[[Situation, Actor], Tried]]] = {
     "amend_form": _amend_form,
     "amend_opinion": _amend_opinion,
     "amend_document": _amend_document,
+    "withdraw": _withdraw,
     "forward": _forward,
     "terminate": _terminate,
     "propose_void": _propose_void,

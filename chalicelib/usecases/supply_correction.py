@@ -8,19 +8,16 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor, SupplyCorrection
+from chalicelib.domain.facts import FORM_ROW
 from chalicelib.domain.reference import reference_of
-from chalicelib.domain.times import SHANGHAI
 from chalicelib.ports import Catalogue, Dossiers, Draft, Drafts, Entropy, Log, Parties, Uploads
 from chalicelib.usecases.case_file import CaseFile
-from chalicelib.usecases.check_application import check_application, keeping_agent
+from chalicelib.usecases.correct_form import corrected_form
 from chalicelib.usecases.drafts import CorrectionClosedError, read_draft
 from chalicelib.usecases.execute import Executed, execute
 from chalicelib.usecases.gather_papers import gather_papers
 from chalicelib.usecases.my_case import acting_party, form_of, papers_of, read_my_case
 from chalicelib.usecases.seal import seal
-
-FORM_ROW = "form"
-"""The row of a notice that asks for the form itself."""
 
 
 def supply_correction(
@@ -90,9 +87,7 @@ def _contents(
     """The form and the pages by material, as they stand with what the draft puts in."""
     form = form_of(file, dossiers=dossiers)
     if asks_for_form(file.case):
-        kinds = catalogue.edition(file.definition.edition).data["applicants"]
-        corrected = check_application(draft.fields, file.definition, kinds, today=now.astimezone(SHANGHAI).date())
-        form = keeping_agent(corrected.content(), form)
+        form = corrected_form(file, draft.fields, catalogue=catalogue, dossiers=dossiers, now=now)
     wanted = wanted_materials(file, form.get("answers", {}))
     fresh = gather_papers(draft, wanted, uploads=uploads)
     return form, {**papers_of(file, dossiers=dossiers), **fresh}

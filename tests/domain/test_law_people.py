@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain import commands as c
+from chalicelib.domain import facts as f
 from chalicelib.domain.facts import UNSEALED
 from tests.law import people
 from tests.law.story import Story, accepted, granted, in_days, in_state, received
@@ -79,10 +80,44 @@ def test_supervision_is_the_supervisors(kind: type, person: c.Actor) -> None:
     story.may_not(kind, "not_your_step", actor=person)
 
 
-@pytest.mark.parametrize("person", [people.STRANGER, people.OFFICER, people.SUPERVISOR])
-def test_the_applicants_own_steps_are_the_applicants_or_the_agents(person: c.Actor) -> None:
-    in_state("in_review").may_not(c.Withdraw, "not_your_case", actor=person)
-    in_state("correcting").may_not(c.SupplyCorrection, "not_your_case", actor=person)
+APPLICANTS_OWN = {c.Withdraw: "in_review", c.SupplyCorrection: "correcting"}
+
+
+@pytest.mark.parametrize("kind", APPLICANTS_OWN)
+def test_the_applicants_own_steps_are_the_applicants_or_the_agents_or_done_for_them_at_the_window(kind: type) -> None:
+    state = APPLICANTS_OWN[kind]
+    in_state(state).may_not(kind, "not_your_case", actor=people.STRANGER)
+    for person in (people.SUPERVISOR, people.CHIEF, people.BRANCH_OFFICERS[0]):
+        in_state(state).may_not(kind, "not_your_step", actor=person, presented=people.APPLICANT.id)
+    in_state(state).may_not(kind, "own_case", actor=people.RELATIVE, presented=people.APPLICANT.id)
+
+
+@pytest.mark.parametrize("kind", APPLICANTS_OWN)
+def test_the_window_does_the_applicants_own_steps_for_whom_it_has_identified(kind: type) -> None:
+    for nobody in ("", people.STRANGER.id, people.AGENT.id):
+        in_state(APPLICANTS_OWN[kind]).may_not(kind, "identity_unseen", actor=people.OFFICER, presented=nobody)
+    in_state(APPLICANTS_OWN[kind]).may_not(
+        kind, "identity_unseen", actor=people.APPLICANT, presented=people.APPLICANT.id
+    )
+    story = in_state(APPLICANTS_OWN[kind])
+    commit = story.does(kind, actor=people.OFFICER, presented=people.APPLICANT.id)
+    assert commit.actor == {"kind": "staff", "id": people.OFFICER.id}
+    assert f.IdentityChecked(story.case.recorded_at, people.APPLICANT.id) in commit.facts
+
+
+def test_what_the_window_gives_to_who_stands_there_is_served() -> None:
+    story = in_state("in_review")
+    story.does(c.Withdraw, actor=people.OFFICER, presented=people.APPLICANT.id)
+    document = story.case.document(f"withdrawal-{story.case.seq}")
+    assert document
+    assert document.served_how == "window"
+
+
+def test_originals_seen_with_a_correction_are_seen_beside_those_of_the_receipt() -> None:
+    story = Story("joint")
+    story.does(c.ReceiveAtWindow, originals=("one",), then=story.command(c.RequestCorrection))
+    story.does(c.SupplyCorrection, actor=people.OFFICER, presented=people.APPLICANT.id, originals=("two", "one"))
+    assert story.case.originals == ("one", "two")
 
 
 @pytest.mark.parametrize("kind", [c.Withdraw, c.SupplyCorrection])

@@ -22,7 +22,15 @@ from tests.telling import History, told
 
 NOTE = cases.NOTE
 SILENT = {
-    *(f.OriginalsChecked, f.CorrectionAllowed, f.CorrectionSupplied, f.DocumentServed, f.ParcelMoved, f.VoidProposed),
+    *(
+        f.OriginalsChecked,
+        f.IdentityChecked,
+        f.CorrectionAllowed,
+        f.CorrectionSupplied,
+        f.DocumentServed,
+        f.ParcelMoved,
+        f.VoidProposed,
+    ),
     *(f.StepReassigned, f.LinkRenewed, f.BranchAdded, f.BranchWithdrawn, f.BranchReturned),
     *(f.HearingRequested, f.HearingHeld, f.SurveyRecorded, f.FeePaid),
     *(f.CardGiven, f.CardAnswered, f.CardWithdrawn, f.CardFollowedUp),

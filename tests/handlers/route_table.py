@@ -56,6 +56,9 @@ staff    GET  /window/cases/{reference}
 staff    POST /window/cases/{reference}
 staff    GET  /window/cases/{reference}/form
 staff    POST /window/cases/{reference}/form
+staff    GET  /window/cases/{reference}/correction
+staff    POST /window/cases/{reference}/correction
+staff    POST /window/cases/{reference}/correction/{draft}
 staff    POST /window/dispatches
 staff    POST /api/window/cases
 staff    GET  /api/tasks
@@ -78,6 +81,8 @@ decider  POST /api/cases/{reference}/branches
 decider  POST /api/cases/{reference}/branches/{branch}/withdrawal
 decider  POST /api/cases/{reference}/returns
 decider  POST /api/cases/{reference}/correction-allowances
+decider  POST /api/window/cases/{reference}/supplements
+decider  POST /api/window/cases/{reference}/withdrawal
 decider  POST /api/cases/{reference}/amendments
 decider  POST /api/cases/{reference}/void
 decider  POST /api/cases/{reference}/forwarding

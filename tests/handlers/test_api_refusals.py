@@ -48,8 +48,10 @@ COMMANDS: Final[dict[str, tuple[type, ...]]] = {
     "returnStep": (c.ReturnBranch,),
     "submitCase": (c.Receive,),
     "supplyCorrection": (c.SupplyCorrection,),
+    "supplyCorrectionAtWindow": (c.SupplyCorrection,),
     "terminateCase": (c.Terminate,),
     "voidCase": (c.ProposeVoid, c.ConfirmVoid),
+    "withdrawAtWindow": (c.Withdraw,),
     "withdrawBranch": (c.WithdrawBranch,),
     "withdrawCard": (c.WithdrawCard,),
     "withdrawCase": (c.Withdraw,),
@@ -60,7 +62,7 @@ UNTOLD: Final = {
 }
 """Codes that no operation can answer, and why."""
 
-OF_THE_OFFICE: Final = {"not_your_step", "own_case"}
+OF_THE_OFFICE: Final = {"not_your_step", "own_case", "identity_unseen"}
 """What only those are told who act for the office."""
 
 ASKED_BEFORE: Final = {

@@ -161,6 +161,7 @@ NOT_READ = {
     *("/cases/{reference}/correction", "/drafts/{draft}/submit", "/window/drafts/{draft}/discard"),
     *(
         "/window/drafts/{draft}",
+        "/window/cases/{reference}/correction/{draft}",
         "/uploads/{upload}/remove",
         "/webhooks/courier/{carrier}",
         "/t/{token}",

@@ -60,8 +60,13 @@ def begin(desk: Desk, draft: str = "", variant: str = VARIANT) -> requests.Respo
 
 
 def slot(desk: Desk, material: str = "degree") -> Any:
-    page = {"draft": desk.draft, "material": material, "content_type": "image/jpeg", "size": 9, "name": "scan.jpg"}
     assert begin(desk).status_code == 201
+    return place(desk, material)
+
+
+def place(desk: Desk, material: str) -> Any:
+    """Where to post a page of the draft, which has begun."""
+    page = {"draft": desk.draft, "material": material, "content_type": "image/jpeg", "size": 9, "name": "scan.jpg"}
     answer = call(desk, "/uploads", page)
     assert answer.status_code == 201, answer.text
     return answer.json()
@@ -69,7 +74,10 @@ def slot(desk: Desk, material: str = "degree") -> Any:
 
 def scan(desk: Desk, picture: bytes, material: str = "degree") -> str:
     """The upload's id, once it has its verdict."""
-    asked = slot(desk, material)
+    return upload(desk, picture, slot(desk, material))
+
+
+def upload(desk: Desk, picture: bytes, asked: Any) -> str:
     requests.post(asked["url"], data=asked["fields"], files={"file": picture}, timeout=PATIENCE).raise_for_status()
     deadline = time.monotonic() + PATIENCE
     while desk.http.get(f"{desk.url}/uploads/{asked['upload']}", timeout=PATIENCE).json()["state"] == "waiting":

@@ -118,6 +118,25 @@ def _correct(a: Asking) -> c.RequestCorrection:
     return c.RequestCorrection(a.id, a.by("officer"), rows, WORDS)
 
 
+def _for_the_applicant(a: Asking) -> tuple[c.Actor, str]:
+    """Who does what is the applicant's own, and whose identity document they saw: the applicant or agent themselves, or
+    now and then the window."""
+    if not a.picks.one_in(3):
+        return a.applicant(), a.picks.mostly(("",), (people.APPLICANT.id,))
+    return a.by("officer"), a.picks.mostly((people.APPLICANT.id, people.AGENT.id), ("", people.STRANGER.id))
+
+
+def _supply(a: Asking) -> c.SupplyCorrection:
+    actor, presented = _for_the_applicant(a)
+    originals = tuple(sorted({row.material for row in a.case.corrections[-1].rows})) if a.case.corrections else ()
+    return c.SupplyCorrection(a.id, actor, FORM, PAPERS, a.case.skipped, originals if presented else (), presented)
+
+
+def _withdraw(a: Asking) -> c.Withdraw:
+    actor, presented = _for_the_applicant(a)
+    return c.Withdraw(a.id, actor, presented)
+
+
 def _decline(a: Asking) -> c.Decline:
     ground, unit = a.picks.pick((("no_permit_needed", ""), ("other_unit", "GTJ"), ("banned", ""), ("papers", "")))
     return c.Decline(a.id, a.by("officer"), ground, unit, a.words())
@@ -258,7 +277,7 @@ BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.Accept: lambda a: c.Accept(a.id, a.by("officer"), a.picks.pick(("accept", "accept", "accept", "grant")), WORDS),
     c.RequestCorrection: _correct,
     c.AllowCorrection: lambda a: c.AllowCorrection(a.id, _supervisor(a), a.words()),
-    c.SupplyCorrection: lambda a: c.SupplyCorrection(a.id, a.applicant(), FORM, PAPERS, a.case.skipped),
+    c.SupplyCorrection: _supply,
     c.Decline: _decline,
     c.ServeDocument: _serve,
     c.OpenDocuments: _open_documents,
@@ -281,7 +300,7 @@ BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.NotifyFee: lambda a: c.NotifyFee(a.id, a.by("officer"), a.picks.pick((8000, 0)), a.day(), a.words()),
     c.RecordPayment: lambda a: c.RecordPayment(a.id, a.by("officer"), a.interruption(FEE), a.words()),
     c.ExtendLimit: lambda a: c.ExtendLimit(a.id, a.by("director"), a.picks.pick((1, 5, 10, 0, 30)), a.words()),
-    c.Withdraw: lambda a: c.Withdraw(a.id, a.applicant()),
+    c.Withdraw: _withdraw,
     c.ProposeVoid: lambda a: c.ProposeVoid(a.id, _void_proposer(a), a.words()),
     c.ConfirmVoid: lambda a: c.ConfirmVoid(a.id, _void_proposer(a)),
     c.Forward: lambda a: c.Forward(a.id, a.by("officer"), a.picks.pick(("provincial", "none")), a.words()),

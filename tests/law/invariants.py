@@ -181,6 +181,8 @@ def the_right_people_decided(journal: Journal, now: datetime) -> None:
             chair = fact.chair
         if isinstance(fact, f.StepDecided):
             assert chair not in (commit.actor["id"], commit.actor.get("for"))
+        if isinstance(fact, f.CorrectionSupplied | f.Withdrawn):
+            _for_whom_it_is(commit, {application.applicant, application.agent} - {""})
         if isinstance(fact, f.StepDecided | f.BranchReturned):
             for step in fact.undone:
                 standing.pop(step, None)
@@ -190,6 +192,19 @@ def the_right_people_decided(journal: Journal, now: datetime) -> None:
                 apart = not separated or any({step, fact.step} <= group for group in separated)
                 assert not (apart and who & others)
             standing[fact.step] = who
+
+
+def _for_whom_it_is(commit: Commit, parties: set[str]) -> None:
+    """What is the applicant's own to do is done by the applicant or agent, or by an officer who saw the identity document
+    of one of them and is neither."""
+    seen = [fact.party for fact in commit.facts if isinstance(fact, f.IdentityChecked)]
+    if commit.actor["kind"] == "applicant":
+        assert commit.actor["id"] in parties
+        assert not seen
+    else:
+        [party] = seen
+        assert party in parties
+        assert people.PARTY_OF.get(commit.actor["id"], "") not in parties
 
 
 Invariant = Callable[[Journal, datetime], None]

@@ -149,13 +149,13 @@ def test_only_what_is_possible_now_is_offered() -> None:
     assert shown(world, MATTER, Actor("staff", "s-x", frozenset({"GHJ:director"}))).own_step is None
 
 
-def test_a_correction_leaves_the_officer_nothing_to_do() -> None:
+def test_a_correction_leaves_the_officer_nothing_to_do_until_the_applicant_comes() -> None:
     world = World()
     online(world)
     row = cases.correction("k", cases.joint()).rows
     concluded(world, CorrectionNotice(row, ""), "k1")
     seen = shown(world, MATTER, JOINT_OFFICER)
-    assert seen.actions == frozenset()
+    assert seen.actions == {"supply"}
     assert seen.own_step is None
 
 

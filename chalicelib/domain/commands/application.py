@@ -65,11 +65,16 @@ class RequestCorrection:
 
 @dataclass(frozen=True)
 class SupplyCorrection:
+    """Staff supply it at the window only: for the party that `presented` their identity document there, with the
+    `originals` seen (codes of materials). Online both are empty."""
+
     id: str
     actor: Actor
     form: Sealed
     papers: Sealed
     skipped: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+    presented: str = ""
 
 
 @dataclass(frozen=True)

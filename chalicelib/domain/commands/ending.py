@@ -8,8 +8,11 @@ from chalicelib.domain.facts import Sealed
 
 @dataclass(frozen=True)
 class Withdraw:
+    """Staff withdraw at the window only, for the party that `presented` their identity document there; empty online."""
+
     id: str
     actor: Actor
+    presented: str = ""
 
 
 @dataclass(frozen=True)

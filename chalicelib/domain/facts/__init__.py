@@ -13,6 +13,7 @@ from chalicelib.domain.facts.application import (
     CorrectionSupplied,
     DeemedAccepted,
     DocumentServed,
+    IdentityChecked,
     OriginalsChecked,
     Received,
 )
@@ -67,10 +68,11 @@ from chalicelib.domain.facts.supervision import (
     CardGiven,
     CardWithdrawn,
 )
-from chalicelib.domain.facts.values import PROBE, UNSEALED, CorrectionRow, Sealed
+from chalicelib.domain.facts.values import FORM_ROW, PROBE, UNSEALED, CorrectionRow, Sealed
 
 __all__ = [
     "FACTS",
+    "FORM_ROW",
     "PROBE",
     "UNSEALED",
     "UPCASTS",
@@ -107,6 +109,7 @@ __all__ = [
     "HearingHeld",
     "HearingOffered",
     "HearingRequested",
+    "IdentityChecked",
     "Lapsed",
     "LimitExtended",
     "LinkRenewed",

@@ -94,6 +94,17 @@ class CorrectionSupplied:
 
 
 @dataclass(frozen=True)
+class IdentityChecked:
+    """身份已核: the officer of this commit saw at the window the identity document of `party`, the applicant or the agent
+    (of a company: of who acts for it), for whom the commit's other facts are."""
+
+    TYPE: ClassVar = "identity_checked"
+    V: ClassVar = 1
+    effective_at: str
+    party: str
+
+
+@dataclass(frozen=True)
 class CorrectionReminded:
     """The applicant was reminded of the notice of commit `notice`, for the `number`-th time."""
 

@@ -16,6 +16,7 @@ Fact = (
     | application.CorrectionRequested
     | application.CorrectionAllowed
     | application.CorrectionSupplied
+    | application.IdentityChecked
     | application.CorrectionReminded
     | application.DocumentServed
     | application.Amended
