@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol
 
-from chalicelib.domain import clocks, guards, interruption, powers, time_rules, transitions
+from chalicelib.domain import clocks, guards, interruption, pauses, powers, time_rules, transitions
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.interruption import Interruption
@@ -111,7 +111,7 @@ def _running_through(kind: str, clock: str) -> Callable[[], None]:
         return stopped - {clock} if one.kind == kind else stopped
 
     def apply() -> None:
-        clocks.stops = stops
+        pauses.stops = stops
 
     return apply
 

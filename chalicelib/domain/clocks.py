@@ -1,47 +1,21 @@
 """Clocks: pure functions of (case, definition, calendar). A due date is computed, never stored as truth.
 
-A clock is a row of CLOCKS: when it runs, since when, how long, by which rule. What stands still meanwhile is the
-interruptions' to say (see interruption.stops): a day on which one starts counts, the day on which it ends does not, so
-that a stop within one day gains nothing and two on one day count once.
+A clock is a row of CLOCKS: when it runs, since when, how long, by which rule; pauses.py says when it stands still.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from chalicelib.domain import law
-from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.calendar import Calendar, DueInstant
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Limit, limit_from_json
-from chalicelib.domain.interruption import SUPPLEMENT, SURVEY, Interruption, stops
+from chalicelib.domain.due import Due
+from chalicelib.domain.interruption import SURVEY
+from chalicelib.domain.pauses import Span, correction_limit, spans, stopped
 from chalicelib.domain.times import end_of, local, local_date, stamp
-
-
-@dataclass(frozen=True)
-class Due:
-    """When a running clock expires: `at` is the first instant past the limit, `on` the last day, `since` a stamp;
-    `subject` is the step or procedure that the clock is of, or empty; `explanation` the facts of the sum: unit, amount,
-    since, version (of the calendar), article (a code of texts/law.json)."""
-
-    clock: str
-    at: str
-    provisional: bool
-    explanation: Mapping[str, str]
-    subject: str = ""
-
-    @property
-    def since(self) -> str:
-        return self.explanation["since"]
-
-    @property
-    def on(self) -> date:
-        return last_day(self.at)
-
-
-def last_day(at: str) -> date:
-    """The last local day of a limit that expires at this stamp: the one that ends then, or the day of a session's end."""
-    return (local(at) - timedelta(microseconds=1)).date()
 
 
 @dataclass(frozen=True)
@@ -55,13 +29,19 @@ class ClockRule:
     limit: Callable[[Case, Definition, str], Limit | None]
 
 
-SHOWN: Final = frozenset({"notice", "promised", "statutory", "delivery", "applicant"})
-"""The clocks of which people are shown the earliest; the others are the office's own or lie inside these."""
+SHOWN: Final[Mapping[str, frozenset[str]]] = {
+    "received": frozenset({"notice", "pre_review", "promised"}),
+    "correcting": frozenset({"applicant"}),
+    "in_review": frozenset({"promised", "statutory", "joint"}),
+    "concluded": frozenset({"delivery"}),
+}
+"""By status the clocks of which people are shown the earliest; the others are the office's own or lie inside these. Under
+review it is the office's day, also while the applicant is to act: that day is told beside."""
 
 
 def due(case: Case, definition: Definition, calendar: Calendar) -> Due | None:
     """The due date that people are shown: the earliest of the running clocks; None when none runs."""
-    running = (clock for clock in clocks(case, definition, calendar) if clock.clock in SHOWN)
+    running = (clock for clock in clocks(case, definition, calendar) if clock.clock in SHOWN.get(case.status, ()))
     return min(running, key=lambda clock: clock.at, default=None)
 
 
@@ -76,100 +56,50 @@ def clock_of(case: Case, name: str, definition: Definition, calendar: Calendar) 
     return tuple(clock for rule in CLOCKS if rule.name == name for clock in _run(rule, case, definition, calendar))
 
 
-def stopped_by(
-    case: Case, clock: Due, definition: Definition, calendar: Calendar
-) -> Callable[[date], Interruption | None]:
-    """Which interruption keeps a day from counting for this clock, if any."""
-    return _stopped(case, clock.clock, clock.subject, definition, calendar) or (lambda _day: None)
-
-
 def _run(rule: ClockRule, case: Case, definition: Definition, calendar: Calendar) -> Iterator[Due]:
     for subject, since in rule.subjects(case, definition, calendar):
         limit = rule.limit(case, definition, subject)
         if limit is None:
             continue
         explanation = {"unit": limit.unit, "amount": str(limit.amount), "since": since, "article": rule.article}
+        held = spans(case, rule.name, subject, definition, calendar)
         if limit.unit == "session":
-            ends = calendar.session_end(local(since))
+            ends = _session(since, held, calendar)
             yield Due(rule.name, stamp(ends.at), ends.provisional, {**explanation, "version": ends.version}, subject)
             continue
-        stopped = _stopped(case, rule.name, subject, definition, calendar)
-        day = calendar.due(local_date(since), limit.amount, limit.unit, stopped)
+        day = calendar.due(local_date(since), limit.amount, limit.unit, stopped(held))
         yield Due(rule.name, stamp(end_of(day.on)), day.provisional, {**explanation, "version": day.version}, subject)
 
 
-def stands_still(
-    case: Case, clock: Due, definition: Definition, calendar: Calendar, today: date
-) -> Interruption | None:
-    """The open interruption for which this clock stands still today, if any."""
-    spans = _spans(case, clock.clock, clock.subject, definition, calendar)
-    return next((one for first, last, one in spans if one.open and first <= today <= last), None)
-
-
-def still_until(case: Case, clock: Due, definition: Definition, calendar: Calendar) -> str:
-    """The local date through which open interruptions keep this clock standing still; empty where none does."""
-    spans = _spans(case, clock.clock, clock.subject, definition, calendar)
-    return max((last.isoformat() for _, last, one in spans if one.open), default="")
-
-
-def _stopped(
-    case: Case, name: str, subject: str, definition: Definition, calendar: Calendar
-) -> Callable[[date], Interruption | None] | None:
-    """None where nothing ever stopped the clock."""
-    spans = _spans(case, name, subject, definition, calendar)
-
-    def stopped(day: date) -> Interruption | None:
-        return next((one for first, last, one in spans if first < day <= last), None)
-
-    return stopped if spans else None
-
-
-def _spans(
-    case: Case, name: str, subject: str, definition: Definition, calendar: Calendar
-) -> list[tuple[date, date, Interruption]]:
-    """(first day, last day, interruption) of each stop of this clock; the first day itself still counts."""
-    return [
-        (local_date(one.since), _last_day(one, case, definition, calendar), one)
-        for one in case.interruptions
-        if name in stops(one, definition) and (name != "step" or one.step in ("", subject))
-    ]
-
-
-def _last_day(one: Interruption, case: Case, definition: Definition, calendar: Calendar) -> date:
-    """Until when the clocks stand still: the end, or the planned one where that comes first."""
-    if one.kind == SUPPLEMENT:
-        planned = _answer_by(one, case, definition, calendar)
-    else:
-        planned = date.fromisoformat(one.planned_end_on)
-    return planned if one.open else min(planned, local_date(one.ended_at))
-
-
-def _answer_by(one: Interruption, case: Case, definition: Definition, calendar: Calendar) -> date:
-    """The last day of the applicant's own time, which starts with the service of the notice, or with its date."""
-    served = case.document(one.id.replace(SUPPLEMENT, "correction_notice"))
-    since = served.served_at if served and served.served_at else one.since
-    limit = correction_limit(definition)
-    return calendar.due(local_date(since), limit.amount, limit.unit).on
-
-
-def correction_limit(definition: Definition) -> Limit:
-    """How long the applicant has to answer a correction notice: the item's rule, else the city's."""
-    return limit_from_json(definition.data.get("correction_limit", definition.rules["correction_limit"]))
+def _session(since: str, held: Sequence[Span], calendar: Calendar) -> DueInstant:
+    """The end of the first session that no interruption takes from the office."""
+    ends = calendar.session_end(local(since))
+    for _, last, one in sorted(held, key=lambda span: span[2].since):
+        over = min(one.ended_at or stamp(end_of(last)), stamp(end_of(last)))
+        if one.since < stamp(ends.at) <= over:
+            ends = calendar.session_end(local(over))
+    return ends
 
 
 Subjects = Iterator[tuple[str, str]]
 
 
 def _notice(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
-    if case.status == "received" and not definition.instant:
+    """Of every licence, an instant one too: what is to be done at once is not deemed accepted the less."""
+    if case.status == "received" and definition.regime == "licence":
+        yield "", case.received_at
+
+
+def _pre_review(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
+    """Where no law deems a silence accepted, the city still answers by a day of its own."""
+    if case.status == "received" and definition.regime != "licence" and not definition.instant:
         yield "", case.received_at
 
 
 def _promised(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
-    if case.status == "in_review":
-        yield "", case.accepted_at
-    elif case.status == "received" and definition.instant:
-        yield "", case.received_at
+    """Of an instant item from its receipt: accepting it late gains nothing."""
+    if case.status == "in_review" or (case.status == "received" and definition.instant):
+        yield "", case.received_at if definition.instant else case.accepted_at
 
 
 def _statutory(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
@@ -235,7 +165,9 @@ def _statutory_limit(case: Case, definition: Definition, _subject: str) -> Limit
 
 
 def _joint_limit(case: Case, _definition: Definition, _subject: str) -> Limit:
-    return Limit(law.JOINT_DAYS + (law.LONGEST_JOINT_EXTENSION if case.extension else 0), "working_days")
+    """Moved by the days that were granted (Administrative Licensing Law, Art. 42(2))."""
+    granted = min(case.extension.amount, law.LONGEST_JOINT_EXTENSION) if case.extension else 0
+    return Limit(law.JOINT_DAYS + granted, "working_days")
 
 
 def _planned(case: Case, _definition: Definition, procedure: str) -> Limit | None:
@@ -250,8 +182,18 @@ def _by_law(days: int) -> Callable[[Case, Definition, str], Limit]:
     return lambda _case, _definition, _subject: Limit(days, "working_days")
 
 
+def _of_the_city(rule: str) -> Callable[[Case, Definition, str], Limit | None]:
+    """By the city's own rule of this name; an edition from before the rule has no such limit."""
+
+    def limit(_case: Case, definition: Definition, _subject: str) -> Limit | None:
+        return limit_from_json(definition.rules[rule]) if rule in definition.rules else None
+
+    return limit
+
+
 CLOCKS: Final = (
     ClockRule("notice", "licensing_32", _notice, _by_law(law.NOTICE_DAYS)),
+    ClockRule("pre_review", "city_pre_review", _pre_review, _of_the_city("pre_review_limit")),
     ClockRule("promised", "promise", _promised, lambda _case, definition, _: definition.promised),
     ClockRule("statutory", "item_statute", _statutory, _statutory_limit),
     ClockRule("joint", "licensing_42", _joint, _joint_limit),

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.catalogue import Limit
-from chalicelib.domain.clocks import clock_of, correction_limit, due
+from chalicelib.domain.clocks import clock_of, due
 from chalicelib.domain.document_source import Source, named, served
 from chalicelib.domain.interruption import Interruption
+from chalicelib.domain.pauses import correction_limit
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.times import local, local_date
 

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.clocks import Due, stands_still, stopped_by
+from chalicelib.domain.due import Due
 from chalicelib.domain.interruption import Interruption
+from chalicelib.domain.pauses import stands_still, stopped_by
 from chalicelib.domain.times import SHANGHAI, local_date
 
 
@@ -46,7 +47,8 @@ def explain(case: Case, due: Due, definition: Definition, calendar: Calendar, no
     on = due.on
     today = now.astimezone(SHANGHAI).date()
     if due.explanation["unit"] == "session":
-        return Explanation(due, "session", 0, calendar.working_days_between(today, on), (), None, on)
+        standing = stands_still(case, due, definition, calendar, today)
+        return Explanation(due, "session", 0, calendar.working_days_between(today, on), (), standing, on)
     unit = "working_days" if due.explanation["unit"] == "working_days" else "calendar_days"
     stopped = stopped_by(case, due, definition, calendar)
 

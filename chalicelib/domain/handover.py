@@ -3,7 +3,8 @@
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.clocks import clock_of, stopped_by
+from chalicelib.domain.clocks import clock_of
+from chalicelib.domain.pauses import stopped_by
 from chalicelib.domain.times import end_of, local_date, stamp
 
 

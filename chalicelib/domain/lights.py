@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.clocks import Due
+from chalicelib.domain.due import Due
 from chalicelib.domain.explanation import Explanation
 from chalicelib.domain.times import SHANGHAI, instant
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.clocks import correction_limit
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.flow import Parallel, Step
 from chalicelib.domain.notice import Message, Recipient
+from chalicelib.domain.pauses import correction_limit
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.times import local_date
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.clocks import due, still_until
+from chalicelib.domain.clocks import due
 from chalicelib.domain.flow import Step
+from chalicelib.domain.pauses import still_until
 from chalicelib.domain.time_rules import next_instant
 
 DUE_QUEUE = "due"

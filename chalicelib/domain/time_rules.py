@@ -13,7 +13,8 @@ from chalicelib.domain import facts as f
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import ENDED, Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.clocks import Due, clock_of
+from chalicelib.domain.clocks import clock_of
+from chalicelib.domain.due import Due
 from chalicelib.domain.times import end_of, local_date, stamp, start_of
 
 MANUAL: Final = "manual"
@@ -69,8 +70,6 @@ def _pending(case: Case, definition: Definition, calendar: Calendar) -> Iterator
 
 def _deemed(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
     """Accepted as of receipt (Administrative Licensing Law, Art. 32(4))."""
-    if definition.regime != "licence":
-        return
     for clock in clock_of(case, "notice", definition, calendar):
         yield Brought(clock.at, "deemed", f.DeemedAccepted(case.received_at, clock.at))
 
@@ -142,7 +141,7 @@ def card_id(case: Case, clock: Due) -> str:
     again, can earn another."""
     if clock.clock == "step":
         return f"step-{clock.subject}-{case.opened[clock.subject].seq}"
-    if clock.clock == "notice" or (clock.clock == "promised" and not case.accepted_at):
+    if clock.clock in ("notice", "pre_review") or clock.explanation["unit"] == "session":
         return f"{clock.clock}-{case.received_seq}"
     return clock.clock
 

@@ -18,7 +18,7 @@ from chalicelib.handlers.submission_case_told import told
 from chalicelib.handlers.submission_pages import slots_of
 from chalicelib.handlers.submission_papers import with_offers
 from chalicelib.pages.case_timeline import timeline
-from chalicelib.pages.case_view import clock, next_sentence, status_mark
+from chalicelib.pages.case_view import clock, next_sentence, own_clock, status_mark
 from chalicelib.pages.correction_view import material_name
 from chalicelib.pages.document_view import document_view
 from chalicelib.pages.ledger_view import ledger_bar
@@ -50,6 +50,7 @@ def case_page(found: Session, file: CaseFile, done: str) -> Reply:
             "mark": status_mark(case.phase, case.outcome),
             "next": next_sentence(case),
             "clock": clock(case, definition, wiring.calendar(), wiring.now()),
+            "own_clock": own_clock(case, definition, wiring.calendar(), wiring.now()),
             "steps": timeline(case, definition, edition),
             "unit": edition.unit(definition.unit),
             "window": definition.data["window"],

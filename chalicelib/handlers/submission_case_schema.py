@@ -23,7 +23,10 @@ _STEPS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
 _DUE: Final = record(
     "Due",
     {
-        "clock": {"type": "string", "description": "notice, promised, statutory, delivery or applicant."},
+        "clock": {
+            "type": "string",
+            "description": "notice, pre_review, promised, statutory, joint, delivery or applicant.",
+        },
         "at": {"type": "string", "format": "date-time", "description": "The first instant past the limit."},
         "provisional": {"type": "boolean", "description": "Past the last published calendar."},
     },

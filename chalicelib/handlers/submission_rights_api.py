@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.domain.clocks import Due, clocks
+from chalicelib.domain.clocks import clocks
+from chalicelib.domain.due import Due
 from chalicelib.domain.explanation import Explanation, explain
 from chalicelib.domain.lights import light
 from chalicelib.domain.reference import reference_of

@@ -7,7 +7,8 @@ from typing import Any
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.clocks import due
+from chalicelib.domain.clocks import clock_of, due
+from chalicelib.domain.due import Due
 from chalicelib.domain.explanation import explain
 from chalicelib.domain.lights import light
 from chalicelib.pages import clock_words
@@ -52,8 +53,18 @@ def next_sentence(case: Case) -> str:
 def clock(case: Case, definition: Definition, calendar: Calendar, now: datetime) -> Shown | None:
     """The running clock as macros/due.html takes it; None when none runs."""
     running = due(case, definition, calendar)
-    if running is None:
+    return _clock(case, running, definition, calendar, now) if running else None
+
+
+def own_clock(case: Case, definition: Definition, calendar: Calendar, now: datetime) -> Shown | None:
+    """The applicant's own clock where it runs beside the office's: while papers are asked for after acceptance."""
+    if case.status != "in_review":
         return None
+    running = next(iter(clock_of(case, "applicant", definition, calendar)), None)
+    return _clock(case, running, definition, calendar, now) if running else None
+
+
+def _clock(case: Case, running: Due, definition: Definition, calendar: Calendar, now: datetime) -> Shown:
     seen = explain(case, running, definition, calendar, now)
     return {
         "light": light(seen, definition.rules["lights"], now),

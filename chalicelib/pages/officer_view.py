@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from chalicelib.domain import law
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import BY_AGENT, Definition, Edition, Limit, Material, handling_units
-from chalicelib.domain.clocks import Due
+from chalicelib.domain.due import Due
 from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.lights import countdown
 from chalicelib.domain.rows import Row, RowKey

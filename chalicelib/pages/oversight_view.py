@@ -9,7 +9,8 @@ from typing import Any, Final
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Card, Case
 from chalicelib.domain.catalogue import Definition, Edition
-from chalicelib.domain.clocks import clocks, last_day
+from chalicelib.domain.clocks import clocks
+from chalicelib.domain.due import last_day
 from chalicelib.domain.explanation import explain
 from chalicelib.domain.interruption import INTERRUPTED
 from chalicelib.domain.ledger import Holder, Ledger, Share, calendar_days, rounded, shares

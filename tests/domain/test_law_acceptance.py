@@ -1,13 +1,17 @@
 """From receipt to acceptance (Administrative Licensing Law, Arts. 29–32): what is missing is said once, what is not
 answered in time is deemed accepted, and papers are refused on the law's own grounds only."""
 
+from datetime import date, time
+
 import pytest
 
 from chalicelib.domain import commands as c
+from chalicelib.domain.card_rows import is_red
 from chalicelib.domain.facts import UNSEALED, CorrectionRow, DeemedAccepted, LinkRenewed
 from chalicelib.domain.times import stamp
 from tests.law import people
 from tests.law.story import Story, accepted, in_state, received, working_day
+from tests.sample import calendar
 
 LAND, DESIGN = CorrectionRow("land", 0), CorrectionRow("design", 0)
 
@@ -90,9 +94,13 @@ def test_a_permit_on_which_nobody_answers_in_five_working_days_is_deemed_accepte
 @pytest.mark.parametrize("item", ["two-of-three", "service"])
 def test_what_is_no_permit_is_never_deemed_accepted(item: str) -> None:
     story = received(item)
+    assert not story.runs("notice")
+    assert story.ends_on("pre_review") == working_day(story.today, 5)
     story.goes_on("2026-04-20")
     assert story.case.status == "received"
-    assert ("red", "notice") in story.cards()
+    assert story.cards() == [("yellow", "pre_review")]
+    story.does(c.Accept)
+    assert not story.runs("pre_review")
 
 
 def test_after_a_correction_the_five_days_run_from_the_corrected_papers() -> None:
@@ -174,7 +182,6 @@ def test_an_instant_item_is_decided_by_the_officer_who_accepts_it() -> None:
     """Art. 34(2); its promise is the end of the session, even before acceptance."""
     story = received("at-once")
     assert story.runs("promised") == 1
-    assert not story.runs("notice")
     story.does(c.Accept, sitting="grant")
     assert story.case.outcome == "granted"
     received("permit").may_not(c.Accept, "not_an_instant_item", sitting="grant")
@@ -186,6 +193,48 @@ def test_an_instant_item_not_concluded_in_its_session_gets_a_red_card() -> None:
     assert story.cards() == []
     story.goes_on("2026-03-03", story.now.time().replace(hour=12))
     assert story.cards() == [("red", "promised")]
+
+
+def test_an_instant_permit_that_nobody_answers_is_deemed_accepted_and_can_then_be_decided() -> None:
+    """Art. 32 is of every permit; the officer who would have granted it on the spot decides its one step."""
+    story = received("at-once")
+    assert story.ends_on("notice") == working_day(story.today, 5)
+    story.goes_on("2026-03-11")
+    assert (story.case.status, story.case.deemed) == ("in_review", True)
+    assert story.ends_on("promised") == date(2026, 3, 3)
+    story.decides("decide")
+    assert story.case.outcome == "granted"
+    assert sorted(story.cards()) == [("red", "notice"), ("red", "promised")]
+
+
+@pytest.mark.parametrize("accepted_on", ["2026-03-03", "2026-03-05"])
+def test_accepting_an_instant_item_late_starts_no_new_promise(accepted_on: str) -> None:
+    story = received("at-once")
+    story.goes_on(accepted_on, time(15, 0))
+    story.does(c.Accept)
+    assert story.ends_on("promised") == date(2026, 3, 3)
+    story.goes_on("2026-03-09")
+    assert story.cards() == [("red", "promised")]
+    assert is_red(story.case.cards[0], story.case, story.journal.definition, calendar())
+
+
+def test_an_instant_promise_waits_for_what_the_applicant_is_to_do_and_not_for_a_pause_within_the_session() -> None:
+    story = received("at-once")
+    story.does(c.Accept)
+    story.does(c.NotifyFee, pay_by_on="2026-03-10")
+    story.goes_on("2026-03-05", time(14, 0))
+    assert story.cards() == []
+    story.does(c.RecordPayment)
+    assert story.ends_on("promised") == story.today
+    story.goes_on("2026-03-06")
+    assert story.cards() == [("red", "promised")]
+    paid = received("at-once")
+    paid.does(c.Accept)
+    paid.does(c.NotifyFee, pay_by_on="2026-03-10")
+    paid.does(c.RecordPayment)
+    assert paid.ends_on("promised") == paid.today
+    paid.goes_on(paid.today, time(12, 0))
+    assert paid.cards() == [("red", "promised")]
 
 
 def test_a_link_sent_anew_changes_nothing_but_the_link() -> None:

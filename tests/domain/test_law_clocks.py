@@ -6,8 +6,9 @@ from datetime import date, time
 import pytest
 
 from chalicelib.domain import commands as c
+from chalicelib.domain.catalogue import Limit
 from chalicelib.domain.clocks import due
-from tests.law import people
+from tests.law import city, people
 from tests.law.story import Story, accepted, granted, received, refused, working_day
 from tests.sample import calendar
 
@@ -44,11 +45,11 @@ def test_a_promise_of_the_city_has_no_statutory_clock() -> None:
     assert story.ends_on("promised") == working_day(story.today, 10)
 
 
-def test_a_joint_review_of_permits_has_forty_five_working_days_and_fifteen_more() -> None:
+def test_a_joint_review_of_permits_has_forty_five_working_days_and_moves_by_the_days_granted() -> None:
     story = accepted()
     assert story.ends_on("joint") == working_day(story.today, 45)
-    story.does(c.ExtendLimit, amount=10)
-    assert story.ends_on("joint") == working_day(story.today, 60)
+    story.does(c.ExtendLimit, amount=1)
+    assert story.ends_on("joint") == working_day(story.today, 46)
     assert not accepted("two-of-three").runs("joint")
     assert not accepted("permit").runs("joint")
 
@@ -90,6 +91,20 @@ def test_a_joint_review_past_its_sixty_days_is_red() -> None:
     story = accepted()
     story.goes_on(working_day(story.ends_on("joint"), 1))
     assert ("red", "joint") in story.cards()
+
+
+def test_a_long_promise_of_a_joint_review_is_shown_to_end_with_the_joint_review() -> None:
+    """Art. 42(2): each item keeps its own limit inside the joint one, and fifteen more days are the most it moves by."""
+    own = city.definition("joint")
+    long = replace(own, promised=Limit(80, "working_days"), statutory=Limit(90, "working_days"))
+    story = Story(replace(long, data={**long.data, "extension": 30}))
+    story.does(c.Receive)
+    story.does(c.Accept)
+    shown = due(story.case, story.journal.definition, calendar())
+    assert shown is not None
+    assert (shown.clock, shown.on) == ("joint", working_day(story.today, 45))
+    story.does(c.ExtendLimit, amount=30)
+    assert story.ends_on("joint") == working_day(story.today, 60)
 
 
 def test_a_grant_reaches_the_applicant_within_ten_working_days() -> None:

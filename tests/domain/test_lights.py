@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.clocks import Due
+from chalicelib.domain.due import Due
 from chalicelib.domain.lights import countdown
 from chalicelib.domain.times import SHANGHAI, end_of, stamp
 from tests.sample import calendar, edition

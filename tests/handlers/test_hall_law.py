@@ -114,6 +114,8 @@ def test_papers_are_supplied_after_acceptance(zhang: Citizen, reference: str) ->
     page = said(zhang, reference)
     assert "等您补交材料" in page
     assert "现在补交" in page
+    assert "最迟" in page.split("现在补交")[0]
+    assert "补正" in page.split("现在补交")[0]
     zhang.cloud.drain()
     assert "等您补交材料" in words(zhang.get("/mine"))
     draft = zhang.post(f"/cases/{reference}/correction").headers["Location"].removeprefix("/drafts/")

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from chalicelib.domain import facts as f
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Definition, Limit, limit_from_json
-from chalicelib.domain.clocks import Due
 from chalicelib.domain.commit import Commit
+from chalicelib.domain.due import Due
 from chalicelib.domain.times import end_of, local_date, stamp
 
 DAY = timedelta(days=1)

@@ -9,11 +9,13 @@ from typing import Any
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import ENDED
 from chalicelib.domain.catalogue import Limit, limit_from_json
-from chalicelib.domain.clocks import Due, due, stopped_by
+from chalicelib.domain.clocks import due
 from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.documents import ENDING
+from chalicelib.domain.due import Due
 from chalicelib.domain.fold import fold
 from chalicelib.domain.ledger import calendar_days, ledger, moments, shares
+from chalicelib.domain.pauses import stopped_by
 from chalicelib.domain.times import SHANGHAI, instant, local_date, stamp
 from tests.law import people
 from tests.law.day_count import Stop, expiry, stops
@@ -141,8 +143,8 @@ def the_ledger_adds_up(journal: Journal, now: datetime) -> None:
         assert one.until <= following.since
 
 
-def the_due_date_is_the_earlier_promise_or_law(journal: Journal, now: datetime) -> None:
-    """7. Under review people are shown the earlier of the promised and the statutory day.
+def the_due_date_is_the_earliest_promise_or_law(journal: Journal, now: datetime) -> None:
+    """7. Under review people are shown the earliest of the promised, the statutory and the joint review's day.
     10. A pause and its end on one day gain nothing and overlapping pauses count once: every running limit of the review
     ends where a count of the days one by one ends."""
     case, definition = journal.case, journal.definition
@@ -156,8 +158,7 @@ def the_due_date_is_the_earlier_promise_or_law(journal: Journal, now: datetime) 
             assert clock.at == expiry(clock, limit, held, definition, journal.calendar)
     shown = due(case, definition, journal.calendar)
     assert shown is not None
-    if case.phase != "supplementing":
-        assert shown.at == min(clock.at for clock in running if clock.clock in ("promised", "statutory"))
+    assert shown.at == min(clock.at for clock in running if clock.clock != "step")
 
 
 def the_state_is_the_fold_of_the_log(journal: Journal, now: datetime) -> None:
@@ -217,7 +218,7 @@ OF_THE_LOG: tuple[Invariant, ...] = (
     one_notice_lists_everything,
     a_join_fires_once,
     an_ended_case_has_one_outcome,
-    the_due_date_is_the_earlier_promise_or_law,
+    the_due_date_is_the_earliest_promise_or_law,
     the_right_people_decided,
 )
 """Checked after every step that wrote to the log: they say nothing of the hour."""
@@ -238,7 +239,11 @@ def _stands(stop: Stop, clock: Due, journal: Journal) -> bool:
 
 def _statutory(journal: Journal, _clock: Due) -> Limit:
     [limit] = [limit for limit in (journal.definition.statutory,) if limit]
-    return Limit(limit.amount + sum(fact.amount for _, fact in facts_of(journal, f.LimitExtended)), limit.unit)
+    return Limit(limit.amount + _extended(journal), limit.unit)
+
+
+def _extended(journal: Journal) -> int:
+    return sum(fact.amount for _, fact in facts_of(journal, f.LimitExtended))
 
 
 def _step(journal: Journal, clock: Due) -> Limit:
@@ -253,7 +258,7 @@ def _step(journal: Journal, clock: Due) -> Limit:
 _LIMITS: dict[str, Callable[[Journal, Due], Limit]] = {
     "promised": lambda journal, _: journal.definition.promised,
     "statutory": _statutory,
-    "joint": lambda journal, _: Limit(60 if any(facts_of(journal, f.LimitExtended)) else 45, "working_days"),
+    "joint": lambda journal, _: Limit(45 + min(15, _extended(journal)), "working_days"),
     "step": _step,
 }
 

@@ -8,9 +8,10 @@ from chalicelib.domain import commands as c
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.clocks import Due, clocks
+from chalicelib.domain.clocks import clocks
 from chalicelib.domain.commit import Commit, make_commit
 from chalicelib.domain.decide import acts_for, decide
+from chalicelib.domain.due import Due
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.fold import evolve
 from chalicelib.domain.time_rules import overdue
