@@ -199,7 +199,7 @@ def test_a_result_travels_once_it_lies_ready_and_no_waybill_is_used_twice() -> N
 
 
 def test_a_case_is_forwarded_to_the_authority_that_the_item_names() -> None:
-    story = accepted("permit")
+    story = accepted("permit").decides("handle")
     story.may_not(c.Forward, "authority_unknown", to="none")
     story.does(c.Forward)
     assert story.case.documents[-1].kind == "forwarding"
