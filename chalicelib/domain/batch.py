@@ -12,7 +12,6 @@ from chalicelib.domain.case import ENDED, Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.commit import FIRST_PREV, Commit
-from chalicelib.domain.reference import case_matter, derive
 from chalicelib.domain.situation import RefusedError
 
 ACTS: Final = ("accept", "grant", "correct", "hand_over")
@@ -126,11 +125,6 @@ def opening_command(matter: str, row: int) -> str:
 def row_of(command: str) -> int:
     """The row of a case by its opening command."""
     return int(command.rpartition(":")[2])
-
-
-def child_matter(matter: str, row: int, attempt: int) -> str:
-    """The matter of the row's case; another `attempt` gives another one after a collision."""
-    return case_matter(derive(opening_command(matter, row), attempt))
 
 
 def child_command(instruction: str, row: int) -> str:

@@ -29,14 +29,14 @@ from chalicelib.handlers.request import Reply, Request, posted_command, see_othe
 from chalicelib.handlers.visitor import same_origin, session, staff_actor
 from chalicelib.texts import text
 from chalicelib.usecases.acting_staff import names_of
-from chalicelib.usecases.case_file import CaseFile, read_case
+from chalicelib.usecases.case_file import CaseFile, case_of, read_case
 from chalicelib.usecases.decide_step import BadAnswerError, StepAnswer, decide_step_on
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.leader_sign_in import Onward
 from chalicelib.usecases.list_tasks import Waiting
 from chalicelib.usecases.my_todo import done_at, first_open, my_todo, place_of
 from chalicelib.usecases.sessions import Session
-from chalicelib.usecases.show_step import StepView, changed_since, matter_of, show_step, step_view
+from chalicelib.usecases.show_step import StepView, changed_since, show_step, step_view
 from chalicelib.usecases.watch import unit_cards
 
 SHOWN_AGAIN: Final = frozenset(
@@ -229,7 +229,7 @@ def _path(one: Waiting) -> str:
 
 
 def _file(reference: str) -> CaseFile:
-    return read_case(matter_of(reference), log=wiring.log(), catalogue=wiring.catalogue())
+    return read_case(case_of(reference), log=wiring.log(), catalogue=wiring.catalogue())
 
 
 def _view_at(link: DecideLink, file: CaseFile) -> StepView:

@@ -12,11 +12,10 @@ from chalicelib.handlers.approval_signin import TODO
 from chalicelib.handlers.request import Reply, Request, posted_command, see_other
 from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import staff_actor
-from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case
+from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
 from chalicelib.usecases.decide_step import LONGEST_OPINION
 from chalicelib.usecases.hand_over import Handover, NotAHolderError, hand_over, may_take_over
 from chalicelib.usecases.sessions import Session
-from chalicelib.usecases.show_step import matter_of
 
 
 def handover(request: Request) -> Reply:
@@ -56,7 +55,7 @@ def give(request: Request) -> Reply:
 
 
 def _file(request: Request) -> CaseFile:
-    return read_case(matter_of(request.params["reference"]), log=wiring.log(), catalogue=wiring.catalogue())
+    return read_case(case_of(request.params["reference"]), log=wiring.log(), catalogue=wiring.catalogue())
 
 
 def _in_hand(file: CaseFile, step: str, actor: Actor) -> bool:

@@ -6,10 +6,9 @@ from typing import Final
 from chalicelib.domain import commands as c
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.act_on_case import act_on_case
-from chalicelib.usecases.case_file import UnknownCaseError
+from chalicelib.usecases.case_file import case_of
 from chalicelib.usecases.execute import Executed
 
 LONGEST: Final = 500
@@ -33,7 +32,7 @@ def act_on_card(
 
     Raises UnknownCaseError, RefusedError (among them reason_required, words_too_long), BusyError.
     """
-    matter, note = matter_of(reference), words.strip()
+    matter, note = case_of(reference), words.strip()
     if len(note) > LONGEST:
         raise RefusedError("words_too_long", {"limit": str(LONGEST)})
     return act_on_case(
@@ -47,11 +46,3 @@ def act_on_card(
         calendar=calendar,
         now=now,
     )
-
-
-def matter_of(reference: str) -> str:
-    """Raises UnknownCaseError."""
-    try:
-        return case_matter(parse(reference))
-    except BadReferenceError:
-        raise UnknownCaseError(reference) from None

@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from chalicelib.domain.batch import child_matter, opening_command, reached
+from chalicelib.domain.batch import opening_command, reached
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.commands import SYSTEM_BATCH, Actor, Application, Receive
-from chalicelib.domain.commit import read_chain, read_commit
+from chalicelib.domain.commit import read_chain
 from chalicelib.domain.fold import fold
+from chalicelib.domain.reference import MatterKind
 from chalicelib.domain.rows import Row
 from chalicelib.domain.times import instant, stamp
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Papers, Views
 from chalicelib.usecases.batch_file import BatchFile, BatchTable, add_to_batch, read_batch, read_table
 from chalicelib.usecases.execute import BusyError, open_case
+from chalicelib.usecases.own_reference import candidates, not_anothers, standing
 from chalicelib.usecases.seal import seal
-
-ATTEMPTS: Final = 8
-"""References tried for one row: each is another matter's once in 14 million million."""
 
 AT_ONCE: Final = 20
 """Rows whose cases one task opens."""
@@ -55,7 +54,7 @@ def open_batch_cases(
     file = read_batch(matter, log=log, catalogue=catalogue)
     table = read_table(file.batch, dossiers=dossiers, papers=papers)
     for row in range(first, min(first + AT_ONCE, len(table.rows) + 1)):
-        if not _standing(matter, row, log=log):
+        if not standing(MatterKind.CASE, opening_command(matter, row), log=log):
             _open(file, table, row, log=log, dossiers=dossiers, entropy=entropy, calendar=calendar)
 
 
@@ -69,10 +68,8 @@ def read_children(file: BatchFile, *, log: Log) -> Iterator[Case]:
 
 def read_child(file: BatchFile, row: int, *, log: Log) -> Case | None:
     """The row's case as read strongly from the log; None while it is still to be opened."""
-    standing = _standing(file.batch.matter, row, log=log)
-    if not standing:
-        return None
-    return fold(standing, read_chain(log.read(standing)), file.definition)
+    matter = standing(MatterKind.CASE, opening_command(file.batch.matter, row), log=log)
+    return fold(matter, read_chain(log.read(matter)), file.definition) if matter else None
 
 
 def settle_batch(matter: str, *, log: Log, catalogue: Catalogue, now: datetime) -> BatchFile:
@@ -102,7 +99,7 @@ def list_children(file: BatchFile, *, views: Views) -> list[ListedChild]:
     found = {str(row["matter"]): row for _, row in views.query(matter, limit=MOST_ROWS)}
     listed = []
     for row in range(1, file.batch.received.rows + 1):
-        child = next((one for one in _candidates(matter, row) if one in found), "")
+        child = next((one for one in candidates(MatterKind.CASE, opening_command(matter, row)) if one in found), "")
         listed.append(ListedChild(row, child, found.get(child, {})))
     return listed
 
@@ -126,9 +123,7 @@ def _open(
         "form": {**part.content, "answers": answers},
         "papers": {"papers": table.papers_of(row)},
     }
-    for child in _candidates(file.batch.matter, row):
-        if log.get(child, 1) is not None:
-            continue
+    for child in not_anothers(MatterKind.CASE, command, log=log):
         form, papers = (
             seal(child, f"{name}#{command}", content, dossiers=dossiers, entropy=entropy)
             for name, content in contents.items()
@@ -149,18 +144,3 @@ def _open(
         if open_case(child, receive, file.definition, log=log, calendar=calendar, now=at):
             return
     raise BusyError(command)
-
-
-def _standing(matter: str, row: int, *, log: Log) -> str:
-    """The matter of the row's case; empty while there is none."""
-    for child in _candidates(matter, row):
-        first = log.get(child, 1)
-        if first is None:
-            return ""
-        if read_commit(first).command == opening_command(matter, row):
-            return child
-    return ""
-
-
-def _candidates(matter: str, row: int) -> Iterator[str]:
-    return (child_matter(matter, row, attempt) for attempt in range(ATTEMPTS))

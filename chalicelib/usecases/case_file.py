@@ -6,6 +6,7 @@ from chalicelib.domain.case import Case, definition_key
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_chain, read_commit
 from chalicelib.domain.fold import fold
+from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.ports import Catalogue, Log
 
 
@@ -22,6 +23,14 @@ class CaseFile:
     case: Case
     commits: tuple[Commit, ...]
     definition: Definition
+
+
+def case_of(reference: str) -> str:
+    """The matter of a case's reference as typed or as it stands in an address. Raises UnknownCaseError."""
+    try:
+        return case_matter(parse(reference))
+    except BadReferenceError:
+        raise UnknownCaseError(reference) from None
 
 
 def read_case(matter: str, *, log: Log, catalogue: Catalogue) -> CaseFile:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
@@ -24,17 +24,15 @@ from chalicelib.domain.commands import SYSTEM_CERTIFY, RecordCertificate
 from chalicelib.domain.commit import FIRST_PREV, make_commit
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import CertificateIssued
-from chalicelib.domain.reference import certificate_matter, derive, reference_of
+from chalicelib.domain.reference import MatterKind, reference_of
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Catalogue, Certificates, Dossiers, Entropy, Log, Printer, SeqTakenError
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.certificate_file import holder_part, read_certificate
 from chalicelib.usecases.certificate_sheet import certificate_sheet, public_name
 from chalicelib.usecases.execute import execute
+from chalicelib.usecases.own_reference import candidates
 from chalicelib.usecases.seal import seal
-
-ATTEMPTS: Final = 8
-"""References tried: each is taken by another certificate once in about 10**13."""
 
 
 class HolderErasedError(LookupError):
@@ -72,8 +70,7 @@ def issue_certificate(
     if file.case.outcome != "granted" or not file.definition.data["result"]:
         raise RefusedError("nothing_to_hand_over")
     command = f"certify:{matter}"
-    for attempt in range(ATTEMPTS):
-        own = certificate_matter(derive(command, attempt))
+    for own in candidates(MatterKind.CERTIFICATE, command):
         certificate = read_certificate(own, log=log)
         if certificate is None:
             form = _form(file.case, dossiers)

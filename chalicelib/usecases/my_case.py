@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
-from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case
+from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
 from chalicelib.usecases.identify import parties_of
 
 
@@ -20,11 +19,7 @@ class Told:
 
 def read_my_case(account: str, reference: str, *, log: Log, catalogue: Catalogue, parties: Parties) -> CaseFile:
     """Raises UnknownCaseError for a bad, unknown or another person's reference alike."""
-    try:
-        matter = case_matter(parse(reference))
-    except BadReferenceError:
-        raise UnknownCaseError(reference) from None
-    file = read_case(matter, log=log, catalogue=catalogue)
+    file = read_case(case_of(reference), log=log, catalogue=catalogue)
     if not _own(account, file, parties=parties):
         raise UnknownCaseError(reference)
     return file

@@ -14,10 +14,9 @@ from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import refusal, step_digest
 from chalicelib.domain.flow import Step
 from chalicelib.domain.powers import SUPERVISOR
-from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
-from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case
+from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
 from chalicelib.usecases.possible_acts import Possible, possible_acts
 
 WAITING: Final = frozenset(
@@ -97,11 +96,7 @@ def read_for_staff(reference: str, actor: Actor, *, log: Log, catalogue: Catalog
 
     Raises UnknownCaseError.
     """
-    try:
-        matter = case_matter(parse(reference))
-    except BadReferenceError:
-        raise UnknownCaseError(reference) from None
-    file = read_case(matter, log=log, catalogue=catalogue)
+    file = read_case(case_of(reference), log=log, catalogue=catalogue)
     if not (supervises(actor) or any(actor.holds(post, file.definition) for post in posts_in(file))):
         raise UnknownCaseError(reference)
     return file

@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.query_code import is_query_code
-from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.ports import Catalogue, Guards, Log
-from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case
+from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
 from chalicelib.usecases.request_code import DAY, HOUR, count_or_refuse
 
 PER_ADDRESS: Final = ((HOUR, 60), (DAY, 300))
@@ -33,8 +32,8 @@ def query_case(
     """Raises QueryRefusedError, TooManyRequestsError."""
     count_or_refuse("query-from", address, PER_ADDRESS, guards=guards, now=now)
     try:
-        matter = case_matter(parse(reference))
-    except BadReferenceError:
+        matter = case_of(reference)
+    except UnknownCaseError:
         raise QueryRefusedError(reference) from None
     count_or_refuse("query-of", matter, PER_REFERENCE, guards=guards, now=now)
     if not is_query_code(matter, code, key=key):

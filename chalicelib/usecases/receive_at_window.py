@@ -9,10 +9,9 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import BY_AGENT, Definition, Edition
 from chalicelib.domain.commands import Actor, Application, ReceiveAtWindow
-from chalicelib.domain.commit import read_commit
 from chalicelib.domain.decide import RefusedError, decide
 from chalicelib.domain.facts import Sealed
-from chalicelib.domain.reference import case_matter, derive
+from chalicelib.domain.reference import MatterKind
 from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Parties
 from chalicelib.usecases.check_application import CheckedApplication, check_application
@@ -21,9 +20,8 @@ from chalicelib.usecases.company_members import admit_member
 from chalicelib.usecases.conclude import Intent, Seal, conclusion
 from chalicelib.usecases.execute import BusyError, Executed, open_case
 from chalicelib.usecases.identify import Claim, represented_party, verified_party
+from chalicelib.usecases.own_reference import not_anothers
 from chalicelib.usecases.seal import seal
-
-REFERENCES_TRIED = 5
 
 
 class ItemSuspendedError(Exception):
@@ -85,10 +83,7 @@ def receive_at_window(
     rehearsed = _command(sitting, applicant="", agent="", sealed=lambda kind, _: Sealed(kind, ""))
     decide(Case(matter=""), rehearsed, definition, calendar, stamp(now))
     applicant, agent = _parties(checked, actor, parties=parties, entropy=entropy, key=key, now=now)
-    for attempt in range(REFERENCES_TRIED):
-        matter = case_matter(derive(walk_in.command, attempt))
-        if _belongs_to_another(matter, walk_in.command, log=log):
-            continue
+    for matter in not_anothers(MatterKind.CASE, walk_in.command, log=log):
         sealed = _sealing(matter, walk_in.command, dossiers=dossiers, entropy=entropy)
         command = _command(sitting, applicant=applicant, agent=agent, sealed=sealed)
         executed = open_case(matter, command, definition, log=log, calendar=calendar, now=now)
@@ -163,9 +158,3 @@ def _sealing(matter: str, command: str, *, dossiers: Dossiers, entropy: Entropy)
         return seal(matter, f"{kind}#{command}", content, dossiers=dossiers, entropy=entropy)
 
     return sealed
-
-
-def _belongs_to_another(matter: str, command: str, *, log: Log) -> bool:
-    """Looked at before anything goes into the matter's dossier: no personal data lands in another's case."""
-    standing = log.get(matter, 1)
-    return standing is not None and read_commit(standing).command != command

@@ -10,11 +10,10 @@ from chalicelib.domain.decide import step_digest
 from chalicelib.domain.facts import Sealed
 from chalicelib.domain.flow import Step, UnknownStepError
 from chalicelib.domain.fold import fold
-from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.domain.sign_off import Change, changes, last_decision, path_decisions, post_of, returned_by
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
 from chalicelib.usecases.acting_staff import names_of
-from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case
+from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def show_step(
 
     Raises UnknownCaseError, for everybody else too.
     """
-    file = read_case(matter_of(reference), log=log, catalogue=catalogue)
+    file = read_case(case_of(reference), log=log, catalogue=catalogue)
     try:
         step = file.case.flow(file.definition).step(step_id)
     except UnknownStepError:
@@ -80,17 +79,6 @@ def show_step(
     if not (own or any(actor.holds(post, file.definition) for post in posts)):
         raise UnknownCaseError(reference)
     return step_view(file, step, dossiers=dossiers, parties=parties)
-
-
-def matter_of(reference: str) -> str:
-    """The case of a reference as it stands in an address.
-
-    Raises UnknownCaseError.
-    """
-    try:
-        return case_matter(parse(reference))
-    except BadReferenceError:
-        raise UnknownCaseError(reference) from None
 
 
 def changed_since(view: StepView, seq: int, shown: str) -> tuple[Change, ...]:

@@ -2,15 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.commit import FIRST_PREV, make_commit, read_commit
 from chalicelib.domain.facts import BatchReceived, Sealed
-from chalicelib.domain.reference import batch_matter, derive
+from chalicelib.domain.reference import MatterKind, reference_of
 from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.ports import Dossiers, Draft, Drafts, Entropy, Log, Papers, Parties, Uploads
 from chalicelib.usecases.batch_draft import BatchDraft, read_batch_draft
@@ -20,10 +20,8 @@ from chalicelib.usecases.drafts import read_draft
 from chalicelib.usecases.execute import BusyError, append
 from chalicelib.usecases.gather_papers import gather_papers, page_of
 from chalicelib.usecases.identify import Claim, claimed_party
+from chalicelib.usecases.own_reference import not_anothers, reference_put
 from chalicelib.usecases.seal import seal
-
-ATTEMPTS: Final = 20
-"""References tried before giving up; each attempt after the first needs a collision in 14 thousand thousand million."""
 
 Choice = Literal["all", "complete"]
 """All rows, each of which must then be right and complete; or only those that are, leaving out the others."""
@@ -68,10 +66,10 @@ def submit_batch(
     PapersIncompleteError, BusyError and those of an item that is not offered.
     """
     draft = read_draft(account, draft_id, drafts=drafts)
-    standing = draft.reference or _submitted(draft, log=log)
-    if standing:
-        drafts.submitted(draft_id, standing)
-        return standing
+    reference = draft.reference or reference_put(MatterKind.BATCH, draft.id, log=log)
+    if reference:
+        drafts.submitted(draft_id, reference)
+        return reference
     ports: Mapping[str, Any] = {"drafts": drafts, "uploads": uploads, "papers": papers}
     batch = read_batch_draft(account, draft_id, edition=edition, **ports, now=now)
     checked = check_applicant(batch.draft, batch.definition, edition, now=now)
@@ -82,10 +80,7 @@ def submit_batch(
     papers.keep(sha256, body, "application/json", None)
     party = claimed_party(Claim.of({**checked.applicant, "phone": phone}), parties=parties, entropy=entropy, key=key)
     contents = {"form": checked.content(), f"table-{sha256[:12]}": {"sha256": sha256, "size": len(body)}}
-    for reference in _references(draft):
-        matter = batch_matter(reference)
-        if log.get(matter, 1) is not None:
-            continue
+    for matter in not_anothers(MatterKind.BATCH, draft.id, log=log):
         form, rows = (
             seal(matter, f"{name}#{draft.id}", content, dossiers=dossiers, entropy=entropy)
             for name, content in contents.items()
@@ -93,8 +88,8 @@ def submit_batch(
         definition = batch.definition.handled_by(unit)
         fact = _received(definition, party, checked, form=form, table=rows, rows=len(table["rows"]), at=stamp(now))
         if _opened(matter, draft.id, fact, log=log, now=now):
-            drafts.submitted(draft_id, reference)
-            return reference
+            drafts.submitted(draft_id, reference_of(matter))
+            return reference_of(matter)
     raise BusyError(draft_id)
 
 
@@ -185,18 +180,3 @@ def _opened(matter: str, command: str, fact: BatchReceived, *, log: Log, now: da
         return True
     standing = log.get(matter, 1)
     return standing is not None and read_commit(standing).command == command
-
-
-def _references(draft: Draft) -> Iterator[str]:
-    return (derive(draft.id, attempt) for attempt in range(ATTEMPTS))
-
-
-def _submitted(draft: Draft, *, log: Log) -> str:
-    """The reference under which an earlier try has put the batch; empty when none has."""
-    for reference in _references(draft):
-        first = log.get(batch_matter(reference), 1)
-        if first is None:
-            return ""
-        if read_commit(first).command == draft.id:
-            return reference
-    return ""

@@ -1,27 +1,22 @@
 """Submitting a draft: one case, however often and from however many windows it is sent."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commands import Actor, Application, Receive
-from chalicelib.domain.commit import read_commit
-from chalicelib.domain.reference import case_matter, derive
+from chalicelib.domain.reference import MatterKind, reference_of
 from chalicelib.domain.times import SHANGHAI
-from chalicelib.ports import Dossiers, Draft, Drafts, Entropy, Log, Parties, Uploads
+from chalicelib.ports import Dossiers, Drafts, Entropy, Log, Parties, Uploads
 from chalicelib.usecases.check_application import CheckedApplication, check_application
 from chalicelib.usecases.check_renewal import renewed_certificate
 from chalicelib.usecases.drafts import offered_online, read_draft
 from chalicelib.usecases.execute import BusyError, open_case
 from chalicelib.usecases.gather_papers import gather_papers
 from chalicelib.usecases.identify import Claim, claimed_party
+from chalicelib.usecases.own_reference import not_anothers, reference_put
 from chalicelib.usecases.seal import seal
-
-ATTEMPTS: Final = 20
-"""References tried before giving up; each attempt after the first needs a collision in 14 thousand thousand million."""
 
 
 def submit_case(
@@ -46,10 +41,10 @@ def submit_case(
     PapersIncompleteError, BusyError.
     """
     draft = read_draft(account, draft_id, drafts=drafts)
-    standing = draft.reference or _submitted(draft, log=log)
-    if standing:
-        drafts.submitted(draft_id, standing)
-        return standing
+    reference = draft.reference or reference_put(MatterKind.CASE, draft.id, log=log)
+    if reference:
+        drafts.submitted(draft_id, reference)
+        return reference
     today = now.astimezone(SHANGHAI).date()
     definition = offered_online(edition, draft.item, draft.variant, today=today)
     checked = check_application(draft.fields, definition, edition.data["applicants"], today=today)
@@ -62,10 +57,7 @@ def submit_case(
     papers = gather_papers(draft, wanted, uploads=uploads)
     party, agent = _parties(checked, phone, parties=parties, entropy=entropy, key=key)
     contents = {"form": checked.content(), "papers": {"papers": papers}}
-    for reference in _references(draft):
-        matter = case_matter(reference)
-        if _taken(matter, draft, log=log):
-            continue
+    for matter in not_anothers(MatterKind.CASE, draft.id, log=log):
         form, sealed_papers = (
             seal(matter, f"{name}#{draft.id}", content, dossiers=dossiers, entropy=entropy)
             for name, content in contents.items()
@@ -76,8 +68,8 @@ def submit_case(
         )
         receive = Receive(draft.id, Actor("applicant", agent or party), application)
         if open_case(matter, receive, definition, log=log, calendar=calendar, now=now):
-            drafts.submitted(draft_id, reference)
-            return reference
+            drafts.submitted(draft_id, reference_of(matter))
+            return reference_of(matter)
     raise BusyError(draft_id)
 
 
@@ -94,24 +86,3 @@ def _parties(
     agents = Claim("person", checked.agent["id_number"], phone)
     party, agent = (claimed_party(claim, parties=parties, entropy=entropy, key=key) for claim in (own, agents))
     return party, agent
-
-
-def _references(draft: Draft) -> Iterator[str]:
-    return (derive(draft.id, attempt) for attempt in range(ATTEMPTS))
-
-
-def _submitted(draft: Draft, *, log: Log) -> str:
-    """The reference under which an earlier try has opened the case; empty when none has."""
-    for reference in _references(draft):
-        first = log.get(case_matter(reference), 1)
-        if first is None:
-            return ""
-        if read_commit(first).command == draft.id:
-            return reference
-    return ""
-
-
-def _taken(matter: str, draft: Draft, *, log: Log) -> bool:
-    """Whether another application has this reference: nothing of ours may lie in its dossier."""
-    first = log.get(matter, 1)
-    return first is not None and read_commit(first).command != draft.id

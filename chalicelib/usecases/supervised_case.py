@@ -13,8 +13,7 @@ from chalicelib.domain.decide import refusal
 from chalicelib.domain.ledger import Ledger, ledger, moments
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
-from chalicelib.usecases.act_on_card import matter_of
-from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case
+from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
 from chalicelib.usecases.officer_case import people_in
 
 Words = Mapping[str, Mapping[str, Any]]
@@ -35,7 +34,7 @@ def supervised_case(
     reference: str, *, log: Log, dossiers: Dossiers, catalogue: Catalogue, parties: Parties, now: datetime
 ) -> SupervisedCase:
     """Raises UnknownCaseError."""
-    file = read_case(matter_of(reference), log=log, catalogue=catalogue)
+    file = read_case(case_of(reference), log=log, catalogue=catalogue)
     in_hand = ledger(moments(file.case.matter, file.commits, file.definition), stamp(now))
     return SupervisedCase(file, words_in(file, dossiers=dossiers), names_in(file, parties=parties), in_hand)
 
@@ -47,7 +46,7 @@ def unit_card(
 
     Raises UnknownCaseError, also for a card of another unit.
     """
-    file = read_case(matter_of(reference), log=log, catalogue=catalogue)
+    file = read_case(case_of(reference), log=log, catalogue=catalogue)
     found = file.case.card(card)
     if found is None or not any(post.partition(":")[0] == found.fact.unit for post in actor.posts):
         raise UnknownCaseError(reference)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.batch import child_matter
+from chalicelib.domain.batch import opening_command
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import MAX_BYTES
 from chalicelib.domain.reference import MatterKind, batch_matter, kind_of
@@ -12,6 +12,7 @@ from chalicelib.usecases.batch_cases import list_children, read_child
 from chalicelib.usecases.check_application import InvalidApplicationError
 from chalicelib.usecases.drafts import UnknownDraftError
 from chalicelib.usecases.gather_papers import PapersIncompleteError
+from chalicelib.usecases.own_reference import candidates
 from chalicelib.usecases.project import project
 from chalicelib.usecases.submit_batch import NoRowsError, RowsIncompleteError
 from tests.batches import DRAFT, PHOTO, SHARED, Garage, plate, results_csv, vehicle, vehicles_csv
@@ -138,11 +139,12 @@ def test_a_row_whose_reference_is_taken_gets_another() -> None:
     garage = Garage()
     garage.prepare(2)
     matter = batch_matter(garage.submit())
-    garage.world.log.append(child_matter(matter, 1, 0), 1, garage.world.log.get(matter, 1) or b"")
+    taken, free, *_ = candidates(MatterKind.CASE, opening_command(matter, 1))
+    garage.world.log.append(taken, 1, garage.world.log.get(matter, 1) or b"")
     garage.open(matter)
     case = read_child(garage.file(matter), 1, log=garage.world.log)
     assert case is not None
-    assert case.matter == child_matter(matter, 1, 1)
+    assert case.matter == free
 
 
 def test_the_views_have_one_line_for_the_officers_and_one_for_the_applicant() -> None:
