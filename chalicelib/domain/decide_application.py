@@ -4,6 +4,7 @@ from typing import Final
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
+from chalicelib.domain.documents import is_result
 from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.situation import RefusedError, Situation
 
@@ -118,7 +119,7 @@ def document_waits(command: c.ServeDocument, at: Situation) -> None:
 
 
 def serve_document(command: c.ServeDocument, at: Situation) -> tuple[f.Fact, ...]:
-    return (f.DocumentServed(command.served_at, command.document, command.how, command.note),)
+    return _served(at, f.DocumentServed(command.served_at, command.document, command.how, command.note))
 
 
 def documents_wait(command: c.OpenDocuments, at: Situation) -> None:
@@ -129,7 +130,15 @@ def documents_wait(command: c.OpenDocuments, at: Situation) -> None:
 
 
 def open_documents(command: c.OpenDocuments, at: Situation) -> tuple[f.Fact, ...]:
-    return tuple(f.DocumentServed(at.now, document, "opened", f.UNSEALED) for document in command.documents)
+    return _served(at, *(f.DocumentServed(at.now, document, "opened", f.UNSEALED) for document in command.documents))
+
+
+def _served(at: Situation, *documents: f.DocumentServed) -> tuple[f.Fact, ...]:
+    """With the result in the applicant's hands the case is served, and its 送达回证 given."""
+    kinds = {one.id: one.kind for one in at.case.documents}
+    result = (one for one in documents if is_result(kinds[one.document], at.definition))
+    served = (f.Served(one.effective_at, one.how) for one in result if at.case.status == "concluded")
+    return (*documents, *served)
 
 
 def slip_is_named(command: c.Amend, at: Situation) -> None:

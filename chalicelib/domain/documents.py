@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib.domain import facts as f
+from chalicelib.domain.catalogue import Definition
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,12 @@ SERVED_BY_OPENING: Final = (ENDING - {"grant", "withdrawal"}) | {
 }
 """Notices and decisions from whose service a time of the applicant's runs, or which end the case against the applicant's
 wish; the applicant's first opening of the case's page serves them."""
+
+
+def is_result(kind: str, definition: Definition) -> bool:
+    """Whether with this document the applicant has the result itself: a refusal, or a grant that no certificate follows."""
+    return kind == "refusal" or (kind == "grant" and not definition.data["result"])
+
 
 KINDS: Final = tuple(sorted({kind for kind in _KINDS.values() if isinstance(kind, str)} | ENDING))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor, OpenDocuments
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.documents import SERVED_BY_OPENING
+from chalicelib.domain.documents import SERVED_BY_OPENING, is_result
 from chalicelib.ports import Catalogue, Log
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.execute import BusyError, execute
@@ -19,7 +19,8 @@ def open_documents(file: CaseFile, *, log: Log, catalogue: Catalogue, calendar: 
     service to that one, and to the next opening what it did not serve.
     """
     case = file.case
-    waiting = tuple(one.id for one in case.documents if one.kind in SERVED_BY_OPENING and not one.served_at)
+    served = (one for one in case.documents if one.kind in SERVED_BY_OPENING or is_result(one.kind, file.definition))
+    waiting = tuple(one.id for one in served if not one.served_at)
     if not waiting:
         return file
     command = OpenDocuments(f"opened:{'+'.join(waiting)}", Actor("applicant", case.application.applicant), waiting)

@@ -41,6 +41,7 @@ EDITION = Edition(
         "city": load("city.json"),
         "units": load("units.json"),
         "flows": load("flows.json"),
+        "posts": load("posts.json"),
         "rules": load("rules.json"),
         "applicants": load("applicants.json"),
         "items": ITEMS,

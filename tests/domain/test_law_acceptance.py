@@ -10,7 +10,7 @@ from chalicelib.domain.card_rows import is_red
 from chalicelib.domain.facts import UNSEALED, CorrectionRow, DeemedAccepted, LinkRenewed
 from chalicelib.domain.times import stamp
 from tests.law import people
-from tests.law.story import Story, accepted, in_state, received, working_day
+from tests.law.story import Story, accepted, granted, in_state, received, working_day
 from tests.sample import calendar
 
 LAND, DESIGN = CorrectionRow("land", 0), CorrectionRow("design", 0)
@@ -160,6 +160,28 @@ def test_who_opens_the_case_has_got_what_waited_there_once() -> None:
     story.does(c.OpenDocuments)
     story.may_not(c.OpenDocuments, "document_served", documents=("correction_notice-2",))
     assert story.runs("applicant") == 1
+
+
+@pytest.mark.parametrize("outcome", ["pass", "refuse"])
+@pytest.mark.parametrize("how", ["opened", "post"])
+def test_a_result_without_a_certificate_is_served_with_its_document_and_its_receipt_given(
+    outcome: str, how: str
+) -> None:
+    story = accepted("bare").decides("handle", "review").decides("approve", outcome=outcome)
+    assert story.case.status == "concluded"
+    result = story.case.documents[-1].id
+    if how == "opened":
+        story.does(c.OpenDocuments, documents=(result,))
+    else:
+        story.does(c.ServeDocument, document=result, how=how, served_at=stamp(story.now))
+    assert (story.case.status, story.case.served_how) == ("served", how)
+    assert story.case.documents[-1].kind == "service_receipt"
+
+
+def test_a_certificate_is_not_served_by_reading_its_grant() -> None:
+    story = granted()
+    story.does(c.OpenDocuments, documents=(story.case.documents[-1].id,))
+    assert story.case.status == "concluded"
 
 
 def test_of_a_telephone_call_it_is_noted_who_was_told() -> None:

@@ -203,7 +203,7 @@ def test_a_case_is_forwarded_to_the_authority_that_the_item_names() -> None:
     story.may_not(c.Forward, "authority_unknown", to="none")
     story.does(c.Forward)
     assert story.case.documents[-1].kind == "forwarding"
-    accepted("bare").may_not(c.Forward, "authority_unknown")
+    accepted("bare").decides("handle").may_not(c.Forward, "authority_unknown")
     accepted("service").may_not(c.Forward)
 
 

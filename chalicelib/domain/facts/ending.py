@@ -130,7 +130,7 @@ class ParcelMoved:
 
 @dataclass(frozen=True)
 class Served:
-    """已送达: `how` is courier, pickup or window."""
+    """已送达: `how` is courier or pickup; for a result without a certificate, how its document was served."""
 
     TYPE: ClassVar = "served"
     V: ClassVar = 1
