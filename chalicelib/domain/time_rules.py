@@ -82,12 +82,12 @@ def _overran(case: Case, definition: Definition, calendar: Calendar) -> Iterator
 
 
 def _reminders(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
-    """At midday, so many working days before the applicant's time is over."""
+    """At the end of the morning of a working day so many before the applicant's last one, so never on that."""
     for clock in clock_of(case, "applicant", definition, calendar):
         notice = case.corrections[-1]
         days_before = definition.rules["reminders_before"]
         if notice.reminded < len(days_before):
-            day = _working_days_before(clock.on, days_before[notice.reminded], calendar)
+            day = _working_day_before(clock.on, days_before[notice.reminded], calendar)
             at = max(stamp(calendar.session_end(start_of(day)).at), clock.since)
             number = notice.reminded + 1
             yield Brought(at, f"reminded-{notice.seq}-{number}", f.CorrectionReminded(at, notice.seq, number))
@@ -146,8 +146,10 @@ def card_id(case: Case, clock: Due) -> str:
     return clock.clock
 
 
-def _working_days_before(day: date, amount: int, calendar: Calendar) -> date:
-    before = day
-    while calendar.working_days_between(before, day) < amount:
+def _working_day_before(day: date, number: int, calendar: Calendar) -> date:
+    """The working day that comes so many before this one."""
+    before, left = day, number
+    while left:
         before -= timedelta(days=1)
+        left -= calendar.is_working_day(before)
     return before

@@ -1,14 +1,17 @@
 """From receipt to acceptance (Administrative Licensing Law, Arts. 29–32): what is missing is said once, what is not
 answered in time is deemed accepted, and papers are refused on the law's own grounds only."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.card_rows import is_red
 from chalicelib.domain.facts import UNSEALED, CorrectionRow, DeemedAccepted, LinkRenewed
-from chalicelib.domain.times import stamp
+from chalicelib.domain.time_rules import next_instant
+from chalicelib.domain.times import local_date, stamp
 from tests.law import people
 from tests.law.story import Story, accepted, granted, in_state, received, working_day
 from tests.sample import calendar
@@ -131,6 +134,24 @@ def test_an_unanswered_notice_lapses_after_two_reminders() -> None:
     story.goes_on("2026-03-18")
     assert story.case.status == "lapsed"
     assert story.case.documents[-1].kind == "lapse"
+
+
+@given(st.dates(date(2013, 1, 1), date(2026, 11, 1)), st.sampled_from(["permit", "service"]))
+@settings(max_examples=60, deadline=None)
+def test_both_reminders_come_on_working_days_before_the_last_day(served_on: date, item: str) -> None:
+    """Whatever holidays lie between; ten working days in one item, fifteen calendar days in the other."""
+    story = received(item, served_on.isoformat())
+    story.does(c.RequestCorrection)
+    story.does(c.ServeDocument, document="correction_notice-2", served_at=stamp(story.now))
+    last = story.ends_on("applicant")
+    for number, before in enumerate((3, 1), 1):
+        told = next_instant(story.case, story.journal.definition, calendar())
+        day = local_date(told)
+        assert calendar().is_working_day(day)
+        assert calendar().working_days_between(day, last - timedelta(days=1)) == before - 1
+        story.goes_on(day, time(23, 0))
+        assert story.case.corrections[0].reminded == number
+    assert story.case.status == "correcting"
 
 
 def test_the_item_may_give_the_applicant_another_time() -> None:
