@@ -13,6 +13,7 @@ from typing import Final, Literal
 from chalicelib.domain.case import APPLICANTS_TURN, Case, happened_at
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit
+from chalicelib.domain.flow import Flow
 from chalicelib.domain.fold import evolve
 from chalicelib.domain.interruption import Interruption
 from chalicelib.domain.times import instant
@@ -76,12 +77,12 @@ def moments(matter: str, commits: Iterable[Commit], definition: Definition) -> M
     return found
 
 
-def ledger(states: Moments, now: str) -> Ledger:
+def ledger(states: Moments, definition: Definition, now: str) -> Ledger:
     """Who had the case in hand until `now` (a stamp), or until it was served or over."""
     main, beside = list[Stretch](), list[Stretch]()
     for place, (since, case) in enumerate(states):
         until = states[place + 1][0] if place + 1 < len(states) else max(now, since)
-        held = _holders(case, states[place:])
+        held = _holders(case, states[place:], definition)
         if not held or since == until:
             continue
         _extend(main, Stretch(held[0], since, until))
@@ -113,7 +114,7 @@ def calendar_days(since: str, until: str) -> Fraction:
     return Fraction(round((instant(until) - instant(since)).total_seconds() * 1_000_000), 86_400_000_000)
 
 
-def _holders(case: Case, ahead: Moments) -> list[Holder]:
+def _holders(case: Case, ahead: Moments, definition: Definition) -> list[Holder]:
     """Who has the case in hand: first the one charged, then those beside."""
     unit = case.application.unit
     match case.phase:
@@ -129,7 +130,8 @@ def _holders(case: Case, ahead: Moments) -> list[Holder]:
     whole = next((one for one in running if not one.step), None)
     if whole:
         return [Holder("third_party", "", whole.kind)]
-    by_end = sorted(case.opened, key=lambda step: (-_stays_open(step, ahead), step))
+    flow = case.flow(definition)
+    by_end = sorted(case.opened, key=lambda step: (-_stays_open(_beside(step, flow), ahead), step))
     return list(dict.fromkeys(_step_holder(case, step, running) for step in by_end))
 
 
@@ -141,9 +143,15 @@ def _step_holder(case: Case, step: str, running: Sequence[Interruption]) -> Hold
     return Holder("post", opened.unit, opened.post)
 
 
-def _stays_open(step: str, ahead: Moments) -> int:
-    """Through how many of the states ahead the step stays open."""
-    closes = (place for place, (_, case) in enumerate(ahead) if step not in case.opened)
+def _beside(step: str, flow: Flow) -> frozenset[str]:
+    """The steps of its branch: what one hands to the next goes on; of the main line the step alone."""
+    branch = flow.branch_of(step)
+    return frozenset(one.id for one in branch.steps) if branch else frozenset({step})
+
+
+def _stays_open(line: frozenset[str], ahead: Moments) -> int:
+    """Through how many of the states ahead one of these steps is open without a break."""
+    closes = (place for place, (_, case) in enumerate(ahead) if line.isdisjoint(case.opened))
     return next(closes, len(ahead))
 
 

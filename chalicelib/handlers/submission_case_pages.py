@@ -137,7 +137,7 @@ def _correction_rows(notice: Told | None, definition: Definition, earlier: Mappi
 
 
 def _ledger(file: CaseFile, edition: Edition) -> Shown | None:
-    held = ledger(moments(file.case.matter, file.commits, file.definition), stamp(wiring.now()))
+    held = ledger(moments(file.case.matter, file.commits, file.definition), file.definition, stamp(wiring.now()))
     return ledger_bar(held, edition, wiring.calendar())
 
 

@@ -35,7 +35,7 @@ def supervised_case(
 ) -> SupervisedCase:
     """Raises UnknownCaseError."""
     file = read_case(case_of(reference), log=log, catalogue=catalogue)
-    in_hand = ledger(moments(file.case.matter, file.commits, file.definition), stamp(now))
+    in_hand = ledger(moments(file.case.matter, file.commits, file.definition), file.definition, stamp(now))
     return SupervisedCase(file, words_in(file, dossiers=dossiers), names_in(file, parties=parties), in_hand)
 
 

@@ -88,7 +88,7 @@ class Permit(Story):
 
     def kept(self) -> Ledger:
         told = moments(self.journal.matter, self.journal.commits, self.journal.definition)
-        return ledger(told, stamp(self.now))
+        return ledger(told, self.journal.definition, stamp(self.now))
 
     def in_hand(self) -> dict[Holder, Fraction]:
         return {share.holder: share.days for share in shares(self.kept().main, calendar_days)}

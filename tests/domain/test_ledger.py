@@ -12,6 +12,7 @@ from chalicelib.domain.commit import read_chain
 from chalicelib.domain.ledger import Holder, Ledger, Share, calendar_days, ledger, moments, rounded, shares
 from chalicelib.domain.times import instant, stamp
 from tests import cases
+from tests.law.story import accepted
 from tests.sample import TUESDAY, World, calendar
 
 MATTER = "c-TEST"
@@ -24,7 +25,7 @@ def hours(count: int) -> datetime:
 
 def told(world: World, now: datetime) -> Ledger:
     commits = read_chain(world.log.read(MATTER))
-    return ledger(moments(MATTER, commits, cases.joint()), stamp(now))
+    return ledger(moments(MATTER, commits, cases.joint()), cases.joint(), stamp(now))
 
 
 def reviewed(gaps: list[int]) -> tuple[World, datetime]:
@@ -67,6 +68,19 @@ def test_side_by_side_the_branch_that_ends_last_is_charged_and_the_others_stand_
     assert branch["ZJW"] == 9, "住建 ended last: all nine hours are its own"
     beside = {share.holder.unit: share.days * 24 for share in shares(kept.beside, calendar_days)}
     assert beside == {"XFJ": 2, "RFB": 5}
+
+
+def test_the_branch_that_ends_last_is_charged_through_all_its_steps() -> None:
+    """Fire looks for three days and then judges for six; the others are through on the fourth and fifth day meanwhile."""
+    story = accepted("veto").decides("handle")
+    for day, step in (("06", "look"), ("07", "defence-opinion"), ("08", "housing-opinion"), ("12", "fire-opinion")):
+        story.goes_on(f"2026-03-{day}").decides(step)
+    of = story.journal.definition
+    kept = ledger(moments(story.journal.matter, story.journal.commits, of), of, stamp(story.now))
+    days = {(share.holder.unit, share.holder.post): share.days for share in shares(kept.main, calendar_days)}
+    assert days == {("XFJ", "officer"): 3, ("XFJ", "chief"): 6}
+    beside = {share.holder.unit: share.days for share in shares(kept.beside, calendar_days)}
+    assert beside == {"RFB": 4, "ZJW": 5}
 
 
 def test_the_applicants_correction_and_a_special_procedure_are_not_the_offices_time() -> None:

@@ -133,7 +133,7 @@ def the_ledger_adds_up(journal: Journal, now: datetime) -> None:
     """6. From receipt to service or end all time is charged to somebody, once, in calendar days and in service time."""
     told = moments(journal.matter, journal.commits, journal.definition)
     until = max(stamp(now), told[-1][0])
-    kept = ledger(told, stamp(now)).main
+    kept = ledger(told, journal.definition, stamp(now)).main
     spans = zip(told, [*(at for at, _ in told[1:]), until], strict=True)
     live = [(at, end) for (at, case), end in spans if case.status not in ENDED and end > at]
     for measure in (calendar_days, _service_days(journal)):

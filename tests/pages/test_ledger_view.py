@@ -23,7 +23,7 @@ NOTE = cases.NOTE
 
 def bar(kept: History) -> Any:
     file = read_case(MATTER, log=kept.world.log, catalogue=kept.world.catalogue)
-    held = ledger(moments(MATTER, file.commits, file.definition), stamp(kept.now))
+    held = ledger(moments(MATTER, file.commits, file.definition), file.definition, stamp(kept.now))
     return ledger_bar(held, edition(), calendar())
 
 
