@@ -32,15 +32,21 @@ def card_news(commit: Commit, after: Case, definition: Definition) -> tuple[Card
     return tuple(sorted(found, key=lambda news: _GRAVEST_FIRST.index(news.template)))
 
 
-_GRAVEST_FIRST: Final = ("card_followed_up_2", "card_followed_up_1", "card_red", "card_red_head", "card_yellow")
+_GRAVEST_FIRST: Final = (
+    "card_followed_up_2",
+    "card_followed_up_1",
+    "card_red",
+    "card_red_head",
+    "card_yellow",
+    "card_yellow_head",
+)
 
 
 def _news(fact: f.Fact, after: Case, definition: Definition) -> Iterator[CardNews]:
     if isinstance(fact, f.CardGiven):
         params = _params(fact, after, definition)
         yield CardNews(fact.staff or f"{fact.unit}:{fact.post}", f"card_{fact.colour}", params)
-        if fact.colour == "red":
-            yield CardNews(_head(fact.unit, definition), "card_red_head", params)
+        yield CardNews(_head(fact.unit, definition), f"card_{fact.colour}_head", params)
     if isinstance(fact, f.CardFollowedUp) and (card := after.card(fact.card)):
         params = _params(card.fact, after, definition)
         to = (_head(card.fact.unit, definition), *([SUPERVISORS] if fact.level == HIGHEST_LEVEL else []))

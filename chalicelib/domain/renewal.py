@@ -18,6 +18,9 @@ from chalicelib.domain.times import end_of, local_date, stamp, start_of
 
 Validity = Literal["in_force", "expired", "deemed_renewed"]
 
+GIVEN_UP: Final = frozenset({"withdrawn", "lapsed"})
+"""Outcomes that are the applicant's own doing."""
+
 REMINDED_AT: Final = timedelta(hours=10)
 """Past midnight: an SMS in the morning of the day."""
 
@@ -57,8 +60,14 @@ def validity(certificate: Certificate, terms: RenewalTerms, on: date) -> Validit
     own."""
     if not certificate.issued.valid_until or on <= _last_day(certificate):
         return "in_force"
-    renewed = any(deemed(certificate, one, terms) and one.outcome != "granted" for one in certificate.renewals)
-    return "deemed_renewed" if renewed else "expired"
+    renewed = (one for one in certificate.renewals if deemed(certificate, one, terms) and one.outcome != "granted")
+    return "deemed_renewed" if any(not _given_up(one, on) for one in renewed) else "expired"
+
+
+def _given_up(renewal: Renewal, on: date) -> bool:
+    """Whether the holder had let the application go by that local day: the law's silence gives nothing to who asks no
+    more."""
+    return renewal.outcome in GIVEN_UP and local_date(renewal.decided_at) <= on
 
 
 def overdue_renewal(certificate: Certificate, terms: RenewalTerms, now: str) -> Brought | None:

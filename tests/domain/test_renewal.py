@@ -126,7 +126,9 @@ def test_deemed_exactly_who_applied_in_time_and_was_undecided_at_expiry(
     assert all(local_date(getattr(fact, "effective_at", "")) == UNTIL + timedelta(days=1) for fact in deemed)
 
     open_ended = {
-        one.case for one in made if one.case in expected and (one.decided_left is None or one.outcome != "granted")
+        one.case
+        for one in made
+        if one.case in expected and (one.decided_left is None or one.outcome not in ("granted", "withdrawn"))
     }
     assert validity(log.certificate, terms, UNTIL) == "in_force"
     after = UNTIL + timedelta(days=60)
@@ -192,6 +194,20 @@ def test_a_decision_in_the_last_minute_is_a_decision() -> None:
         log.add(RenewalDecided(stamp(when), "c-1", "refused"), when)
         assert validity(log.certificate, TERMS, local_date(stamp(when)) + timedelta(days=2)) == found
         assert instant(stamp(when)) == when
+
+
+@pytest.mark.parametrize(
+    ("outcome", "found"),
+    [("withdrawn", "expired"), ("lapsed", "expired"), ("refused", "deemed_renewed"), ("void", "deemed_renewed")],
+)
+def test_what_the_holder_gives_up_after_expiry_is_deemed_renewed_until_then(outcome: str, found: str) -> None:
+    log = Log()
+    log.add(RenewalApplied(stamp(at(40)), "c-1"), at(40))
+    log.look(at(-2))
+    assert validity(log.certificate, TERMS, UNTIL + timedelta(days=2)) == "deemed_renewed"
+    log.add(RenewalDecided(stamp(at(-5)), "c-1", outcome), at(-5))
+    assert validity(log.certificate, TERMS, UNTIL + timedelta(days=4)) == "deemed_renewed"
+    assert validity(log.certificate, TERMS, UNTIL + timedelta(days=5)) == found
 
 
 def test_the_terms_are_the_items_own_before_the_citys_and_only_a_licence_is_renewed_by_silence() -> None:

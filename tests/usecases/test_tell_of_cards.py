@@ -53,10 +53,17 @@ class Office(Outside):
         return tell_supervisors_in_the_morning(lists=self.lists, sender=self.sender, calendar=calendar(), now=now)
 
 
-def test_a_yellow_card_is_told_to_the_holder_alone() -> None:
+def test_a_yellow_card_is_told_to_the_head_too() -> None:
     office = Office()
     office.give("yellow")
-    assert office.told() == [(OFFICER, "card_yellow")]
+    assert office.told() == [(OFFICER, "card_yellow"), (DIRECTOR, "card_yellow_head")]
+
+
+def test_the_head_hears_of_a_step_that_has_expired() -> None:
+    office = Office()
+    late = TUESDAY + timedelta(days=7)
+    office.sweep(late)
+    assert office.told(late) == [(OFFICER, "card_yellow"), (DIRECTOR, "card_yellow_head")]
 
 
 def test_a_red_card_is_told_to_the_head_too_and_twice_to_nobody() -> None:
@@ -71,7 +78,7 @@ def test_a_card_on_one_persons_step_is_told_to_that_person() -> None:
     officer = cases.officer(OF)
     office.do(c.Reassign("r", officer, "handle", "GHJ", "chief", CHIEF, cases.NOTE))
     office.give("yellow")
-    assert office.told() == [(CHIEF, "card_yellow")]
+    assert office.told() == [(CHIEF, "card_yellow"), (DIRECTOR, "card_yellow_head")]
 
 
 def test_a_card_on_the_step_of_somebody_away_is_told_to_who_stands_in() -> None:
@@ -105,7 +112,14 @@ def test_what_time_brings_is_told_as_well() -> None:
     for seq in range(1, len(office.world.log.read(MATTER)) + 1):
         office.tell(seq, late, MATTER)
     told = {notice.message.template for notice in office.notices.items.values()}
-    assert {"card_yellow", "card_red", "card_red_head", "card_followed_up_1", "card_followed_up_2"} <= told
+    assert {
+        "card_yellow",
+        "card_yellow_head",
+        "card_red",
+        "card_red_head",
+        "card_followed_up_1",
+        "card_followed_up_2",
+    } <= told
 
 
 def test_every_message_is_one_part_and_names_case_and_reason() -> None:
