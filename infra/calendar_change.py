@@ -14,13 +14,13 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.calendar_data import holiday_notices, known_on
-from chalicelib.domain.calendar_moves import Move, moved_due_dates
+from chalicelib.domain.calendar_data import holiday_notices
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.reference import MatterKind, kind_of, reference_of, shown
 from chalicelib.domain.times import local
 from chalicelib.usecases.case_file import read_case
+from infra.calendar_moves import Move, known_on, moved_due_dates
 from infra.local.lock import DataDirectoryBusyError
 from infra.local.server import start
 

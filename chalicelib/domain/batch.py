@@ -122,11 +122,6 @@ def opening_command(matter: str, row: int) -> str:
     return f"batch:{matter}:{row}"
 
 
-def row_of(command: str) -> int:
-    """The row of a case by its opening command."""
-    return int(command.rpartition(":")[2])
-
-
 def child_command(instruction: str, row: int) -> str:
     """The command with which a row's case follows an instruction."""
     return f"{instruction}-{row}"

@@ -103,10 +103,6 @@ class Calendar:
             on += left  # so many days hold at most so many working days: no step passes the end
         return self._due_day(start, date.fromordinal(on))
 
-    def next_working_day(self, day: date) -> DueDay:
-        """The first working day strictly after `day`."""
-        return self.add_working_days(day, 1)
-
     def working_days_between(self, after: date, until: date) -> int:
         """How many working days d have after < d <= until; negative where `until` lies before `after`."""
         return self._working_days_up_to(until.toordinal()) - self._working_days_up_to(after.toordinal())
@@ -136,14 +132,6 @@ class Calendar:
                 end += _DAY
                 missing -= counts(end) and not stopped(end)
         return self._due_day(start, self._working_day_from(end))
-
-    def in_service(self, at: datetime) -> bool:
-        """Whether the windows are open at an aware instant."""
-        local = _local(at)
-        sessions = self._hours_on(local.date()).sessions
-        return self.is_working_day(local.date()) and any(
-            session.start <= local.time() < session.end for session in sessions
-        )
 
     def session_end(self, at: datetime) -> DueInstant:
         """The end of the service session at an aware instant, or, outside service hours, of the next one."""
@@ -194,11 +182,6 @@ class Calendar:
         version = f"{day.version}; service hours from {hours.valid_from}"
         provisional = day.provisional or not hours.cover(on)
         return DueInstant(datetime.combine(on, session.end, SHANGHAI), provisional, version)
-
-
-def local_date(at: datetime) -> date:
-    """The day in Asia/Shanghai of an aware instant."""
-    return _local(at).date()
 
 
 def _served_part(day: date, sessions: Sequence[Session], start: datetime, end: datetime) -> Fraction:

@@ -68,16 +68,6 @@ def holiday_notices(years: Iterable[Mapping[str, Any]]) -> tuple[HolidayNotice, 
     )
 
 
-def known_on(years: Iterable[Mapping[str, Any]], day: date) -> list[Mapping[str, Any]]:
-    """The years' files as they were at the end of `day`: without the notices and changes published later."""
-    latest = day.isoformat()
-    return [
-        {**year, "changes": [change for change in year.get("changes", ()) if change["published_on"] <= latest]}
-        for year in years
-        if year["published_on"] <= latest
-    ]
-
-
 def hours_versions(data: Iterable[Mapping[str, Any]]) -> tuple[ServiceHours, ...]:
     """The versions of the service hours, without gaps between them. Raises CalendarError calendar_data."""
     versions = tuple(_hours(entry) for entry in data)

@@ -19,13 +19,13 @@ from chalicelib.domain.facts import (
     RenewalReminded,
     UnknownFactError,
 )
-from chalicelib.domain.reference import ALPHABET, REFERENCE_LENGTH
-from chalicelib.domain.typed_text import compact, without_dashes
+from chalicelib.domain.reference import REFERENCE_LENGTH
+from chalicelib.domain.typed_code import code_of
+from chalicelib.domain.typed_text import bare
 
 SECRET_LENGTH: Final = 16
 """Characters of the reference's alphabet: 77 bits, and short enough to be typed from paper."""
 
-_GROUP = 4
 _LEAST_KEY_BYTES = 16
 _MONTHS_A_YEAR = 12
 
@@ -115,12 +115,12 @@ def certificate_number(result: Mapping[str, Any], issued_on: date, reference: st
 
 def reference_in(typed: str) -> str:
     """The reference at the end of a certificate number as typed or scanned; it may be wrong."""
-    return without_dashes(compact(typed))[-REFERENCE_LENGTH:]
+    return bare(typed)[-REFERENCE_LENGTH:]
 
 
 def is_number_of(certificate: Certificate, typed: str) -> bool:
     """Whether the typed number, or its reference alone, is this certificate's."""
-    number = without_dashes(compact(typed))
+    number = bare(typed)
     return number in (certificate.issued.number, certificate.issued.number[-REFERENCE_LENGTH:])
 
 
@@ -148,16 +148,7 @@ def certificate_secret(matter: str, *, key: bytes) -> str:
     if len(key) < _LEAST_KEY_BYTES:
         raise ValueError(f"a certificate key has at least {_LEAST_KEY_BYTES} bytes")
     number = int.from_bytes(hmac.digest(key, f"certificate:{matter}".encode(), "sha256"))
-    secret = ""
-    for _ in range(SECRET_LENGTH):
-        number, index = divmod(number, len(ALPHABET))
-        secret += ALPHABET[index]
-    return secret
-
-
-def shown_secret(secret: str) -> str:
-    """A secret as it is printed: XXXX-XXXX-XXXX-XXXX."""
-    return "-".join(secret[start : start + _GROUP] for start in range(0, len(secret), _GROUP))
+    return code_of(number, SECRET_LENGTH)
 
 
 def secret_digest(secret: str) -> str:
@@ -166,5 +157,5 @@ def secret_digest(secret: str) -> str:
 
 def is_secret(certificate: Certificate, typed: str) -> bool:
     """Whether this is the certificate's secret, as typed in any case or width; compared in constant time."""
-    digest = secret_digest(without_dashes(compact(typed)))
+    digest = secret_digest(bare(typed))
     return hmac.compare_digest(digest, certificate.issued.secret_digest)

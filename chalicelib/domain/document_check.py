@@ -6,7 +6,6 @@ seen the document, and which holds only for the case as the log has it.
 """
 
 import hashlib
-import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,14 +15,14 @@ from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.document_template import template
 from chalicelib.domain.documents import Document
-from chalicelib.domain.reference import ALPHABET, REFERENCE_LENGTH, parse, reference_of
+from chalicelib.domain.reference import REFERENCE_LENGTH, parse, reference_of
 from chalicelib.domain.times import local_date
-from chalicelib.domain.typed_text import compact, without_dashes
+from chalicelib.domain.typed_code import code_of
+from chalicelib.domain.typed_text import bare
 
 CODE_LENGTH: Final = 16
 """Characters of the reference's alphabet: 77 bits, and short enough to be typed from paper."""
 
-_GROUP = 4
 _TYPED: Final = re.compile(rf"(?<![A-Z0-9])([A-Z0-9]{{{REFERENCE_LENGTH}}})(\d{{1,4}})(?![A-Z0-9])")
 
 
@@ -61,7 +60,7 @@ def short_number(document: Document, reference: str) -> str:
 
 def named_by(typed: str) -> Named | None:
     """The case and commit that a number or its end names, as typed or scanned; None for what is no number."""
-    found = _TYPED.search(without_dashes(compact(typed)))
+    found = _TYPED.search(bare(typed))
     if found is None:
         return None
     try:
@@ -73,18 +72,4 @@ def named_by(typed: str) -> Named | None:
 def check_code(commit: Commit, document: Document) -> str:
     """The code of a document that this commit gave."""
     number = int.from_bytes(hashlib.sha256(f"document:{commit.hash}:{document.id}".encode()).digest())
-    code = ""
-    for _ in range(CODE_LENGTH):
-        number, index = divmod(number, len(ALPHABET))
-        code += ALPHABET[index]
-    return code
-
-
-def shown_code(code: str) -> str:
-    """A code as it is printed: XXXX-XXXX-XXXX-XXXX."""
-    return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
-
-
-def is_code(code: str, typed: str) -> bool:
-    """Whether this code was typed, in any case or width; compared in constant time."""
-    return hmac.compare_digest(code.encode(), without_dashes(compact(typed)).encode())
+    return code_of(number, CODE_LENGTH)

@@ -15,8 +15,6 @@ from chalicelib.domain.fold_review import REVIEW
 from chalicelib.domain.fold_supervision import SUPERVISION
 
 _APPLY: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {**APPLICATION, **REVIEW, **ENDING, **SUPERVISION}
-FACTS_OF_A_CASE: Final = tuple(_APPLY)
-"""Batches and certificates are matters with facts of their own."""
 
 
 def fold(matter: str, commits: Iterable[Commit], definition: Definition) -> Case:

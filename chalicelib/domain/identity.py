@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
+from typing import Final
 
-from chalicelib.domain.typed_text import compact, without_dashes
+from chalicelib.domain.typed_text import bare, compact
 
 _ID_LENGTH = 18
-_RESIDENT_ID = re.compile(r"[0-9]{17}[0-9X]")
+RESIDENT_ID: Final = re.compile(r"[0-9]{17}[0-9X]")
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT_CHECK = "10X98765432"
 
@@ -35,7 +36,7 @@ def check_resident_id(text: str, *, today: date) -> str:
     number = compact(text)
     if len(number) != _ID_LENGTH:
         raise IdentityError("resident_id_length")
-    if not _RESIDENT_ID.fullmatch(number):
+    if not RESIDENT_ID.fullmatch(number):
         raise IdentityError("resident_id_characters")
     if birth_date(number) > today:
         raise IdentityError("resident_id_birth_date_future")
@@ -82,7 +83,7 @@ def uscc_check_character(characters: str) -> str:
 
 def check_mobile(text: str) -> str:
     """A mainland mobile number as E.164, "+86" and eleven digits; raises IdentityError mobile_format."""
-    found = _MOBILE.fullmatch(without_dashes(compact(text)))
+    found = _MOBILE.fullmatch(bare(text))
     if found is None:
         raise IdentityError("mobile_format")
     return f"+86{found[1]}"

@@ -3,10 +3,8 @@
 import hashlib
 from enum import StrEnum
 
-from chalicelib.domain.typed_text import compact, without_dashes
-
-ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXYZ"
-"""Without 0 1 I L O S U, which are misread or misheard; 29 characters, so that the check works in a prime field."""
+from chalicelib.domain.typed_code import ALPHABET, code_of
+from chalicelib.domain.typed_text import bare
 
 _PAYLOAD = 9
 REFERENCE_LENGTH = _PAYLOAD + 1
@@ -44,7 +42,7 @@ def parse(text: str) -> str:
 
     Raises BadReferenceError: reference_length, reference_characters, reference_check_character.
     """
-    reference = without_dashes(compact(text))
+    reference = bare(text)
     if len(reference) != REFERENCE_LENGTH:
         raise BadReferenceError("reference_length")
     if not set(reference) <= set(ALPHABET):
@@ -69,10 +67,7 @@ def number_of(reference: str) -> int:
 
 def from_number(number: int) -> str:
     """The reference whose payload is `number`, 0 <= number < REFERENCES."""
-    payload = ""
-    for _ in range(_PAYLOAD):
-        number, digit = divmod(number, len(ALPHABET))
-        payload = ALPHABET[digit] + payload
+    payload = code_of(number, _PAYLOAD)[::-1]
     return payload + _check_character(payload)
 
 

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
-from chalicelib.domain.identity import IdentityError, check_uscc, resident_check_digit
+from chalicelib.domain.identity import RESIDENT_ID, IdentityError, check_uscc, resident_check_digit
 from chalicelib.domain.pickup import LENGTH as PICKUP_LENGTH
 from chalicelib.domain.reference import BadReferenceError, parse
-from chalicelib.domain.typed_text import compact, without_dashes
+from chalicelib.domain.typed_text import bare
 
 Kind = Literal["reference", "resident_id", "company", "waybill", "pickup", "words", "nothing"]
 
 LONGEST = 300
 """No QR code of ours and no label of a carrier holds more."""
 
-_RESIDENT_ID = re.compile(r"[0-9]{17}[0-9X]")
 _WAYBILL = re.compile(r"[A-Z]{0,4}[0-9]{9,18}[A-Z]{0,2}")
 _PICKUP = re.compile(rf"[0-9]{{{PICKUP_LENGTH}}}")
 
@@ -36,7 +35,7 @@ def read_scan(text: str) -> Scan:
         return Scan("nothing", "")
     if "://" in line:
         return _of_link(line)
-    number = without_dashes(compact(line))
+    number = bare(line)
     for kind, value in ((kind, read(number)) for kind, read in _SHAPES):
         if value:
             return Scan(kind, value)
@@ -62,7 +61,7 @@ def _reference(text: str) -> str:
 
 
 def _resident_id(number: str) -> str:
-    return number if _RESIDENT_ID.fullmatch(number) and resident_check_digit(number[:17]) == number[-1] else ""
+    return number if RESIDENT_ID.fullmatch(number) and resident_check_digit(number[:17]) == number[-1] else ""
 
 
 def _company(number: str) -> str:

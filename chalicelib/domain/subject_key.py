@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from chalicelib.domain.typed_text import compact, without_dashes
+from chalicelib.domain.typed_text import bare, compact
 
 _MARKS: Final = ".\u00b7\u2022\u30fb\uff0e"
 """What people and registers write between a plate's letter and its number."""
@@ -25,7 +25,7 @@ class PlateError(ValueError):
 
 def subject_key(text: str) -> str:
     """The text as it is compared: without blanks, dashes and dots, in capitals."""
-    return without_dashes(compact(text)).translate(dict.fromkeys(map(ord, _MARKS)))
+    return bare(text).translate(dict.fromkeys(map(ord, _MARKS)))
 
 
 def check_plate(text: str) -> str:

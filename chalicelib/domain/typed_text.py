@@ -19,3 +19,8 @@ def compact(text: str) -> str:
 def without_dashes(text: str) -> str:
     """`text` without hyphens, dashes and minus signs of any width."""
     return text.translate(_DASHES)
+
+
+def bare(text: str) -> str:
+    """A number or code as typed, pasted or scanned, whatever its case, width, spaces and dashes; it may be wrong."""
+    return without_dashes(compact(text))

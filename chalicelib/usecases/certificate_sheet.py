@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from chalicelib.domain.catalogue import Definition, Edition
-from chalicelib.domain.certificate import shown_secret
 from chalicelib.domain.facts import CertificateIssued
 from chalicelib.domain.identity import masked_id, masked_name
 from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.typed_code import shown_code
 from chalicelib.ports import Sheet
 from chalicelib.texts import text
 
@@ -49,7 +49,7 @@ def certificate_sheet(
         verify_note=(
             text("certificate.scan"),
             text("certificate.site", address=f"{site}/verify"),
-            text("certificate.secret", secret=shown_secret(secret)),
+            text("certificate.secret", secret=shown_code(secret)),
         ),
         seal_text=unit,
         seal_mark=text("certificate.seal_mark"),

@@ -13,7 +13,7 @@ from typing import Final
 
 from chalicelib.domain.pseudonym import hmac_pseudonym
 from chalicelib.domain.times import stamp
-from chalicelib.domain.typed_text import compact, without_dashes
+from chalicelib.domain.typed_text import bare
 from chalicelib.ports import Entropy, ExistsError, Guards, Parties
 
 ATTEMPTS: Final = 5
@@ -101,7 +101,7 @@ def enrol(
     seconds = int((now + ENROLMENT_LIFETIME).timestamp())
     if guards.count(f"enrolment:{issued['digest']}", expires_at=seconds) > ATTEMPTS:
         raise WrongEnrolmentError
-    typed = without_dashes(compact(code)).lower()
+    typed = bare(code).lower()
     if not hmac.compare_digest(_enrolment_digest(staff, typed, key), issued["digest"]):
         raise WrongEnrolmentError
     try:

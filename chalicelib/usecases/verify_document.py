@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Final
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.document_check import check_code, is_code, named_by, title_and_number
+from chalicelib.domain.document_check import check_code, named_by, title_and_number
 from chalicelib.domain.documents import Document
 from chalicelib.domain.reference import case_matter
 from chalicelib.domain.times import local_date
+from chalicelib.domain.typed_code import is_code
 from chalicelib.ports import Catalogue, Guards, Log
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case
 from chalicelib.usecases.request_code import DAY, HOUR, count_or_refuse

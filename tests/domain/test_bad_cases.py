@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.catalogue import Definition, Limit
-from chalicelib.domain.chain import Piece, chain, days, gaps
 from chalicelib.domain.ledger import Holder, Ledger, Stretch, calendar_days, ledger, moments, shares
 from chalicelib.domain.times import stamp
 from tests import cases
 from tests.law import people
+from tests.law.chain import Piece, chain, days, gaps
 from tests.law.story import Story
 from tests.sample import TUESDAY
 

@@ -1,13 +1,14 @@
 """Notices and service hours are dated entries: a later one holds for the days it speaks of, the earlier one stays."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.calendar_data import CalendarError, holiday_notices, hours_versions, known_on
+from chalicelib.domain.calendar_data import CalendarError, holiday_notices, hours_versions
 from chalicelib.domain.times import SHANGHAI
+from infra.calendar_moves import known_on
 
 YEAR: dict[str, Any] = {
     "year": 2025,
@@ -124,8 +125,8 @@ def test_a_session_is_that_of_the_version_valid_on_its_day(instant: str, end: st
 
 def test_the_windows_open_by_the_version_of_the_day() -> None:
     calendar = Calendar.from_data([YEAR], SUMMER)
-    opened = [calendar.in_service(at(text)) for text in ("2025-05-30T08:40", "2025-06-02T08:40", "2025-06-02T16:00")]
-    assert opened == [True, False, True]
+    minutes = [at(text) for text in ("2025-05-30T08:40", "2025-06-02T08:40", "2025-06-02T16:00")]
+    assert [calendar.service_days(one, one + timedelta(minutes=1)) > 0 for one in minutes] == [True, False, True]
 
 
 def test_a_sessions_version_names_the_hours_that_were_used() -> None:

@@ -14,12 +14,12 @@ from chalicelib.domain.certificate import (
     is_secret,
     reference_in,
     secret_digest,
-    shown_secret,
     valid_until,
 )
 from chalicelib.domain.commit import FIRST_PREV, make_commit
 from chalicelib.domain.facts import CertificateIssued, Fact, UnknownFactError, Withdrawn
-from chalicelib.domain.reference import ALPHABET, certificate_matter, derive
+from chalicelib.domain.reference import certificate_matter, derive
+from chalicelib.domain.typed_code import ALPHABET, shown_code
 
 KEY = b"a key of thirty-two bytes or so."
 REFERENCE = derive("a certificate", 0)
@@ -65,7 +65,7 @@ def test_only_its_own_secret_opens_it_however_it_is_typed(other: str) -> None:
     certificate, secret = Certificate(MATTER, issued()), certificate_secret(MATTER, key=KEY)
     assert len(secret) == SECRET_LENGTH
     assert set(secret) <= set(ALPHABET)
-    for typed in (secret, secret.lower(), shown_secret(secret), f" {shown_secret(secret).lower()} "):
+    for typed in (secret, secret.lower(), shown_code(secret), f" {shown_code(secret).lower()} "):
         assert is_secret(certificate, typed)
     assert is_secret(certificate, other) == (other == secret)
     assert not is_secret(certificate, secret[:-1])

@@ -3,17 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.document_check import (
-    CODE_LENGTH,
-    Named,
-    check_code,
-    document_number,
-    is_code,
-    named_by,
-    shown_code,
-)
+from chalicelib.domain.document_check import CODE_LENGTH, Named, check_code, document_number, named_by
 from chalicelib.domain.documents import KINDS, Document
-from chalicelib.domain.reference import ALPHABET, REFERENCES, from_number, shown
+from chalicelib.domain.reference import REFERENCES, from_number, shown
+from chalicelib.domain.typed_code import ALPHABET, is_code, shown_code
 from tests.given_documents import offices
 from tests.sample import edition
 

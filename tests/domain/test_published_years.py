@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from chalicelib.adapters.city_files import SAMPLE_CITY, read_city
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.calendar_data import known_on
+from infra.calendar_moves import known_on
 
 CITY = read_city(SAMPLE_CITY)
 YEARS: list[dict[str, Any]] = CITY["calendar"]

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.query_code import LENGTH, is_query_code, query_code
-from chalicelib.domain.reference import ALPHABET, REFERENCES, case_matter, from_number
+from chalicelib.domain.reference import REFERENCES, case_matter, from_number
+from chalicelib.domain.typed_code import ALPHABET
 
 KEY, OTHER_KEY = b"a key of sixteen b", b"another key of 16 b"
 MATTERS = st.integers(0, REFERENCES - 1).map(from_number).map(case_matter)

@@ -3,7 +3,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.reference import (
-    ALPHABET,
     REFERENCES,
     BadReferenceError,
     MatterKind,
@@ -18,6 +17,7 @@ from chalicelib.domain.reference import (
     reference_of,
     shown,
 )
+from chalicelib.domain.typed_code import ALPHABET
 
 numbers = st.integers(0, REFERENCES - 1)
 references = numbers.map(from_number)

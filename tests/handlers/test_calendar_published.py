@@ -40,7 +40,7 @@ def due() -> tuple[str, Any]:
 
 def publish_a_day_off(folder: Path) -> None:
     """The next working day becomes a holiday."""
-    on = wiring.calendar().next_working_day(wiring.now().astimezone(SHANGHAI).date()).on
+    on = wiring.calendar().add_working_days(wiring.now().astimezone(SHANGHAI).date(), 1).on
     path = folder / "calendar" / f"{on.year}.json"
     year = json.loads(path.read_text(encoding="utf-8"))
     published = wiring.now().astimezone(SHANGHAI).date().isoformat()

@@ -9,12 +9,13 @@ import requests
 from pypdf import PdfReader
 
 from chalicelib import wiring
-from chalicelib.domain.certificate import certificate_secret, shown_secret
+from chalicelib.domain.certificate import certificate_secret
 from chalicelib.domain.identity import check_mobile
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, Push
 from chalicelib.domain.reference import reference_of
 from chalicelib.domain.renewal import Validity
 from chalicelib.domain.rows import RowKey
+from chalicelib.domain.typed_code import shown_code
 from chalicelib.handlers.site_certificate import COLOURS
 from chalicelib.texts import text
 from chalicelib.usecases.identify import account_of
@@ -81,7 +82,7 @@ def test_the_holder_opens_the_file(cloud: LocalCloud, holder: Citizen, reference
     assert pdf.headers["Content-Type"] == "application/pdf"
     said = "".join(PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text().split())
     _, number, secret = certificate_of(reference)
-    for part in ("王小明", number, shown_secret(secret), "420101************", "高级中学教师资格证书"):
+    for part in ("王小明", number, shown_code(secret), "420101************", "高级中学教师资格证书"):
         assert part in said
 
 
@@ -104,7 +105,7 @@ def test_the_qr_code_tells_that_it_is_genuine(guest: Citizen, reference: str) ->
 
 def test_typed_by_hand_it_tells_the_same(guest: Citizen, reference: str) -> None:
     _, number, secret = certificate_of(reference)
-    answer = guest.get("/verify", params={"number": number.lower(), "k": shown_secret(secret).lower()})
+    answer = guest.get("/verify", params={"number": number.lower(), "k": shown_code(secret).lower()})
     assert "这份证照是真的" in words(answer)
 
 

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.certificate import Certificate, certificate_secret, shown_secret
+from chalicelib.domain.certificate import Certificate, certificate_secret
 from chalicelib.domain.reference import derive, reference_of
+from chalicelib.domain.typed_code import shown_code
 from chalicelib.usecases.case_file import UnknownCaseError
 from chalicelib.usecases.certificate_file import UnknownCertificateError
 from chalicelib.usecases.certificate_link import SECONDS, certificate_link
@@ -42,7 +43,7 @@ def test_a_genuine_certificate_is_told_with_its_masked_holder() -> None:
         "咸宁市教育局",
         "王*明",
     )
-    typed = ask(office, reference_of(certificate.matter).lower(), shown_secret(secret_of(certificate)))
+    typed = ask(office, reference_of(certificate.matter).lower(), shown_code(secret_of(certificate)))
     assert typed == found
 
 

@@ -1,7 +1,9 @@
 """What a changed calendar does to running cases: due dates are computed, never stored, so they move with the notices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
@@ -24,6 +26,16 @@ def moved_due_dates(cases: Iterable[tuple[Case, Definition]], old: Calendar, new
     return sorted(
         (move for move in moves if move.was != move.becomes), key=lambda move: (move.becomes, move.case.matter)
     )
+
+
+def known_on(years: Iterable[Mapping[str, Any]], day: date) -> list[Mapping[str, Any]]:
+    """The years' files as they were at the end of `day`: without the notices and changes published later."""
+    latest = day.isoformat()
+    return [
+        {**year, "changes": [change for change in year.get("changes", ()) if change["published_on"] <= latest]}
+        for year in years
+        if year["published_on"] <= latest
+    ]
 
 
 def _at(case: Case, definition: Definition, calendar: Calendar) -> str:

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.calendar_moves import moved_due_dates
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import due
 from chalicelib.domain.times import SHANGHAI, local_date
+from infra.calendar_moves import moved_due_dates
 from tests import cases
 from tests.sample import INSTANT, JOINT, World, calendar, edition
 
