@@ -3,14 +3,10 @@
 from urllib.parse import quote
 
 from chalicelib import settings, wiring
-from chalicelib.handlers import visitor
-from chalicelib.handlers.problems import SignInRequiredError
+from chalicelib.handlers.readable_case import readable_case
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show
-from chalicelib.usecases.case_file import CaseFile, UnknownCaseError
 from chalicelib.usecases.draw_document import draw_document
-from chalicelib.usecases.my_case import read_my_case
-from chalicelib.usecases.officer_case import read_for_staff
 from chalicelib.usecases.verify_document import UnverifiedDocumentError, verify_document
 
 
@@ -57,28 +53,6 @@ def verify(request: Request) -> Reply:
     except UnverifiedDocumentError as unknown:
         return _form(values, {}, status=404, unknown=unknown.code)
     return show("public/document.html", values=values, errors={}, unknown="", found=found)
-
-
-def readable_case(request: Request) -> CaseFile:
-    """The case of the path, read as whoever of the visitor's sessions may: one browser may hold a citizen's and an
-    officer's.
-
-    Raises SignInRequiredError, StaffLockedError, UnknownCaseError.
-    """
-    reference, citizen = request.params["reference"], visitor.session(request, "citizen")
-    official = visitor.session(request, "leader") or visitor.session(request, "staff")
-    if citizen is None and official is None:
-        raise SignInRequiredError
-    if citizen is not None:
-        try:
-            return read_my_case(
-                citizen.subject, reference, log=wiring.log(), catalogue=wiring.catalogue(), parties=wiring.parties()
-            )
-        except UnknownCaseError:
-            if official is None:
-                raise
-    actor = visitor.staff_actor(visitor.session(request, "leader") or visitor.staff(request))
-    return read_for_staff(reference, actor, log=wiring.log(), catalogue=wiring.catalogue())
 
 
 def _form(values: dict[str, str], errors: dict[str, str], *, status: int, unknown: str = "") -> Reply:

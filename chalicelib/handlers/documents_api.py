@@ -5,7 +5,7 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.reference import reference_of
 from chalicelib.handlers.documents import document as draw
-from chalicelib.handlers.documents import readable_case
+from chalicelib.handlers.readable_case import readable_case
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.usecases.draw_document import GivenDocument, documents_of
 

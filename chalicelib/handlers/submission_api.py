@@ -11,6 +11,7 @@ from chalicelib.domain.interruption import Interruption
 from chalicelib.domain.reference import case_matter, reference_of
 from chalicelib.handlers import visitor
 from chalicelib.handlers.api_input import idempotency_key, json_body
+from chalicelib.handlers.readable_case import readable_case
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.submission_case_told import fee_due
 from chalicelib.handlers.submission_operations import SAVE_DRAFT, SUBMIT_CASE, SUPPLY_CORRECTION, WITHDRAW_CASE
@@ -22,7 +23,6 @@ from chalicelib.usecases.drafts import correction_draft, keep_pages, new_draft, 
 from chalicelib.usecases.drafts import save_draft as keep_draft
 from chalicelib.usecases.list_my_cases import list_my_cases as list_cases
 from chalicelib.usecases.my_case import read_my_case, told_correction
-from chalicelib.usecases.officer_case import read_for_staff
 from chalicelib.usecases.submit_case import submit_case as submit
 from chalicelib.usecases.supply_correction import supply_correction as supply
 from chalicelib.usecases.withdraw_case import withdraw_case as withdraw
@@ -147,15 +147,6 @@ def supply_correction(request: Request) -> Reply:
         now=wiring.now(),
     )
     return json_reply(shown_case(_file(request, found.subject)))
-
-
-def readable_case(request: Request) -> CaseFile:
-    """A citizen's own case, or one in which the posts of staff have a part. Raises UnknownCaseError."""
-    citizen = visitor.session(request, "citizen")
-    if citizen:
-        return _file(request, citizen.subject)
-    actor = visitor.staff_actor(visitor.decider(request))
-    return read_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
 
 
 def _file(request: Request, account: str) -> CaseFile:

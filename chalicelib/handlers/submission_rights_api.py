@@ -10,8 +10,9 @@ from chalicelib.domain.explanation import Explanation, explain
 from chalicelib.domain.lights import light
 from chalicelib.domain.reference import reference_of
 from chalicelib.handlers.api_input import idempotency_key, json_body
+from chalicelib.handlers.readable_case import readable_case
 from chalicelib.handlers.request import Reply, Request, json_reply
-from chalicelib.handlers.submission_api import readable_case, shown_case
+from chalicelib.handlers.submission_api import shown_case
 from chalicelib.handlers.submission_rights_operations import REQUEST_HEARING
 from chalicelib.handlers.visitor import citizen
 from chalicelib.pages import clock_words
