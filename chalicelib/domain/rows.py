@@ -89,6 +89,16 @@ def common_row(case: Case, definition: Definition, calendar: Calendar) -> Row:
     }
 
 
+def waits_for(case: Case, step: str) -> str:
+    """The kind of what an open step must wait for before anybody decides it; empty where nothing."""
+    return next((one.kind for one in case.interruptions if one.open and one.step in ("", step)), "")
+
+
+def is_to_do(row: Row) -> bool:
+    """Whether the row is a step that can be decided now: what a leader's list shows, and of which leaders are told."""
+    return row["task"] == "decide" and not row["waits"]
+
+
 def due_key(case: Case, definition: Definition, calendar: Calendar) -> RowKey | None:
     """The row in the one partition of instants that tells the sweep when to look at this case again."""
     at = next_instant(case, definition, calendar)
@@ -129,10 +139,9 @@ def _tasks(case: Case, definition: Definition) -> list[tuple[RowKey, Row]]:
 
 
 def _step_row(case: Case, step: Step) -> tuple[RowKey, Row]:
-    """`waits` is the kind of what the step must wait for, or empty. The row stays meanwhile, for the step has its holder:
+    """The row of a step that waits (`waits`, see waits_for) stays meanwhile, for the step has its holder:
     who gives their steps away finds all of them here."""
     opened = case.opened[step.id]
-    waits = next((one.kind for one in case.interruptions if one.open and one.step in ("", step.id)), "")
     key = RowKey(f"{opened.unit}:{opened.post}", f"{opened.at}#{case.matter}#{step.id}")
     row = {"task": "decide", "step": step.id, "step_name": step.name, "since": opened.at, "staff": opened.staff}
-    return key, {**row, "waits": waits}
+    return key, {**row, "waits": waits_for(case, step.id)}

@@ -7,6 +7,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.commit import read_commit
 from chalicelib.domain.facts import StepDecided, StepReassigned
+from chalicelib.domain.rows import is_to_do
 from chalicelib.ports import Catalogue, Dossiers, Log, Views
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.list_tasks import Waiting, list_tasks
@@ -34,7 +35,7 @@ def my_todo(
 ) -> Sequence[Waiting]:
     """The steps that wait for this person, be it in somebody's place; `after` as in `list_tasks`."""
     listed = list_tasks(actor, after, views=views, dossiers=dossiers, log=log, catalogue=catalogue, calendar=calendar)
-    return [one for one in listed.waiting if one.row["task"] == "decide" and not one.row.get("waits")]
+    return [one for one in listed.waiting if is_to_do(one.row)]
 
 
 def first_open(todo: Iterable[Waiting], *, log: Log, catalogue: Catalogue) -> Waiting | None:

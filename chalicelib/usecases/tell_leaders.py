@@ -12,12 +12,12 @@ from datetime import date, datetime, time
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.case import Case, Opened
+from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.links import LIFETIME, expiry
 from chalicelib.domain.notice import STAFF_MATTER, Message, Recipient, planned, seq_mark
-from chalicelib.domain.rows import Row
+from chalicelib.domain.rows import Row, is_to_do, waits_for
 from chalicelib.domain.sign_off import in_hand_of, is_leaders, post_of
 from chalicelib.domain.times import SHANGHAI, local_date, stamp
 from chalicelib.ports import Catalogue, ExistsError, Guards, Log, Views
@@ -44,7 +44,7 @@ class Lists:
 
 @dataclass(frozen=True, order=True)
 class InHand:
-    """A step, opened by the commit `seq`, in the hands of a leader's post, and in it of one member of staff where
+    """A step that can be decided, opened by the commit `seq`, in the hands of a leader's post, and in it of one member of staff where
     `staff` is not empty."""
 
     seq: int
@@ -63,11 +63,11 @@ class Progress:
     definition: Definition
 
     def closed(self) -> set[InHand]:
-        """From whose hands the commit has taken a step."""
+        """From whose list the commit has taken a step."""
         return _leaders(self.before) - _leaders(self.after)
 
     def opened(self) -> set[InHand]:
-        """In whose hands the commit has put a step."""
+        """On whose list the commit has put a step."""
         return _leaders(self.after) - _leaders(self.before)
 
     def news(self) -> set[InHand]:
@@ -76,7 +76,9 @@ class Progress:
 
 
 def _leaders(case: Case) -> set[InHand]:
-    steps = ((opened.seq, step, post_of(opened), opened.staff) for step, opened in case.opened.items())
+    """Of the open steps those that leaders can decide now: one that must wait is on nobody's list until it need not."""
+    ready = ((step, opened) for step, opened in case.opened.items() if not waits_for(case, step))
+    steps = ((opened.seq, step, post_of(opened), opened.staff) for step, opened in ready)
     return {InHand(*step) for step in steps if is_leaders(step[2])}
 
 
@@ -129,7 +131,7 @@ def _people_with_todo(sender: Sender, views: Views, today: date) -> Iterator[str
             rows = views.query(queue, limit=ROWS_LOOKED_AT) if is_leaders(queue) else ()
             people = post_people(queue, parties=sender.parties) if rows else None
             for _, row in rows:
-                if people:
+                if people and is_to_do(row):
                     yield from people.in_charge_of(str(row.get("staff", "")), _definition(row, sender.catalogue), today)
 
 
@@ -163,20 +165,24 @@ def _has_todo(holder: str, progress: Progress, *, lists: Lists, sender: Sender, 
     actor = acting_staff(holder, parties=sender.parties, now=now)
     if actor is None:
         return False
-    if any(_waits_for(actor, opened, progress.definition) for opened in progress.head.opened.values()):
+    if any(_is_theirs(actor, step, progress.head, progress.definition) for step in progress.head.opened):
         return True
     posts = {post for post in actor.posts | {one.post for one in actor.deputy} if is_leaders(post)}
     rows = (row for post in sorted(posts) for _, row in lists.views.query(post, limit=ROWS_LOOKED_AT))
-    return any(_waits(row, actor, lists.log, sender.catalogue) for row in rows if row["matter"] != progress.head.matter)
+    others = (row for row in rows if is_to_do(row) and row["matter"] != progress.head.matter)
+    return any(_is_confirmed(row, actor, lists.log, sender.catalogue) for row in others)
 
 
-def _waits(row: Row, actor: Actor, log: Log, catalogue: Catalogue) -> bool:
+def _is_confirmed(row: Row, actor: Actor, log: Log, catalogue: Catalogue) -> bool:
     file = read_case(str(row["matter"]), log=log, catalogue=catalogue)
-    opened = file.case.opened.get(str(row["step"]))
-    return opened is not None and _waits_for(actor, opened, file.definition)
+    return _is_theirs(actor, str(row["step"]), file.case, file.definition)
 
 
-def _waits_for(actor: Actor, opened: Opened, definition: Definition) -> bool:
+def _is_theirs(actor: Actor, step: str, case: Case, definition: Definition) -> bool:
+    """Whether the step is open, can be decided now, and waits for this person in a leader's post."""
+    opened = case.opened.get(step)
+    if opened is None or waits_for(case, step):
+        return False
     return is_leaders(post_of(opened)) and in_hand_of(opened, actor, definition)
 
 

@@ -266,3 +266,36 @@ def test_the_guard_goes_with_its_link() -> None:
     office.do(B, decide("handle", B), TUESDAY + timedelta(hours=73))
     office.read(B, TUESDAY + timedelta(hours=73))
     assert len(office.told()) == 2 * len(chiefs())
+
+
+def whole_case_procedure(matter: str) -> c.OpenProcedure:
+    officer = cases.officer(cases.joint())
+    return c.OpenProcedure(f"p-{matter}", officer, "expert_review", "", "2026-03-20", cases.NOTE)
+
+
+def test_a_step_that_must_wait_is_told_of_neither_in_the_morning_nor_as_news() -> None:
+    office = Office()
+    office.through_handling(A)
+    before = office.told()
+    office.do(A, whole_case_procedure(A))
+    office.read(A)
+    assert office.morning(TUESDAY.replace(day=4, hour=8, minute=40)) == 0
+    assert office.told() == before
+
+
+def test_a_step_that_waits_hides_no_new_one_and_is_told_of_when_it_waits_no_more() -> None:
+    office = Office()
+    office.through_handling(A)
+    office.do(A, whole_case_procedure(A))
+    office.read(A)
+    assert not [key for key in office.world.guards.items if key.startswith("todo:")]
+    office.through_handling(B)
+    for branch in BRANCHES:
+        office.do(B, decide(branch, B))
+        office.read(B)
+    before = len(office.told())
+    procedure = f"expert_review-{4}"
+    closed = c.CloseProcedure("closed", cases.officer(cases.joint()), procedure, cases.NOTE)
+    office.do(A, closed)
+    office.read(A)
+    assert len(office.told()) == before + len(chiefs())
