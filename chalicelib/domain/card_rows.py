@@ -1,4 +1,6 @@
-"""Rows of supervision: what is red now and who holds it, and the cards with what the unit has said of them."""
+"""Rows of supervision: what is red now and who holds it, and the cards with what the unit has said of them.
+
+`held_by` is the member of staff who had it in hand; unlike a step's `staff`, nobody is given the row to do."""
 
 from typing import Final
 
@@ -64,7 +66,7 @@ def _red_row(card: Card, case: Case, definition: Definition, common: Row) -> Row
         "red_since": card.fact.effective_at,
         "unit": unit,
         "post": post,
-        "staff": staff,
+        "held_by": staff,
         "step": step,
         "since": held_since(case, step),
         "phase": case.phase,
@@ -82,7 +84,7 @@ def _card_row(card: Card, common: Row) -> Row:
         "rule": fact.rule,
         "unit": fact.unit,
         "post": fact.post,
-        "staff": fact.staff,
+        "held_by": fact.staff,
         "step": fact.step,
         "since": fact.effective_at,
         "answer": answer,

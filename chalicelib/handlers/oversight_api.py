@@ -19,7 +19,7 @@ from chalicelib.usecases.act_on_card import CardCommand, act_on_card
 from chalicelib.usecases.execute import Executed
 
 _CARD_FIELDS: Final = (
-    *("card", "colour", "rule", "item", "unit", "post", "staff", "step", "since"),
+    *("card", "colour", "rule", "item", "unit", "post", "step", "since"),
     *("answer", "answered_at", "followed_up", "open"),
 )
 _FIGURES: Final = ("item", "unit", "at", "staff", "day", "minutes", "percent", "again_at")
@@ -51,7 +51,9 @@ def follow_up_card(request: Request) -> Reply:
 def list_cards(request: Request) -> Reply:
     supervisor(request)
     page = watch.cards(views=wiring.views(), after=request.query.get("after", ""))
-    return json_reply({"cards": [_picked(row, _CARD_FIELDS) for row in page.rows], "beyond": page.beyond})
+    return json_reply(
+        {"cards": [{**_picked(row, _CARD_FIELDS), "staff": row["held_by"]} for row in page.rows], "beyond": page.beyond}
+    )
 
 
 def list_patterns(request: Request) -> Reply:

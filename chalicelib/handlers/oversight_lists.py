@@ -21,7 +21,7 @@ def frame(held: Session) -> dict[str, Any]:
 
 
 def _names(holders: Iterable[Mapping[str, Any] | Row]) -> Mapping[str, Sequence[str]]:
-    wanted = {str(one.get("staff") or f"{one.get('unit')}:{one.get('post')}") for one in holders}
+    wanted = {str(one.get("staff") or one.get("held_by") or f"{one.get('unit')}:{one.get('post')}") for one in holders}
     return {key: _people(key) for key in sorted(wanted)}
 
 

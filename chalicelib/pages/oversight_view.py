@@ -45,7 +45,7 @@ class Lists:
             **self._case(str(row["matter"]), str(row["item"])),
             "rule": text(f"oversight.rule.{row['rule']}"),
             "over": text("oversight.over.days", days=over) if over else text("oversight.over.today"),
-            **self._holder(str(row["unit"]), str(row["post"]), str(row["staff"]), str(row["since"])),
+            **self._holder(str(row["unit"]), str(row["post"]), str(row["held_by"]), str(row["since"])),
             "waits": text(f"oversight.waits.{row['phase']}") if row["phase"] in INTERRUPTED else "",
         }
 
@@ -70,7 +70,7 @@ class Lists:
             "given_at": row["since"],
             "answer": text(f"oversight.answer.{row['answer'] or 'none'}"),
             "level": text(f"oversight.level.{row['followed_up']}") if row["followed_up"] else "",
-            **self._holder(str(row["unit"]), str(row["post"]), str(row["staff"]), str(row["since"])),
+            **self._holder(str(row["unit"]), str(row["post"]), str(row["held_by"]), str(row["since"])),
         }
 
     def finding(self, kind: str, row: Row) -> Shown:

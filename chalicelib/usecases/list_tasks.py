@@ -82,7 +82,7 @@ def list_tasks(
     rows = {key: row for key, row in rows.items() if holders[key]}
     names = _names(rows.values(), dossiers)
     waiting = [
-        Waiting(key.queue, row, names.get(str(row["matter"]), ""), holders[key].removeprefix(actor.id))
+        Waiting(key.queue, row, names.get(str(row["matter"]), ""), "" if holders[key] == actor.id else holders[key])
         for key, row in rows.items()
     ]
     waiting.sort(key=lambda one: (str(one.row["due_at"]) or "~", str(one.row["since"])))

@@ -25,7 +25,7 @@ def at(day: int, hour: int = 0) -> datetime:
 
 def red(**changes: str) -> Row:
     row = {"matter": MATTER, "item": JOINT, "rule": "promised", "red_since": stamp(at(6)), "unit": "GHJ"}
-    return {**row, "post": "chief", "staff": "", "since": stamp(at(2, 10)), "phase": "in_review", **changes}
+    return {**row, "post": "chief", "held_by": "", "since": stamp(at(2, 10)), "phase": "in_review", **changes}
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_red_case_says_how_long_and_who(now: datetime, over: str, held: str) -
 
 
 def test_who_waits_for_somebody_and_who_has_it_alone_are_named() -> None:
-    told = lists(at(6, 9)).red(red(phase="supplementing", staff="s-ghj-3"))
+    told = lists(at(6, 9)).red(red(phase="supplementing", held_by="s-ghj-3"))
     assert (told["waits"], told["person"]) == ("在等申请人补材料", "熊维国")
 
 

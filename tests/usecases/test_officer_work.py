@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.commands import SYSTEM_CERTIFY, Actor, DecideStep, RecordCertificate
+from chalicelib.domain.commands import SYSTEM_CERTIFY, Actor, DecideStep, Deputy, GiveCard, Reassign, RecordCertificate
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.dossier import Part
@@ -22,6 +22,7 @@ from chalicelib.usecases.officer_case import OfficerCase, show_case
 from chalicelib.usecases.project import project
 from chalicelib.usecases.record_dispatch import BadParcelError, Sent, record_dispatch
 from chalicelib.usecases.record_pickup import find_by_pickup_code, list_for_pickup, record_handover, record_pickup
+from chalicelib.usecases.task_owners import left_without
 from tests import cases, law_city
 from tests.sample import KEY, TUESDAY, World, calendar
 from tests.walk_ins import NONCE, OFFICER, received, walk_in
@@ -319,3 +320,27 @@ def desk_of(office: law_city.Office, actor: Actor = law_city.OFFICER) -> Officer
     world = office.world
     reference = reference_of(office.matter)
     return show_case(reference, actor, **office.ports, dossiers=world.dossiers, parties=world.parties)
+
+
+def test_who_stands_in_for_somebody_whose_id_begins_with_their_own_is_told_for_whom() -> None:
+    world = World()
+    online(world)
+    projected(world, MATTER)
+    stand_in = Actor("staff", "s-ghj-1", frozenset(), (Deputy("GHJ:officer", "s-ghj-12"),))
+    assert [task.acts_for for task in tasks(world, stand_in)] == ["s-ghj-12"]
+
+
+def test_a_card_on_a_step_given_to_one_person_is_every_officers_and_blocks_nobody() -> None:
+    world = World()
+    online(world)
+    cases.run(world, cases.accept("a", cases.joint()), TUESDAY, MATTER)
+    given = Reassign("r", JOINT_OFFICER, "handle", "GHJ", "officer", "s-ghj-7", cases.NOTE)
+    cases.run(world, given, TUESDAY, MATTER)
+    supervisor = cases.staff("s-supervisor", "ZWZX:supervisor")
+    cases.run(world, GiveCard("g", supervisor, "yellow", "handle", cases.NOTE), TUESDAY, MATTER)
+    projected(world, MATTER)
+    assert [task.row["task"] for task in tasks(world, JOINT_OFFICER)] == ["card"]
+    for staff in ("s-ghj-1", "s-ghj-7"):
+        world.parties.put("post:GHJ:officer", staff, {})
+    gone = left_without("GHJ:officer", "s-ghj-7", parties=world.parties, views=world.views)
+    assert [row["task"] for one in gone for row in one.tasks] == ["decide"]
