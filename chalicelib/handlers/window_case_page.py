@@ -1,9 +1,11 @@
 """The page of one case at the window: where it stands, what has happened, and what this officer may do now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from chalicelib import wiring
+from chalicelib.domain import facts as f
+from chalicelib.domain.commit import Commit
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.times import SHANGHAI, instant
 from chalicelib.handlers.material_pages import pages_of_case
@@ -22,6 +24,12 @@ from chalicelib.usecases.possible_acts import earliest_hearing
 from chalicelib.usecases.sessions import Session
 
 LOST_RACE: Final = frozenset({"step_already_decided", "step_not_open", "not_possible_now"})
+GOES_ALONG: Final = (
+    *(f.CardGiven, f.CardAnswered, f.CardWithdrawn, f.CardFollowedUp),
+    *(f.CorrectionReminded, f.DocumentServed, f.LinkRenewed),
+)
+"""What happens beside a case's way and stops nobody."""
+
 LONGEST_TYPED: Final = 6000
 Shown = dict[str, Any]
 
@@ -118,11 +126,18 @@ def _flash_done(done: str) -> Shown | None:
 
 
 def _flash_refused(code: str, about: Mapping[str, Any], seen: OfficerCase, known: Known) -> Shown:
-    """For a lost race what was done, by whom and when; the log's last commit has it."""
+    """For a lost race what was done, by whom and when."""
     if code not in LOST_RACE:
         return {"kind": "error", "text": error_text(code, **about).sentence}
-    last = seen.file.commits[-1]
-    events = officer_events.events([last], known)
-    at = instant(last.recorded_at).astimezone(SHANGHAI).strftime("%H:%M")
+    won = _winner(seen.file.commits, about)
+    events = officer_events.events([won], known)
+    at = instant(won.recorded_at).astimezone(SHANGHAI).strftime("%H:%M")
     what = text("window.joined").join(event["what"] for event in reversed(events))
     return {"kind": "warning", "text": text("window.lost_race", by=events[0]["by"], at=at, what=what)}
+
+
+def _winner(commits: Sequence[Commit], about: Mapping[str, Any]) -> Commit:
+    """The commit that came first: the decision that the refusal tells of, else the last that did more than go along."""
+    told = (about.get("by"), about.get("at"))
+    moved = [commit for commit in commits if not all(isinstance(fact, GOES_ALONG) for fact in commit.facts)]
+    return next((commit for commit in reversed(moved) if (commit.actor["id"], commit.recorded_at) == told), moved[-1])

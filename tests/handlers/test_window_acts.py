@@ -8,16 +8,19 @@ import pytest
 import requests
 
 from chalicelib import wiring
+from chalicelib.domain import commands as c
+from chalicelib.domain.facts import UNSEALED, Sealed
 from chalicelib.domain.reference import case_matter, from_number, reference_of
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.texts import error_text
 from infra.local.server import LocalCloud
 from tests.handlers.desk import Desk
-from tests.law_city import JOINT, Office, lawful_cloud
+from tests.law_city import JOINT, SUPERVISOR, Office, lawful_cloud
 from tests.running_site import running_site, signed_in
 
 pytestmark = pytest.mark.journey
 COMMAND = "k" * 20
+NOTE = Sealed("note#none", "0" * 64)
 
 
 @pytest.fixture(scope="module")
@@ -251,3 +254,20 @@ def test_the_form_is_put_right(counter: Counter) -> None:
     for told in ("申请表已更正。", "示例大面馆", "更正申请表", "招牌写错"):
         assert told in desk.page
     assert counter.of("s-jyj-1").get(path).status_code == 404
+
+
+def test_who_comes_second_is_told_who_came_first_not_of_the_systems_card(counter: Counter) -> None:
+    desk, office = counter.desk, counter.office
+    desk.get(counter.path)
+    fields = {"then": "decide", "step": "handle", "shown": desk._hidden("shown"), "command": desk.command}
+    colleague = c.Actor("staff", "s-yjj-2", frozenset({"YJJ:officer"}))
+    assigned = office.run(c.AssignSurvey("survey", colleague, "handle", ("s-yjj-1", "s-yjj-2"), counter.on(0)))
+    survey = assigned.case.interruptions[0].id
+    office.run(c.RecordSurvey("made", colleague, survey, counter.on(0), ("s-yjj-1", "s-yjj-2"), NOTE))
+    office.run(c.DecideStep("first", colleague, "handle", "pass", "", UNSEALED, "", "window"))
+    office.run(c.GiveCard("card", SUPERVISOR, "yellow", "", NOTE))
+    late = desk.post(counter.path, {**fields, "outcome": "pass", "opinion": "同意"})
+    assert late.status_code == 409
+    told = desk.page[desk.page.index("已经在") - 10 :][:60]
+    assert "唐振华" in told
+    assert "监察" not in told
