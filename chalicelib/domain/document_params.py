@@ -165,7 +165,7 @@ def _extension(fact: f.LimitExtended, source: Source) -> Params:
 def _amendment(fact: f.Amended, source: Source) -> Params:
     target = ""
     if fact.subject == "opinion":
-        target = source.before.flow(source.definition).step(fact.target).name
+        target = source.before.whole_flow(source.definition).step(fact.target).name
     document = source.before.document(fact.target)
     if document:
         title, number = named(source, document)

@@ -42,9 +42,11 @@ def at_the_desk(actor: Actor) -> Actor:
 
 
 def path_decisions(case: Case, definition: Definition, step_id: str) -> tuple[Decision, ...]:
-    """The decisions that stand on the way to this step, in the flow's order; sibling branches are not on the way."""
-    standing = case.standing()
-    return tuple(standing[step.id] for step in case.flow(definition).before(step_id) if step.id in standing)
+    """The decisions that stand on the way to this step, be it one that is asked no longer, in the flow's order; sibling
+    branches are not on the way, nor those asked no longer."""
+    standing, asked = case.standing(), {step.id for step in case.flow(definition).steps()}
+    way = (step.id for step in case.whole_flow(definition).before(step_id))
+    return tuple(standing[step] for step in way if step in standing and step in asked)
 
 
 def returned_by(case: Case, step_id: str) -> Decision | None:

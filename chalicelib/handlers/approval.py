@@ -233,7 +233,7 @@ def _file(reference: str) -> CaseFile:
 
 
 def _view_at(link: DecideLink, file: CaseFile) -> StepView:
-    step = file.case.flow(file.definition).step(link.step)
+    step = file.case.whole_flow(file.definition).step(link.step)
     return step_view(file, step, dossiers=wiring.dossiers(), parties=wiring.parties())
 
 

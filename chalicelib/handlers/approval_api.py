@@ -176,5 +176,5 @@ def _opinion(opinion: Opinion) -> Mapping[str, str]:
 
 
 def _view(link: DecideLink, file: CaseFile) -> StepView:
-    step = file.case.flow(file.definition).step(link.step)
+    step = file.case.whole_flow(file.definition).step(link.step)
     return step_view(file, step, dossiers=wiring.dossiers(), parties=wiring.parties())

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from chalicelib import wiring
 from chalicelib.domain.case import Case
-from chalicelib.domain.catalogue import BY_LAW, limit_from_json
+from chalicelib.domain.catalogue import BY_LAW
+from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.handover import offered_at
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.rows import Row
-from chalicelib.domain.times import local_date, stamp
+from chalicelib.domain.times import stamp
 from chalicelib.handlers.approval_door import kept_fields, show_to_leader
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.pages import case_view, officer_view
@@ -119,7 +120,9 @@ def closed_page(view: StepView, *, csrf: str, state: str = "", typed: Typed | No
     """Why there is nothing to decide: what was decided, by whom, when, or where the step has gone. No dossier."""
     state = state or ("decided" if view.decided else "closed")
     reason = view.case.status if state == "closed" else state
-    code = reason if reason in ("reassigned", "replaced", "withdrawn") else "other"
+    if view.step not in view.case.flow(view.file.definition).steps():
+        reason = "not_asked"
+    code = reason if reason in ("reassigned", "replaced", "withdrawn", "not_asked") else "other"
     return show_to_leader(
         "leader/closed.html",
         status=status,
@@ -186,12 +189,10 @@ def _handover(view: StepView) -> str:
 
 
 def _step_limit(view: StepView) -> Mapping[str, Any] | None:
-    """The step's own limit and its last day, counted from its opening."""
-    if view.step.limit is None:
-        return None
-    limit = limit_from_json(view.step.limit)
-    opened_on = local_date(view.case.opened[view.step.id].at)
-    return {"limit": view.step.limit, "on": wiring.calendar().due(opened_on, limit.amount, limit.unit).on}
+    """The step's own limit and its last day, by its clock."""
+    running = clock_of(view.case, "step", view.file.definition, wiring.calendar())
+    on = next((clock.on for clock in running if clock.subject == view.step.id), None)
+    return {"limit": view.step.limit, "on": on} if on else None
 
 
 def _opinion(opinion: Opinion) -> Mapping[str, Any]:

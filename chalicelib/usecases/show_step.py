@@ -70,7 +70,7 @@ def show_step(
     """
     file = read_case(case_of(reference), log=log, catalogue=catalogue)
     try:
-        step = file.case.flow(file.definition).step(step_id)
+        step = file.case.whole_flow(file.definition).step(step_id)
     except UnknownStepError:
         raise UnknownCaseError(reference) from None
     decided, opened = last_decision(file.case, step.id), file.case.opened.get(step.id)
@@ -109,7 +109,7 @@ def step_view(file: CaseFile, step: Step, *, dossiers: Dossiers, parties: Partie
         fact = decision.fact
         text = str(content(fact.opinion).get("text", ""))
         by, for_whom = names[decision.actor["id"]], names[decision.actor.get("for", "")]
-        step = case.flow(definition).step(fact.step)
+        step = case.whole_flow(definition).step(fact.step)
         return Opinion(step, fact.outcome, fact.to, by, decision.at, text, for_whom)
 
     return StepView(

@@ -8,8 +8,11 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor, Withdraw
+from chalicelib.domain.clocks import clock_of
+from chalicelib.domain.commands import Actor, OpenProcedure, Withdraw, WithdrawBranch
+from chalicelib.domain.facts import Sealed
 from chalicelib.domain.links import LinkKeys, TodoLink, sign
+from chalicelib.domain.times import SHANGHAI
 from chalicelib.texts import error_text
 from chalicelib.usecases.pins import ATTEMPTS, set_pin
 from infra.local.server import LocalCloud
@@ -23,7 +26,7 @@ from tests.handlers.leader_phone import (
     list_link,
     stored,
 )
-from tests.leaders import APPLICANT, CHIEF, DIRECTOR
+from tests.leaders import APPLICANT, CHIEF, DIRECTOR, OFFICER
 from tests.running_site import running_site
 
 pytestmark = pytest.mark.journey
@@ -249,6 +252,43 @@ def test_a_step_taken_back_by_the_applicant_is_not_signed(phone: Phone) -> None:
     path = f"/d/{link_to(matter, 'approve', DIRECTOR)}"
     leaders.execute(matter, Withdraw("withdraw", Actor("applicant", "p-applicant")))
     assert "申请人已经撤回申请" in phone.as_leader(DIRECTOR).get(path).text
+
+
+def test_a_branch_that_is_asked_no_longer_has_nothing_to_sign(phone: Phone) -> None:
+    leaders = leaders_of_cloud()
+    matter = leaders.up_to("fire-opinion", "asked-no-longer")
+    chief = leaders.actor("s-xfj-2")
+    token = link_to(matter, "fire-opinion", chief.id)
+    leaders.execute(
+        matter, WithdrawBranch("out", leaders.actor(OFFICER), "joint", "fire", Sealed("note#out", "0" * 64))
+    )
+    phone.as_leader(chief.id)
+    for path in (f"/d/{token}", f"/todo/{reference(matter)}/fire-opinion"):
+        assert phone.get(path).status_code == 200
+        assert "牵头单位不再征求您这里的意见" in phone.page
+
+
+def test_a_steps_last_day_is_that_of_its_clock(phone: Phone) -> None:
+    leaders = leaders_of_cloud()
+    matter = leaders.up_to("review", "stopped")
+    path = f"/todo/{reference(matter)}/review"
+    before = last_day_told(phone.as_leader(CHIEF).get(path).text)
+    until = (wiring.now().astimezone(SHANGHAI) + timedelta(days=20)).date().isoformat()
+    opened = OpenProcedure("p", leaders.actor(OFFICER), "testing", "review", until, Sealed("evidence#p", "0" * 64))
+    leaders.execute(matter, opened)
+    after = last_day_told(phone.get(path).text)
+    file = leaders.read(matter)
+    (clock,) = (
+        one for one in clock_of(file.case, "step", file.definition, wiring.calendar()) if one.subject == "review"
+    )
+    assert after == f"{clock.on.month}月{clock.on.day}日"
+    assert after != before
+
+
+def last_day_told(page: str) -> str:
+    found = re.search(r"最迟(\d+月\d+日)", page)
+    assert found
+    return found[1]
 
 
 def test_every_page_is_small_private_and_not_indexed(phone: Phone, cloud: LocalCloud) -> None:
