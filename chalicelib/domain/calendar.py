@@ -133,6 +133,10 @@ class Calendar:
                 missing -= counts(end) and not stopped(end)
         return self._due_day(start, self._working_day_from(end))
 
+    def notices_between(self, start: date, on: date) -> tuple[HolidayNotice, ...]:
+        """The notices about days from `start` to `on`, by the day of their publication."""
+        return tuple(notice for notice in self.notices if notice.first <= on and start <= notice.last)
+
     def session_end(self, at: datetime) -> DueInstant:
         """The end of the service session at an aware instant, or, outside service hours, of the next one."""
         local = _local(at)
@@ -173,7 +177,7 @@ class Calendar:
 
     def _due_day(self, start: date, on: date) -> DueDay:
         unpublished = [year for year in range(start.year, on.year + 1) if year not in self.years]
-        used = [notice.name for notice in self.notices if notice.first <= on and start <= notice.last]
+        used = [notice.name for notice in self.notices_between(start, on)]
         version = "; ".join([*used, *(f"{year} unpublished" for year in unpublished)])
         return DueDay(on, bool(unpublished), version)
 

@@ -6,20 +6,17 @@ of review: these are parts of it, and their absence is an error rather than a ga
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.document_check import check_code, short_number
 from chalicelib.domain.document_params import params
 from chalicelib.domain.document_source import Source, named, served
 from chalicelib.domain.document_template import Template, filled, template
+from chalicelib.domain.documents import AGAINST
 from chalicelib.domain.reference import reference_of
 from chalicelib.domain.review_rights import review_rights
 from chalicelib.domain.times import local_date
 from chalicelib.domain.typed_code import shown_code
-
-AGAINST: Final = frozenset({"not_a_permit_matter", "declined", "refusal"})
-"""The documents that decide against the applicant (Administrative Licensing Law, Arts. 32(2), 38(2))."""
 
 Row = tuple[str, str]
 

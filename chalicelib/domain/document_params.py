@@ -231,7 +231,7 @@ def _due(source: Source, start: date, limit: Limit | None) -> tuple[str, str]:
     if limit is None:
         return "", ""
     day = source.calendar.due(start, limit.amount, limit.unit)
-    used = (one for one in source.calendar.notices if one.first <= day.on and start <= one.last)
+    used = source.calendar.notices_between(start, day.on)
     notices = source.words.join(one.name.removesuffix(f" {one.published_on}") for one in used)
     return source.words.due_day(day.on, provisional=day.provisional), notices
 

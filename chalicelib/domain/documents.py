@@ -58,6 +58,9 @@ ENDING: Final = frozenset(
 )
 """The documents that end a case: an ended one has exactly one of them."""
 
+AGAINST: Final = frozenset({"not_a_permit_matter", "declined", "refusal"})
+"""The documents that decide against the applicant (Administrative Licensing Law, Arts. 32(2), 38(2))."""
+
 SERVED_BY_OPENING: Final = (ENDING - {"grant", "withdrawal"}) | {
     *("correction_notice", "hearing_right", "hearing_notice", "procedure_notice", "procedure_prolonged"),
     *("extension_notice", "fee_notice"),

@@ -1,13 +1,16 @@
 """What one's own case says beside its progress: what to correct or pay, the right to a hearing, why it ended."""
 
+from dataclasses import asdict
 from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.documents import AGAINST
 from chalicelib.domain.guards import hearing_request_until
 from chalicelib.domain.interruption import FEE
+from chalicelib.domain.review_rights import review_rights
 from chalicelib.pages.correction_view import material_name
 from chalicelib.texts import text
 from chalicelib.usecases.case_file import CaseFile
@@ -55,9 +58,13 @@ def _ending(file: CaseFile, edition: Edition) -> Shown | None:
     found = told_ending(file, dossiers=wiring.dossiers())
     if found is None:
         return None
-    reviewed = file.case.outcome in ("refused", "declined")
-    rights = _rights(file.definition, edition) if reviewed else ""
-    return {"ground": _ground(file.case, file.definition, edition), "text": found.note, "rights": rights}
+    against = any(document.kind in AGAINST for document in file.case.documents)
+    rights = review_rights(edition.unit(file.definition.unit), file.definition.regime) if against else None
+    return {
+        "ground": _ground(file.case, file.definition, edition),
+        "text": found.note,
+        "rights": text("hall.rights", **asdict(rights)) if rights else "",
+    }
 
 
 def _ground(case: Case, definition: Definition, edition: Edition) -> str:
@@ -70,16 +77,3 @@ def _ground(case: Case, definition: Definition, edition: Edition) -> str:
             authorities = {one["code"]: one["name"] for one in definition.data["forwards_to"]}
             return text("hall.forwarded_to", authority=authorities[to])
     return ""
-
-
-def _rights(definition: Definition, edition: Edition) -> str:
-    unit = edition.unit(definition.unit)
-    if definition.regime == "promise" or not unit["review_authority"]:
-        return ""
-    return text(
-        "hall.rights",
-        days=unit["review_days"],
-        authority=unit["review_authority"],
-        months=unit["court_months"],
-        court=unit["court"],
-    )
