@@ -8,6 +8,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import ENDED, Card, Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
+from chalicelib.domain.due import Due
 from chalicelib.domain.rows import Row, RowKey, Rows, common_row
 from chalicelib.domain.time_rules import MANUAL, card_id, holder
 
@@ -30,7 +31,9 @@ def card_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
     red = [card for card in case.cards if is_red(card, case, definition, calendar)]
     if red:
         first = min(red, key=lambda card: card.fact.effective_at)
-        rows[RowKey(RED_QUEUE, f"{first.fact.effective_at}#{case.matter}")] = _red_row(first, case, definition, common)
+        rows[RowKey(RED_QUEUE, f"{first.fact.effective_at}#{case.matter}")] = _red_row(
+            first, case, definition, calendar, common
+        )
     for card in case.cards:
         sort = f"{card.fact.effective_at}#{case.matter}#{card.fact.card}"
         row = _card_row(card, common)
@@ -47,19 +50,28 @@ def is_red(card: Card, case: Case, definition: Definition, calendar: Calendar) -
         return False
     if card.fact.rule == MANUAL:
         return card.open
+    return _clock(card, case, definition, calendar) is not None
+
+
+def _clock(card: Card, case: Case, definition: Definition, calendar: Calendar) -> Due | None:
+    """The clock for whose running out the card was given, while it runs."""
     running = clock_of(case, card.fact.rule, definition, calendar)
-    return any(card_id(case, clock) == card.fact.card for clock in running)
+    return next((clock for clock in running if card_id(case, clock) == card.fact.card), None)
 
 
 def held_since(case: Case, step: str) -> str:
     """Since when (a stamp) the holder of a step, or for no step the window, has the case in hand."""
     if step in case.opened:
         return case.opened[step].at
+    if case.unserved_notice:
+        return case.unserved_notice.at
     return case.received_at if case.status == "received" else case.concluded_at or case.recorded_at
 
 
-def _red_row(card: Card, case: Case, definition: Definition, common: Row) -> Row:
-    unit, post, staff, step = holder(case, definition, card.fact.step if card.fact.step in case.opened else "")
+def _red_row(card: Card, case: Case, definition: Definition, calendar: Calendar, common: Row) -> Row:
+    clock = _clock(card, case, definition, calendar)
+    by_hand = card.fact.step if card.fact.step in case.opened else ""
+    unit, post, staff, step = holder(case, definition, clock.subject if clock else by_hand)
     return {
         **common,
         "rule": card.fact.rule,

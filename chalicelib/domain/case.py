@@ -9,7 +9,7 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.documents import Document
 from chalicelib.domain.flow import Branch, Flow, JoinResult, Step
-from chalicelib.domain.interruption import APPLICANTS, INTERRUPTED, PHASES, Interruption
+from chalicelib.domain.interruption import APPLICANTS, INTERRUPTED, PHASES, SURVEY, Interruption
 from chalicelib.domain.parcel import ParcelEvent
 
 Ending = Literal["declined", "withdrawn", "lapsed", "void", "forwarded", "terminated"]
@@ -175,6 +175,13 @@ class Case:
             return None
         return self.corrections[-1]
 
+    @property
+    def unserved_notice(self) -> Document | None:
+        """The correction notice that waits for an answer and has not reached the applicant: the office owes its service."""
+        notice = self.open_correction
+        document = self.document(f"correction_notice-{notice.seq}") if notice else None
+        return document if document and not document.served_at else None
+
     def standing(self) -> Mapping[str, Decision]:
         """The decision that stands for each step that is through."""
         return {decision.fact.step: decision for decision in self.decisions if decision.stands}
@@ -196,6 +203,12 @@ class Case:
     def flow(self, definition: Definition) -> Flow:
         """The flow of this case: without what its form skips, with branches added, without those withdrawn."""
         return self.whole_flow(definition).without({*self.skipped, *self.branches_withdrawn})
+
+    def unsurveyed(self, definition: Definition) -> tuple[str, ...]:
+        """The steps, open or still to come, that need a survey to which nobody has been assigned."""
+        assigned = {one.step for one in self.interruptions if one.kind == SURVEY}
+        ahead = self.flow(definition).ahead(self.outcomes())
+        return tuple(step.id for step in ahead if SURVEY in step.needs and assigned.isdisjoint(("", step.id)))
 
     def interruption(self, interruption_id: str) -> Interruption | None:
         return next((one for one in self.interruptions if one.id == interruption_id), None)

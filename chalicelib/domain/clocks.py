@@ -13,7 +13,6 @@ from chalicelib.domain.calendar import Calendar, DueInstant
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Limit, limit_from_json
 from chalicelib.domain.due import Due
-from chalicelib.domain.interruption import SURVEY
 from chalicelib.domain.pauses import Span, correction_limit, spans, stopped
 from chalicelib.domain.times import end_of, local, local_date, stamp
 
@@ -31,7 +30,7 @@ class ClockRule:
 
 SHOWN: Final[Mapping[str, frozenset[str]]] = {
     "received": frozenset({"notice", "pre_review", "promised"}),
-    "correcting": frozenset({"applicant"}),
+    "correcting": frozenset({"applicant", "service"}),
     "in_review": frozenset({"promised", "statutory", "joint"}),
     "concluded": frozenset({"delivery"}),
 }
@@ -118,11 +117,10 @@ def _steps(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
 
 
 def _survey(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
-    """Runs while a step that needs a survey has nobody assigned to it."""
-    assigned = {one.step for one in case.interruptions if one.kind == SURVEY}
-    for step_id in sorted(case.opened):
-        if SURVEY in case.flow(definition).step(step_id).needs and step_id not in assigned:
-            yield step_id, case.opened[step_id].at
+    """From acceptance, wherever in the flow the survey belongs."""
+    if case.status == "in_review" and definition.regime == "licence":
+        for step_id in case.unsurveyed(definition):
+            yield step_id, case.accepted_at
 
 
 def _procedures(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
@@ -143,6 +141,12 @@ def _delivery(case: Case, definition: Definition, calendar: Calendar) -> Subject
     ready = case.certificate or not definition.data["result"]
     if not (case.application.delivery == "pickup" and ready):
         yield "", case.concluded_at
+
+
+def _service(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
+    """The issue of a correction notice tells in time (Art. 32(4)); that it arrives, the office owes by the city's rule."""
+    if notice := case.unserved_notice:
+        yield notice.id, notice.at
 
 
 def _applicant(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
@@ -202,5 +206,6 @@ CLOCKS: Final = (
     ClockRule("procedure", "licensing_45", _procedures, _planned),
     ClockRule("hearing", "licensing_47", _hearing, _by_law(law.HEARING_DAYS)),
     ClockRule("delivery", "licensing_44", _delivery, _by_law(law.DELIVERY_DAYS)),
+    ClockRule("service", "city_service", _service, _of_the_city("service_limit")),
     ClockRule("applicant", "city_correction", _applicant, lambda _case, definition, _: correction_limit(definition)),
 )

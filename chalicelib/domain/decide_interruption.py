@@ -126,7 +126,8 @@ def hold_hearing(command: c.HoldHearing, at: Situation) -> tuple[f.Fact, ...]:
 
 
 def no_survey_waits(command: c.AssignSurvey, at: Situation) -> None:
-    if command.step and command.step not in at.case.opened:
+    """The step is open, or comes later and needs a survey: officers are assigned from acceptance on (Art. 55(2))."""
+    if command.step and command.step not in (*at.case.opened, *at.case.unsurveyed(at.definition)):
         raise RefusedError("step_not_open", {"step": command.step})
     if any(one.open and one.kind == SURVEY and one.step == command.step for one in at.case.interruptions):
         raise RefusedError("survey_is_open")

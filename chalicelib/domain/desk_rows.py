@@ -8,6 +8,7 @@ from typing import Final
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.documents import Document
 from chalicelib.domain.interruption import FEE, HEARING, PROCEDURES, SURVEY, Interruption
 from chalicelib.domain.rows import Row, RowKey, Rows, common_row
@@ -31,7 +32,7 @@ def desk_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
     queue = f"{definition.unit}:officer"
     return {
         RowKey(queue, f"{row['from_on']}#{case.matter}#{row['task']}-{row['subject']}"): {**common, **row}
-        for row in (*_results(case), *_unserved(case))
+        for row in (*_surveys(case, definition, calendar), *_results(case), *_unserved(case, definition, calendar))
     }
 
 
@@ -54,17 +55,25 @@ def _from(one: Interruption) -> date:
     return max(local_date(one.since), planned - NEAR) if one.kind in PROCEDURES else local_date(one.since)
 
 
-def _unserved(case: Case) -> Iterator[Row]:
+def _surveys(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Row]:
+    """Surveys to which nobody has been assigned yet."""
+    for clock in clock_of(case, "survey", definition, calendar):
+        yield _row("assign_survey", clock.subject, clock.since, local_date(clock.since), clock.at)
+
+
+def _unserved(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Row]:
     """Documents from whose service something runs, as long as it matters."""
+    due = {clock.subject: clock.at for clock in clock_of(case, "service", definition, calendar)}
     for document in case.documents:
         if not document.served_at and _matters(document, case):
-            yield _row("serve", document.id, document.at, local_date(document.at) + PATIENCE, "")
+            shown_from = local_date(document.at) + PATIENCE
+            yield _row("serve", document.id, document.at, shown_from, due.get(document.id, ""))
 
 
 def _matters(document: Document, case: Case) -> bool:
     match document.kind:
         case "correction_notice":
-            return case.open_correction is not None and case.open_correction.seq == document.seq
+            return document == case.unserved_notice
         case "hearing_right":
             asked = case.hearing and (case.hearing.requested_at or case.hearing.called_on)
             return case.status == "in_review" and not asked

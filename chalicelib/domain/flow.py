@@ -125,6 +125,11 @@ class Flow:
         """The node at which the case stands; None when the flow is through."""
         return next((node for node in self.nodes if not _through(node, outcomes)), None)
 
+    def ahead(self, outcomes: Mapping[str, str]) -> tuple[Step, ...]:
+        """The steps without a decision to which the case can still come."""
+        lines = (line for node in self.nodes if not _through(node, outcomes) for line in _lines(node))
+        return tuple(step for line in lines for step in line if step.id not in outcomes)
+
     def vetoed(self, outcomes: Mapping[str, str]) -> bool:
         """Whether a joint review has said no: what follows cannot grant."""
         return any(node.joined(outcomes) == "vetoed" for node in self.parallels())

@@ -121,7 +121,7 @@ def _holders(case: Case, ahead: Moments, definition: Definition) -> list[Holder]
         case "received":
             return [Holder("window", unit, "officer")]
         case phase if phase in APPLICANTS_TURN:
-            return [Holder("applicant")]
+            return [Holder("window", unit, "officer") if case.unserved_notice else Holder("applicant")]
         case "concluded":
             return [_server(case, unit)]
     if case.status != "in_review":

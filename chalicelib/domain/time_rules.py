@@ -143,7 +143,7 @@ def card_id(case: Case, clock: Due) -> str:
         return f"step-{clock.subject}-{case.opened[clock.subject].seq}"
     if clock.clock in ("notice", "pre_review") or clock.explanation["unit"] == "session":
         return f"{clock.clock}-{case.received_seq}"
-    return clock.clock
+    return f"{clock.clock}-{clock.subject}" if clock.subject else clock.clock
 
 
 def _working_day_before(day: date, number: int, calendar: Calendar) -> date:

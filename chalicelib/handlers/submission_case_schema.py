@@ -25,7 +25,7 @@ _DUE: Final = record(
     {
         "clock": {
             "type": "string",
-            "description": "notice, pre_review, promised, statutory, joint, delivery or applicant.",
+            "description": "notice, pre_review, promised, statutory, joint, delivery, service or applicant.",
         },
         "at": {"type": "string", "format": "date-time", "description": "The first instant past the limit."},
         "provisional": {"type": "boolean", "description": "Past the last published calendar."},

@@ -70,6 +70,7 @@ _WALK_IN: Final = record(
 )
 TASKS: Final = (
     *("receive", "decide", "hand_over", "track", "card", "survey", "procedure", "hearing", "fee", "serve"),
+    "assign_survey",
     *("batch", "batch_hand_over"),
 )
 _TASK: Final = record(

@@ -40,7 +40,10 @@ def mark(case: Case) -> Shown:
 
 def _in_hand(case: Case, known: Known) -> Iterator[Shown]:
     """{"who", "what", "since"} of everybody on whom the case now waits; nobody once it is over."""
-    if case.phase in APPLICANTS_TURN:
+    if notice := case.unserved_notice:
+        window = holder(known.edition, known.definition.unit, "officer")
+        yield {"who": window, "what": text("window.in_hand.to_serve"), "since": notice.at}
+    elif case.phase in APPLICANTS_TURN:
         yield {"who": text("window.in_hand.applicant"), "what": "", "since": _since_applicant(case)}
     elif case.status == "received":
         yield {"who": holder(known.edition, known.definition.unit, "officer"), "what": "", "since": case.received_at}

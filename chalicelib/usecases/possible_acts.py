@@ -79,7 +79,7 @@ def _hold_hearing(at: Situation, actor: Actor) -> Tried:
 
 
 def _assign_survey(at: Situation, actor: Actor) -> Tried:
-    for step in at.case.opened:
+    for step in dict.fromkeys((*at.case.opened, *at.case.unsurveyed(at.definition))):
         yield step, c.AssignSurvey("", actor, step, ("one", "another"), _day(at))
 
 

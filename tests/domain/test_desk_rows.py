@@ -7,11 +7,13 @@ import pytest
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.case_rows import case_rows
+from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.desk_rows import is_shown
 from chalicelib.domain.facts import CorrectionRow, Sealed
 from chalicelib.domain.rows import Row
+from chalicelib.domain.times import local_date
 from chalicelib.pages import officer_view
-from tests.law_city import APPLICANT, CHIEF, DIRECTOR, OFFICER, Office
+from tests.law_city import APPLICANT, CHIEF, DIRECTOR, ITEM, OFFICER, Office, law_edition, law_world
 from tests.sample import calendar
 
 NOTE = Sealed("note#n", "0" * 64)
@@ -97,8 +99,23 @@ def test_a_notice_that_found_nobody_is_telephoned_from_the_next_day() -> None:
     asked = office.run(c.RequestCorrection("k", OFFICER, rows_asked, NOTE)).commit.seq
     assert tasks(office) == [("serve", office.on(1))]
     assert rows(office)[0]["subject"] == f"correction_notice-{asked}"
+    assert local_date(str(rows(office)[0]["due_at"])) == office.now.date() + timedelta(days=4)
     office.act("serve", document=f"correction_notice-{asked}", how="phone", note="张三本人")
     assert tasks(office) == []
+
+
+def test_a_survey_to_which_nobody_is_assigned_waits_from_acceptance() -> None:
+    surveyed = {"id": "handle", "kind": "step", "name": "承办", "post": "officer", "needs": ["survey"]}
+    data = law_edition().data
+    item = {**data["items"][ITEM], "flow": {"name": "surveyed", "steps": [surveyed]}}
+    world = law_world()
+    world.catalogue.publish(Edition("surveyed", {**data, "items": {**data["items"], ITEM: item}}), now="")
+    office = Office(world).accept()
+    (row,) = rows(office)
+    assert (row["task"], row["subject"]) == ("assign_survey", "handle")
+    assert told(office, row) == "安排现场踏勘"
+    office.act("assign_survey", step="handle", officers=("a", "b"), planned_on=office.on(2))
+    assert [row["task"] for row in rows(office)] == ["survey"]
 
 
 def test_an_answered_notice_waits_no_more() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain import commands as c
-from chalicelib.domain.card_rows import is_red
+from chalicelib.domain.card_rows import card_rows, is_red
 from chalicelib.domain.facts import UNSEALED, CorrectionRow, DeemedAccepted, LinkRenewed
 from chalicelib.domain.time_rules import next_instant
 from chalicelib.domain.times import local_date, stamp
@@ -120,6 +120,37 @@ def test_the_applicants_time_runs_from_the_service_of_the_notice() -> None:
     assert not story.runs("applicant")
     story.does(c.ServeDocument, document="correction_notice-2", how="phone")
     assert story.ends_on("applicant") == working_day(story.today, 10)
+
+
+@pytest.mark.parametrize("state", ["correcting", "supplementing"])
+def test_a_notice_is_served_within_three_working_days_or_the_window_answers_for_it(state: str) -> None:
+    """Its issue in time tells (Art. 32(4)); but nothing would ever end a case whose notice reaches nobody."""
+    story = in_state(state, item="permit")
+    of = story.journal.definition
+    assert story.ends_on("service") == working_day(story.today, 3)
+    assert next_instant(story.case, of, calendar())
+    story.goes_on("2026-03-06", time(23, 0))
+    assert ("red", "service") not in story.cards()
+    story.goes_on("2026-03-07")
+    card = next(card for card in story.case.cards if card.fact.rule == "service")
+    assert (card.fact.colour, card.fact.unit, card.fact.post, card.fact.step) == ("red", "GHJ", "officer", "")
+    [red] = [row for key, row in card_rows(story.case, of, calendar()).items() if key.queue == "red"]
+    assert (red["rule"], red["post"], red["step"]) == ("service", "officer", "")
+    assert red["since"] == story.case.documents[-1].at
+    story.does(c.ServeDocument, document=story.case.documents[-1].id, how="phone")
+    assert not story.runs("service")
+    assert story.runs("applicant") == 1
+    assert not is_red(story.case.card(card.fact.card) or card, story.case, of, calendar())
+
+
+def test_each_notice_that_nobody_serves_earns_its_own_card() -> None:
+    story = in_state("correcting")
+    story.goes_on("2026-03-09")
+    story.does(c.SupplyCorrection)
+    assert not story.runs("service")
+    story.does(c.RequestCorrection)
+    story.goes_on("2026-03-13")
+    assert story.cards().count(("red", "service")) == 2
 
 
 def test_an_unanswered_notice_lapses_after_two_reminders() -> None:

@@ -1,12 +1,15 @@
 """What may hold up a review, and what that does to its limits: Art. 45's procedures, hearings (Arts. 46–48), surveys
 (Arts. 34, 55), fees (Art. 58) and the one extension (Art. 42)."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.domain import commands as c
+from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.interruption import PROCEDURES
 from chalicelib.domain.times import local_date, stamp
-from tests.law import people
+from tests.law import city, people
 from tests.law.any_command import WORDS
 from tests.law.story import Story, accepted, in_days, in_state, working_day
 
@@ -182,6 +185,30 @@ def test_a_survey_that_the_item_calls_for_is_ordered_within_five_working_days() 
     story.does(c.AssignSurvey, step="handle")
     assert not story.runs("survey")
     assert not accepted("permit").runs("survey")
+    assert not accepted("service").runs("survey")
+
+
+def test_a_survey_of_a_later_step_is_ordered_within_five_working_days_of_acceptance() -> None:
+    """Art. 55(2): however long the steps before it take; one for the whole case does as well."""
+    story = accepted(surveyed_later())
+    assert story.ends_on("survey", "review") == working_day(story.today, 5)
+    story.may_not(c.AssignSurvey, "step_not_open", step="approve")
+    ordered, whole = accepted(surveyed_later()), accepted(surveyed_later())
+    ordered.does(c.AssignSurvey, step="review")
+    whole.does(c.AssignSurvey, step="")
+    assert (ordered.runs("survey"), whole.runs("survey")) == (0, 0)
+    ordered.does(c.RecordSurvey)
+    ordered.decides("handle").decides("review")
+    story.goes_on("2026-03-11")
+    assert story.cards().count(("yellow", "survey")) == 1
+    card = next(card.fact for card in story.case.cards if card.fact.rule == "survey")
+    assert (card.unit, card.post, card.step) == ("GHJ", "officer", "")
+
+
+def surveyed_later() -> Definition:
+    own = city.definition("permit")
+    nodes = tuple(replace(one, needs=("survey",)) if one.id == "review" else one for one in own.flow.steps())
+    return replace(own, flow=replace(own.flow, nodes=nodes))
 
 
 def test_a_survey_stops_no_limit_of_the_law_and_the_promise_only_where_the_item_says_so() -> None:

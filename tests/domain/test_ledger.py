@@ -12,7 +12,7 @@ from chalicelib.domain.commit import read_chain
 from chalicelib.domain.ledger import Holder, Ledger, Share, calendar_days, ledger, moments, rounded, shares
 from chalicelib.domain.times import instant, stamp
 from tests import cases
-from tests.law.story import accepted
+from tests.law.story import accepted, in_state
 from tests.sample import TUESDAY, World, calendar
 
 MATTER = "c-TEST"
@@ -70,6 +70,19 @@ def test_side_by_side_the_branch_that_ends_last_is_charged_and_the_others_stand_
     assert beside == {"XFJ": 2, "RFB": 5}
 
 
+def test_a_notice_that_waits_for_its_service_is_the_offices_time() -> None:
+    story = in_state("supplementing", item="permit")
+    story.goes_on("2026-03-05")
+    story.does(c.ServeDocument, document=story.case.documents[-1].id, how="phone", served_at=stamp(story.now))
+    story.goes_on("2026-03-06")
+    of = story.journal.definition
+    kept = ledger(moments(story.journal.matter, story.journal.commits, of), of, stamp(story.now))
+    assert {share.holder: share.days for share in shares(kept.main, calendar_days)} == {
+        WINDOW: 2,
+        Holder("applicant"): 1,
+    }
+
+
 def test_the_branch_that_ends_last_is_charged_through_all_its_steps() -> None:
     """Fire looks for three days and then judges for six; the others are through on the fourth and fifth day meanwhile."""
     story = accepted("veto").decides("handle")
@@ -86,7 +99,8 @@ def test_the_branch_that_ends_last_is_charged_through_all_its_steps() -> None:
 def test_the_applicants_correction_and_a_special_procedure_are_not_the_offices_time() -> None:
     world, of = World(), cases.joint()
     cases.opened(world, of, TUESDAY)
-    cases.run(world, cases.correction("k", of), hours(2))
+    asked = cases.run(world, cases.correction("k", of), hours(2)).case.documents[-1].id
+    cases.run(world, c.OpenDocuments("v", cases.APPLICANT, (asked,)), hours(2))
     cases.run(world, c.SupplyCorrection("s", cases.APPLICANT, cases.FORM, cases.PAPERS), hours(26))
     cases.run(world, cases.accept("a", of), hours(27))
     opened = c.OpenProcedure("p", cases.officer(of), "expert_review", "", "2026-03-20", cases.NOTE)

@@ -161,6 +161,12 @@ def the_due_date_is_the_earliest_promise_or_law(journal: Journal, now: datetime)
     assert shown.at == min(clock.at for clock in running if clock.clock != "step")
 
 
+def no_wait_is_endless(journal: Journal, now: datetime) -> None:
+    """What nobody has decided yet is somebody's to do by some day."""
+    if journal.case.status in ("received", "correcting", "in_review"):
+        assert journal.clocks()
+
+
 def the_state_is_the_fold_of_the_log(journal: Journal, now: datetime) -> None:
     """8. What stands in the log as bytes, read and folded from the start, is the state."""
     commits = read_chain(commit.body for commit in journal.commits)
@@ -220,6 +226,7 @@ OF_THE_LOG: tuple[Invariant, ...] = (
     an_ended_case_has_one_outcome,
     the_due_date_is_the_earliest_promise_or_law,
     the_right_people_decided,
+    no_wait_is_endless,
 )
 """Checked after every step that wrote to the log: they say nothing of the hour."""
 

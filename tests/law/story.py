@@ -101,13 +101,13 @@ def in_days(story: Story, amount: int) -> str:
     return (story.today + timedelta(days=amount)).isoformat()
 
 
-def received(item: str = "joint", on: str = "2026-03-03") -> Story:
+def received(item: str | Definition = "joint", on: str = "2026-03-03") -> Story:
     story = Story(item, on)
     story.does(c.Receive)
     return story
 
 
-def accepted(item: str = "joint", on: str = "2026-03-03") -> Story:
+def accepted(item: str | Definition = "joint", on: str = "2026-03-03") -> Story:
     story = received(item, on)
     story.does(c.Accept)
     return story

@@ -28,23 +28,24 @@ def bar(kept: History) -> Any:
 
 
 def replayed(hours: list[int]) -> History:
-    """Correction, acceptance, expert review, decision of three branches; so many hours before each command."""
+    """Correction that is opened at once, acceptance, expert review, decision of three branches; so many hours before each command."""
     world, of = law_world()
     kept = History(of, world=world)
     kept.received()
     officer = cases.officer(of)
+    notice = c.OpenDocuments("v", cases.APPLICANT, ("correction_notice-2",))
     commands: list[c.Command] = [
         cases.correction("k", of),
         c.SupplyCorrection("s", cases.APPLICANT, cases.FORM, cases.PAPERS),
         cases.accept("a", of),
         c.OpenProcedure("o", officer, "expert_review", "", "2027-12-31", NOTE),
-        c.CloseProcedure("q", officer, "expert_review-5", NOTE),
+        c.CloseProcedure("q", officer, "expert_review-6", NOTE),
         *(cases.decide(f"d-{step}", of, step) for step in ("handle", "fire-opinion", "defence-opinion")),
         cases.decide("d-housing", of, "housing-opinion"),
     ]
     for gap, command in zip(hours, commands, strict=True):
         kept.now += timedelta(hours=gap)
-        kept.then(command)
+        kept.then(command, *([notice] if command is commands[0] else []))
     return kept
 
 
