@@ -97,6 +97,7 @@ ROUTES: list[tuple[Any, ...]] = [
     ("POST", "/api/window/cases/{reference}/withdrawal", "window_acts_api.withdraw_at_window", JSON),
     ("POST", "/api/cases/{reference}/amendments", "window_acts_api.amend_case", JSON),
     ("POST", "/api/cases/{reference}/void", "window_acts_api.void_case", JSON),
+    ("POST", "/api/cases/{reference}/void/taking-back", "window_acts_api.take_back_void", JSON),
     ("POST", "/api/cases/{reference}/forwarding", "window_acts_api.forward_case", JSON),
     ("POST", "/api/cases/{reference}/termination", "window_acts_api.terminate_case", JSON),
     ("POST", "/api/cases/{reference}/documents/{document}/service", "window_acts_api.record_service", JSON),

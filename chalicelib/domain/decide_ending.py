@@ -25,6 +25,18 @@ def propose_void(command: c.ProposeVoid, at: Situation) -> tuple[f.Fact, ...]:
     return (f.VoidProposed(at.now, command.reason),)
 
 
+def proposed_by_oneself(command: c.TakeBackVoid, at: Situation) -> None:
+    """Who acts for another counts as both."""
+    if not at.case.void_proposed_by:
+        raise RefusedError("void_not_proposed")
+    if not {command.actor.id, of_the_unit_or_supervising(command, at)} & set(at.case.void_proposed_by):
+        raise RefusedError("void_anothers")
+
+
+def take_back_void(command: c.TakeBackVoid, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.VoidTakenBack(at.now),)
+
+
 def proposed_by_another(command: c.ConfirmVoid, at: Situation) -> None:
     """By a second person: who acts for another counts as both."""
     if not at.case.void_proposed_by:

@@ -35,6 +35,10 @@ def _void_proposed(fact: f.VoidProposed, case: Case, commit: Commit) -> Case:
     return replace(case, void_proposed_by=names_of(commit.actor), void_reason=fact.reason)
 
 
+def _void_taken_back(_fact: f.VoidTakenBack, case: Case, _commit: Commit) -> Case:
+    return replace(case, void_proposed_by=(), void_reason=None)
+
+
 def _certificate_made(fact: f.CertificateMade, case: Case, _commit: Commit) -> Case:
     return replace(case, certificate=fact.certificate, certificate_number=fact.number)
 
@@ -73,6 +77,7 @@ def _service_by_courier(case: Case) -> Case:
 ENDING: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {
     **dict.fromkeys(_ENDINGS, _ended),
     f.VoidProposed: _void_proposed,
+    f.VoidTakenBack: _void_taken_back,
     f.CertificateMade: _certificate_made,
     f.Dispatched: _dispatched,
     f.ParcelMoved: _parcel_moved,

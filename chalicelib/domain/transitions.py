@@ -139,6 +139,9 @@ TRANSITIONS: Final = (
         (end.not_proposed_yet, g.with_reason),
     ),
     Transition(
+        c.TakeBackVoid, BEFORE_DECISION, p.of_the_unit_or_supervising, end.take_back_void, (end.proposed_by_oneself,)
+    ),
+    Transition(
         c.ConfirmVoid, BEFORE_DECISION, p.of_the_unit_or_supervising, end.confirm_void, (end.proposed_by_another,)
     ),
     Transition(c.Forward, RUNNING, p.of_the_window, end.forward, _MAY_FORWARD, BY_LAW),

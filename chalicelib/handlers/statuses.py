@@ -233,6 +233,7 @@ STATUS: Final[Mapping[str, int]] = {
     "words_too_long": 422,
     "void_needs_two": 403,
     "void_not_proposed": 409,
+    "void_anothers": 403,
     "void_proposed_already": 409,
 }
 """A code that is not here is a mistake of ours: 500."""

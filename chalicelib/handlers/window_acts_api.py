@@ -130,6 +130,10 @@ def amend_case(request: Request) -> Reply:
     return _done(request, file, "amend", actor, {**body, "form": form})
 
 
+def take_back_void(request: Request) -> Reply:
+    return _act(request, operations.TAKE_BACK_VOID, "take_back_void")
+
+
 def void_case(request: Request) -> Reply:
     return _act(request, operations.VOID_CASE, "void")
 

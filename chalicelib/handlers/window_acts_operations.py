@@ -160,6 +160,15 @@ VOID_CASE: Final = act(
     "reason_required",
     optional=("reason",),
 )
+TAKE_BACK_VOID: Final = act(
+    "takeBackVoid",
+    "void/taking-back",
+    "Take back one's own proposal to void a case",
+    {},
+    {},
+    "void_not_proposed",
+    "void_anothers",
+)
 FORWARD_CASE: Final = act(
     "forwardCase",
     "forwarding",
@@ -209,6 +218,7 @@ OPERATIONS: Final = (
     WITHDRAW_AT_WINDOW,
     AMEND_CASE,
     VOID_CASE,
+    TAKE_BACK_VOID,
     FORWARD_CASE,
     TERMINATE_CASE,
     RECORD_SERVICE,

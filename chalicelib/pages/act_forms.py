@@ -49,6 +49,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "hold_hearing": (Field("minutes", "record"),),
     "record_payment": (Field("receipt", "line"),),
     "confirm_void": (),
+    "take_back_void": (),
     "serve": (Field("how", "choice"), Field("served_at", "moment", "served_at"), Field("note", "line")),
     "assign_survey": (Field("planned_on", "date"), Field("officers", "people", "officers")),
     "open_procedure": (Field("step", "choice"), Field("planned_end_on", "date"), Field("evidence", "words")),
@@ -76,7 +77,15 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
 """What each act is asked with beside its subject."""
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "now": ("record_survey", "close_procedure", "hold_hearing", "record_payment", "serve", "confirm_void"),
+    "now": (
+        "record_survey",
+        "close_procedure",
+        "hold_hearing",
+        "record_payment",
+        "serve",
+        "confirm_void",
+        "take_back_void",
+    ),
     "review": ("assign_survey", "open_procedure", "prolong_procedure", "allow_correction"),
     "hearing": ("offer_hearing", "request_hearing", "call_hearing"),
     "fee": ("notify_fee",),

@@ -180,6 +180,10 @@ def _confirm_void(asked: Asked) -> Act:
     return c.ConfirmVoid(asked.id, asked.actor), {}
 
 
+def _take_back_void(asked: Asked) -> Act:
+    return c.TakeBackVoid(asked.id, asked.actor), {}
+
+
 def _void(asked: Asked) -> Act:
     """The first of the two people proposes, the second confirms."""
     return (_confirm_void if asked.file.case.void_proposed_by else _propose_void)(asked)
@@ -220,6 +224,7 @@ ACTS: Final[Mapping[str, Callable[[Asked], Act]]] = {
     "amend": _amend,
     "propose_void": _propose_void,
     "confirm_void": _confirm_void,
+    "take_back_void": _take_back_void,
     "void": _void,
     "withdraw": _withdraw,
     "forward": _forward,

@@ -157,6 +157,10 @@ def _withdraw(at: Situation, actor: Actor) -> Tried:
     yield "", c.Withdraw("", actor, at.case.application.applicant)
 
 
+def _take_back_void(at: Situation, actor: Actor) -> Tried:
+    yield "", c.TakeBackVoid("", actor)
+
+
 def _forward(at: Situation, actor: Actor) -> Tried:
     for authority in at.definition.data.get("forwards_to", ()):
         yield authority["code"], c.Forward("", actor, authority["code"], f.PROBE)
@@ -189,6 +193,7 @@ ACTS: Final[Mapping[str, Callable[[Situation, Actor], Tried]]] = {
     "record_payment": _record_payment,
     "serve": _serve,
     "confirm_void": _confirm_void,
+    "take_back_void": _take_back_void,
     "answer_card": _answer_card,
     "assign_survey": _assign_survey,
     "open_procedure": _open_procedure,

@@ -167,6 +167,18 @@ def test_voiding_takes_two_people_and_one_proposal() -> None:
     story.does(c.ConfirmVoid, actor=people.SUPERVISOR)
 
 
+def test_a_proposal_to_void_is_taken_back_by_who_made_it() -> None:
+    story = in_state("in_review")
+    story.may_not(c.TakeBackVoid, "void_not_proposed", actor=people.OFFICER)
+    story.does(c.ProposeVoid, actor=people.OFFICER)
+    story.may_not(c.TakeBackVoid, "void_anothers", actor=people.SUPERVISOR)
+    story.may_not(c.TakeBackVoid, "not_your_step", actor=people.CHIEF)
+    story.does(c.TakeBackVoid, actor=people.deputy_of("GHJ:officer", people.OFFICER.id))
+    story.may_not(c.ConfirmVoid, "void_not_proposed", actor=people.SUPERVISOR)
+    story.does(c.ProposeVoid, actor=people.SUPERVISOR)
+    story.does(c.ConfirmVoid, actor=people.OFFICER)
+
+
 @pytest.mark.parametrize("kind", [c.AddBranch, c.WithdrawBranch, c.ReturnBranch])
 def test_the_joint_review_is_led_by_the_lead_unit(kind: type) -> None:
     story = accepted().decides("handle", "fire-opinion")

@@ -43,6 +43,12 @@ def _voided() -> Story:
     return story
 
 
+def _proposed() -> Story:
+    story = in_state("in_review")
+    story.does(c.ProposeVoid, actor=people.deputy_of("GHJ:officer", "s-away"))
+    return story
+
+
 def _certified() -> Story:
     story = granted()
     story.does(c.RecordCertificate)
@@ -67,6 +73,7 @@ STATES: dict[type, Callable[[], Story]] = {
     c.RecordSurvey: lambda: in_state("survey"),
     c.RecordPayment: lambda: in_state("fee_due"),
     c.ConfirmVoid: _voided,
+    c.TakeBackVoid: _proposed,
     **dict.fromkeys((c.AddBranch, c.WithdrawBranch, c.ReturnBranch), _heard_branch),
     **dict.fromkeys((c.AnswerCard, c.WithdrawCard, c.FollowUpCard), _carded),
     **dict.fromkeys((c.RecordDispatch, c.RecordPickup), _certified),

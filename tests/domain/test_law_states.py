@@ -27,6 +27,9 @@ def test_two_people_may_void_a_case_before_its_decision(state: str) -> None:
     story = in_state(state)
     story.does(c.ProposeVoid)
     assert story.case.phase == state
+    story.does(c.TakeBackVoid)
+    assert story.case.void_proposed_by == ()
+    story.does(c.ProposeVoid)
     story.does(c.ConfirmVoid, actor=people.SUPERVISOR)
     assert story.case.outcome == "void"
 
@@ -38,7 +41,7 @@ def test_a_case_whose_applicant_is_gone_is_terminated_before_its_decision(state:
     assert story.case.outcome == "terminated"
 
 
-@pytest.mark.parametrize("kind", [c.Withdraw, c.ProposeVoid, c.ConfirmVoid, c.Terminate, c.Forward])
+@pytest.mark.parametrize("kind", [c.Withdraw, c.ProposeVoid, c.TakeBackVoid, c.ConfirmVoid, c.Terminate, c.Forward])
 @pytest.mark.parametrize("state", [*WITH_RESULT, *OVER])
 def test_nothing_ends_a_case_twice(state: str, kind: type) -> None:
     in_state(state).may_not(kind)
@@ -368,6 +371,8 @@ def test_whatever_law_a_matter_stands_under_people_and_branches_change_the_same_
     story.does(c.FollowUpCard)
     story.does(c.AnswerCard, answer="objection")
     story.does(c.WithdrawCard)
+    story.does(c.ProposeVoid)
+    story.does(c.TakeBackVoid)
     story.does(c.ProposeVoid)
     story.does(c.ConfirmVoid, actor=people.SUPERVISOR)
     assert story.case.status == "void"

@@ -34,6 +34,7 @@ SILENT = {
         f.DocumentServed,
         f.ParcelMoved,
         f.VoidProposed,
+        f.VoidTakenBack,
     ),
     *(f.StepReassigned, f.LinkRenewed, f.BranchAdded, f.BranchWithdrawn, f.BranchReturned),
     *(f.HearingRequested, f.HearingHeld, f.SurveyRecorded, f.FeePaid),

@@ -85,6 +85,7 @@ decider  POST /api/window/cases/{reference}/supplements
 decider  POST /api/window/cases/{reference}/withdrawal
 decider  POST /api/cases/{reference}/amendments
 decider  POST /api/cases/{reference}/void
+decider  POST /api/cases/{reference}/void/taking-back
 decider  POST /api/cases/{reference}/forwarding
 decider  POST /api/cases/{reference}/termination
 decider  POST /api/cases/{reference}/documents/{document}/service

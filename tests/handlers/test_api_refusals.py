@@ -50,6 +50,7 @@ COMMANDS: Final[dict[str, tuple[type, ...]]] = {
     "supplyCorrection": (c.SupplyCorrection,),
     "supplyCorrectionAtWindow": (c.SupplyCorrection,),
     "terminateCase": (c.Terminate,),
+    "takeBackVoid": (c.TakeBackVoid,),
     "voidCase": (c.ProposeVoid, c.ConfirmVoid),
     "withdrawAtWindow": (c.Withdraw,),
     "withdrawBranch": (c.WithdrawBranch,),

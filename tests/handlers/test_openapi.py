@@ -27,7 +27,7 @@ IDS = (
     "listMyCases withdrawCase listTasks acceptCase requestCorrection supplyCorrection declineCase decideStep getLink "
     "decideByLink recordDispatch courierPush verifyCertificate explainClock requestHearing "
     "openSpecialProcedure prolongSpecialProcedure closeSpecialProcedure offerHearing recordHearingRequest callHearing recordHearing assignSurvey recordSurvey "
-    "notifyFee recordPayment addBranch withdrawBranch returnStep allowCorrection supplyCorrectionAtWindow withdrawAtWindow amendCase extendLimit voidCase forwardCase terminateCase recordService "
+    "notifyFee recordPayment addBranch withdrawBranch returnStep allowCorrection supplyCorrectionAtWindow withdrawAtWindow amendCase extendLimit voidCase takeBackVoid forwardCase terminateCase recordService "
     "giveCard answerCard listCards listPatterns withdrawCard followUpCard"
     " listDocuments getDocument delegate reassign "
     "putBatchTable submitBatch getBatch instructBatch"

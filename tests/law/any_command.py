@@ -302,6 +302,7 @@ BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.ExtendLimit: lambda a: c.ExtendLimit(a.id, a.by("director"), a.picks.pick((1, 5, 10, 0, 30)), a.words()),
     c.Withdraw: _withdraw,
     c.ProposeVoid: lambda a: c.ProposeVoid(a.id, _void_proposer(a), a.words()),
+    c.TakeBackVoid: lambda a: c.TakeBackVoid(a.id, _void_proposer(a)),
     c.ConfirmVoid: lambda a: c.ConfirmVoid(a.id, _void_proposer(a)),
     c.Forward: lambda a: c.Forward(a.id, a.by("officer"), a.picks.pick(("provincial", "none")), a.words()),
     c.Terminate: lambda a: c.Terminate(

@@ -117,7 +117,7 @@ def an_ended_case_has_one_outcome(journal: Journal, now: datetime) -> None:
                 assert fact.ground in ("no_permit_needed", "other_unit", "banned")
                 assert bool(fact.to_unit) == (fact.ground == "other_unit")
             case f.Voided():
-                [(proposal, proposed)] = facts_of(journal, f.VoidProposed)
+                *_, (proposal, proposed) = facts_of(journal, f.VoidProposed)
                 assert proposed.reason.part
                 assert proposal.actor["id"] != commit.actor["id"]
             case f.Forwarded():

@@ -30,6 +30,7 @@ from chalicelib.domain.commands.ending import (
     RecordDispatch,
     RecordParcel,
     RecordPickup,
+    TakeBackVoid,
     Terminate,
     Withdraw,
 )
@@ -74,6 +75,7 @@ Command = (
     | Amend
     | Withdraw
     | ProposeVoid
+    | TakeBackVoid
     | ConfirmVoid
     | Forward
     | Terminate
@@ -153,6 +155,7 @@ __all__ = [
     "Sitting",
     "StepOutcome",
     "SupplyCorrection",
+    "TakeBackVoid",
     "Terminate",
     "Withdraw",
     "WithdrawBranch",

@@ -23,6 +23,14 @@ class ProposeVoid:
 
 
 @dataclass(frozen=True)
+class TakeBackVoid:
+    """By who proposed it."""
+
+    id: str
+    actor: Actor
+
+
+@dataclass(frozen=True)
 class ConfirmVoid:
     """By another person than who proposed it."""
 

@@ -32,6 +32,7 @@ from chalicelib.domain.facts.ending import (
     Terminated,
     Voided,
     VoidProposed,
+    VoidTakenBack,
     Withdrawn,
 )
 from chalicelib.domain.facts.renewal import (
@@ -134,6 +135,7 @@ __all__ = [
     "Terminated",
     "UnknownFactError",
     "VoidProposed",
+    "VoidTakenBack",
     "Voided",
     "Withdrawn",
     "fact_from_json",

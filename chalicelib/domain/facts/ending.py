@@ -67,6 +67,15 @@ class VoidProposed:
 
 
 @dataclass(frozen=True)
+class VoidTakenBack:
+    """Who proposed to void the case no longer does."""
+
+    TYPE: ClassVar = "void_taken_back"
+    V: ClassVar = 1
+    effective_at: str
+
+
+@dataclass(frozen=True)
 class Voided:
     """作废 by a second person, for the reason proposed; no fact is deleted."""
 

@@ -45,6 +45,7 @@ Fact = (
     | ending.Withdrawn
     | ending.Lapsed
     | ending.VoidProposed
+    | ending.VoidTakenBack
     | ending.Voided
     | ending.Forwarded
     | ending.Terminated
