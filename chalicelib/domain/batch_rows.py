@@ -3,7 +3,7 @@
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.rows import Row, RowKey, Rows, by_receipt
+from chalicelib.domain.rows import UNLIMITED, Row, RowKey, Rows, by_receipt
 from chalicelib.domain.times import end_of, local, local_date, stamp
 
 
@@ -44,7 +44,7 @@ def batch_task_rows(batch: Batch, definition: Definition, calendar: Calendar) ->
         "applicant": received.applicant,
         "form": received.form.part,
         "received_at": received.effective_at,
-        "due_at": _promised(batch, definition, calendar),
+        **_promised(batch, definition, calendar),
         "rows": received.rows,
         "warned": "",
     }
@@ -55,13 +55,16 @@ def batch_task_rows(batch: Batch, definition: Definition, calendar: Calendar) ->
         return {key: {**common, "task": "batch", "since": received.effective_at}}
     decided_at = batch.decided.effective_at
     key = RowKey(f"{definition.unit}:delivery", f"{decided_at}#{batch.matter}")
-    own = {"task": "batch_hand_over", "since": decided_at, "due_at": "", "delivery": received.delivery}
+    own = {"task": "batch_hand_over", "since": decided_at, "delivery": received.delivery, **UNLIMITED}
     return {key: {**common, **own}}
 
 
-def _promised(batch: Batch, definition: Definition, calendar: Calendar) -> str:
+def _promised(batch: Batch, definition: Definition, calendar: Calendar) -> Row:
     """The end of the promise as if every case had been accepted on receipt; each case's own clock is on its page."""
     limit, at = definition.promised, batch.received.effective_at
     if limit.unit == "session":
-        return stamp(calendar.session_end(local(at)).at)
-    return stamp(end_of(calendar.due(local_date(at), limit.amount, limit.unit).on))
+        ends = stamp(calendar.session_end(local(at)).at)
+    else:
+        ends = stamp(end_of(calendar.due(local_date(at), limit.amount, limit.unit).on))
+    told: Row = {"due_at": ends, "limit_unit": limit.unit, "limit_amount": limit.amount}
+    return {**UNLIMITED, "clock": "promised", **told}

@@ -11,7 +11,7 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.documents import Document
 from chalicelib.domain.interruption import FEE, HEARING, PROCEDURES, SURVEY, Interruption
-from chalicelib.domain.rows import Row, RowKey, Rows, common_row
+from chalicelib.domain.rows import UNLIMITED, Row, RowKey, Rows, common_row
 from chalicelib.domain.times import end_of, local_date, stamp
 
 RESULTS: Final = {**dict.fromkeys(PROCEDURES, "procedure"), HEARING: "hearing", SURVEY: "survey", FEE: "fee"}
@@ -83,4 +83,4 @@ def _matters(document: Document, case: Case) -> bool:
 
 def _row(task: str, subject: str, since: str, from_on: date, due_at: str) -> Row:
     own = {"task": task, "subject": subject, "since": since, "from_on": from_on.isoformat()}
-    return {**own, "due_at": due_at, "still_until": ""}
+    return {**own, **UNLIMITED, "due_at": due_at, "limit_unit": "calendar_days"}

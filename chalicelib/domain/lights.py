@@ -10,12 +10,23 @@ from datetime import date, datetime
 from typing import Literal
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.due import Due
+from chalicelib.domain.catalogue import Limit
+from chalicelib.domain.due import last_day
 from chalicelib.domain.explanation import Explanation
 from chalicelib.domain.times import SHANGHAI, instant
 
 Light = Literal["green", "yellow", "red", "paused"]
 Thresholds = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a row of a list knows of its clock: when it expires (a stamp), the limit that it counts, and through which
+    local date it stands still, or empty."""
+
+    at: str
+    limit: Limit
+    still_until: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,18 +49,18 @@ def light(seen: Explanation, thresholds: Thresholds, now: datetime) -> Light:
     return "yellow" if _near(seen.unit, seen.used + seen.left, seen.left, thresholds) else "green"
 
 
-def countdown(due: Due, still_until: str, calendar: Calendar, now: datetime, thresholds: Thresholds) -> Countdown:
-    """For a row of a list, which knows the due date, the limit, and through which local date the clock stands still."""
-    on = due.on
+def countdown(clock: Listed, calendar: Calendar, now: datetime, thresholds: Thresholds) -> Countdown:
+    """For a row of a list."""
+    on, limit = last_day(clock.at), clock.limit
     days_left = calendar.working_days_between(now.astimezone(SHANGHAI).date(), on)
-    if now >= instant(due.at):
+    if now >= instant(clock.at):
         return Countdown("red", on, min(days_left, 0))
-    if now.astimezone(SHANGHAI).date().isoformat() <= still_until:
+    if now.astimezone(SHANGHAI).date().isoformat() <= clock.still_until:
         return Countdown("paused", on, days_left)
-    if due.explanation["unit"] == "working_days":
-        near = _near("working_days", int(due.explanation["amount"]), days_left, thresholds)
+    if limit.unit == "working_days":
+        near = _near("working_days", limit.amount, days_left, thresholds)
     else:
-        near = days_left <= 0 and due.explanation["unit"] != "session"
+        near = days_left <= 0 and limit.unit != "session"
     return Countdown("yellow" if near else "green", on, days_left)
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import due
+from chalicelib.domain.due import Due
 from chalicelib.domain.flow import Step
 from chalicelib.domain.pauses import still_until
 from chalicelib.domain.time_rules import next_instant
 
-DUE_QUEUE = "due"
+DUE_QUEUE: Final = "due"
 
 
 @dataclass(frozen=True, order=True)
@@ -72,8 +74,7 @@ def task_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
 
 
 def common_row(case: Case, definition: Definition, calendar: Calendar) -> Row:
-    """What every list shows of a case; `warned` is the colour of the worst card that waits for its unit, or empty, and
-    `still_until` the local date through which the clock of `due_at` stands still, or empty."""
+    """What every list shows of a case; `warned` is the colour of the worst card that waits for its unit, or empty."""
     clock = due(case, definition, calendar)
     return {
         "matter": case.matter,
@@ -83,9 +84,8 @@ def common_row(case: Case, definition: Definition, calendar: Calendar) -> Row:
         "applicant": case.application.applicant,
         "form": case.form.part if case.form else "",
         "received_at": case.application.effective_at,
-        "due_at": clock.at if clock else "",
-        "still_until": still_until(case, clock, definition, calendar) if clock else "",
         "warned": _warned(case),
+        **(limited(clock, still_until(case, clock, definition, calendar)) if clock else UNLIMITED),
     }
 
 
@@ -97,6 +97,17 @@ def waits_for(case: Case, step: str) -> str:
 def is_to_do(row: Row) -> bool:
     """Whether the row is a step that can be decided now: what a leader's list shows, and of which leaders are told."""
     return row["task"] == "decide" and not row["waits"]
+
+
+UNLIMITED: Final[Row] = {"clock": "", "due_at": "", "limit_unit": "", "limit_amount": 0, "still_until": ""}
+"""Of a row for which no clock runs."""
+
+
+def limited(clock: Due, still: str = "") -> Row:
+    """What a row knows of its clock, enough for the light: which it is, when it expires, the limit that it counts, and the
+    local date through which it stands `still`."""
+    unit, amount = clock.explanation["unit"], int(clock.explanation["amount"])
+    return {"clock": clock.clock, "due_at": clock.at, "limit_unit": unit, "limit_amount": amount, "still_until": still}
 
 
 def due_key(case: Case, definition: Definition, calendar: Calendar) -> RowKey | None:

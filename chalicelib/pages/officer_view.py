@@ -5,12 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from chalicelib.domain import law
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import BY_AGENT, Definition, Edition, Limit, Material, handling_units
-from chalicelib.domain.due import Due
 from chalicelib.domain.guards import GROUNDS
-from chalicelib.domain.lights import countdown
+from chalicelib.domain.lights import Listed, countdown
 from chalicelib.domain.rows import Row, RowKey
 from chalicelib.ports import Draft
 from chalicelib.texts import text
@@ -126,10 +124,9 @@ def task(row: Row, definition: Definition, calendar: Calendar, now: datetime) ->
         "clock": None,
     }
     if row["due_at"]:
-        limit = _limit_of(row, definition)
-        explanation = {"unit": limit.unit, "amount": str(limit.amount)}
-        due = Due("promised", str(row["due_at"]), provisional=False, explanation=explanation)
-        seen = countdown(due, str(row.get("still_until", "")), calendar, now, definition.rules["lights"])
+        unit: Any = row["limit_unit"]
+        listed = Listed(str(row["due_at"]), Limit(int(row["limit_amount"]), unit), str(row["still_until"]))
+        seen = countdown(listed, calendar, now, definition.rules["lights"])
         shown["clock"] = {"light": seen.light, "days_left": seen.days_left, "on": seen.on}
     return shown
 
@@ -139,14 +136,6 @@ def _what(row: Row) -> str:
         return text(f"window.task.{row['task']}")
     waits = row.get("waits", "")
     return text(f"window.waits.{waits}", step=row["step_name"]) if waits else str(row["step_name"])
-
-
-def _limit_of(row: Row, definition: Definition) -> Limit:
-    if "from_on" in row:
-        return Limit(0, "calendar_days")
-    if row["task"] == "receive" and not definition.instant:
-        return Limit(law.NOTICE_DAYS, "working_days")
-    return definition.promised
 
 
 def _material(material: Material) -> Shown:

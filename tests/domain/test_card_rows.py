@@ -7,6 +7,7 @@ import pytest
 from chalicelib.domain import commands as c
 from chalicelib.domain.card_rows import CARDS_QUEUE, RED_QUEUE, unit_queue
 from chalicelib.domain.case_rows import case_rows
+from chalicelib.domain.clocks import due
 from chalicelib.domain.rows import Row, Rows
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.execute import bring_up_to_date
@@ -106,3 +107,14 @@ def test_a_worklist_row_shows_the_worst_card(colours: list[str], warned: str) ->
         history.do(by_hand(colour))
     (row,) = history.queue("GHJ:officer")
     assert row["warned"] == warned
+
+
+def test_a_row_knows_which_clock_it_shows_and_how_long_its_limit_is() -> None:
+    """A joint review's statutory limit is shown by its own length, not by that of the promise."""
+    history = History()
+    (row,) = (row for row in history.rows().values() if row.get("task") == "decide")
+    file = read_case("c-TEST", log=history.world.log, catalogue=history.world.catalogue)
+    clock = due(file.case, OF, calendar())
+    assert clock
+    assert (row["clock"], row["due_at"]) == (clock.clock, clock.at)
+    assert (row["limit_unit"], str(row["limit_amount"])) == (clock.explanation["unit"], clock.explanation["amount"])
