@@ -132,13 +132,13 @@ def _hearing(fact: f.HearingCalled | f.HearingHeld, source: Source) -> Params:
     called = source.words.day(date.fromisoformat(hearing.called_on))
     return {
         "held_on": called,
-        "chair": source.names.get(hearing.chair, hearing.chair),
+        "chair": source.names[hearing.chair],
         "due": _shown_due(source),
     }
 
 
 def _survey(fact: f.SurveyRecorded, source: Source) -> Params:
-    officers = (source.names.get(officer, officer) for officer in fact.officers)
+    officers = (source.names[officer] for officer in fact.officers)
     return {
         "surveyed_on": source.words.day(date.fromisoformat(fact.surveyed_on)),
         "officers": source.words.join(officers),

@@ -8,13 +8,12 @@ from chalicelib import settings, wiring
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.times import stamp
 from chalicelib.handlers.request import Reply, Request, see_other
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import admin
 from chalicelib.pages.deputy_view import post_name
 from chalicelib.texts import text
 from chalicelib.usecases.list_staff import StaffMember, list_staff, read_staff_member
 from chalicelib.usecases.pins import ENROLMENT_LIFETIME, issue_enrolment
-from chalicelib.usecases.sessions import Session
 
 LOG = logging.getLogger("buqiuren")
 
@@ -35,7 +34,7 @@ def staff_list(request: Request) -> Reply:
         )
         for unit, members in groupby(listed.members, key=lambda one: one.unit)
     ]
-    return show("admin/staff.html", **frame(held), units=units, more=listed.more, words=words)
+    return show("admin/staff.html", **staff_frame(held), units=units, more=listed.more, words=words)
 
 
 def issue_code(request: Request) -> Reply:
@@ -49,7 +48,7 @@ def issue_code(request: Request) -> Reply:
     LOG.info("%s issued an enrolment code for %s", held.subject, member.id)
     return show(
         "admin/slip.html",
-        **frame(held),
+        **staff_frame(held),
         member=shown_member(member, wiring.edition()),
         code=f"{code[:4]}-{code[4:]}".upper(),
         until=stamp(now + ENROLMENT_LIFETIME),
@@ -61,9 +60,3 @@ def shown_member(member: StaffMember, edition: Edition) -> dict[str, Any]:
     """A member of staff as the admin's pages tell them."""
     posts = [post_name(post, edition) for post in member.posts]
     return {"id": member.id, "name": member.name, "posts": posts, "pin": member.pin, "code_until": member.code_until}
-
-
-def frame(held: Session) -> dict[str, Any]:
-    """What the frame of the admin's pages needs."""
-    person = wiring.parties().get(held.subject, "staff") or {"name": ""}
-    return {"csrf": held.form_token, "officer": person["name"]}

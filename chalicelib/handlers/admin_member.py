@@ -6,11 +6,11 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.delegation import DelegationError
-from chalicelib.handlers.admin import frame, shown_member
+from chalicelib.handlers.admin import shown_member
 from chalicelib.handlers.admin_tasks import offered_posts, shown_ownerless
 from chalicelib.handlers.delegation_form import Typed, form_context, wish_of
 from chalicelib.handlers.request import Reply, Request, posted_command, see_other
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import admin
 from chalicelib.pages.deputy_view import post_name
@@ -87,7 +87,7 @@ def _page(
     return show(
         "admin/member.html",
         status=status,
-        **frame(held),
+        **staff_frame(held),
         member=shown_member(found, edition),
         held=[(post, post_name(post, edition)) for post in found.posts],
         offered=offered_posts(edition),

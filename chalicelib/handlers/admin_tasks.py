@@ -7,9 +7,8 @@ from chalicelib import wiring
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.rows import Row
-from chalicelib.handlers.admin import frame
 from chalicelib.handlers.request import Reply, Request, posted_command
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import admin, staff_actor
 from chalicelib.pages.deputy_view import post_name
@@ -26,7 +25,7 @@ def tasks(request: Request) -> Reply:
     held, edition = admin(request), wiring.edition()
     found = ownerless(edition, parties=wiring.parties(), views=wiring.views())
     left = [shown_ownerless(one, edition) for one in found]
-    return show("admin/tasks.html", **frame(held), left=left, offered=offered_posts(edition))
+    return show("admin/tasks.html", **staff_frame(held), left=left, offered=offered_posts(edition))
 
 
 def look(request: Request) -> Reply:
@@ -88,7 +87,7 @@ def _page(
     return show(
         "admin/moves.html",
         status=status,
-        **frame(held),
+        **staff_frame(held),
         move=move,
         from_name=post_name(move.from_post, edition),
         from_staff=names_of([move.from_staff], parties=parties).get(move.from_staff, ""),

@@ -1,28 +1,16 @@
 """The certify queue: certificates of granted cases, drawn one by one."""
 
-import json
-import logging
 from typing import Any
 
 from chalicelib import settings, wiring
+from chalicelib.handlers.stream import each_message
 from chalicelib.usecases.issue_certificate import issue_certificate
 from chalicelib.usecases.record_pickup import list_for_pickup
 
-LOG = logging.getLogger("buqiuren")
-
 
 def handle(event: Any) -> dict[str, list[dict[str, str]]]:
-    """Issues the certificate of each message {"kind": "certify", "matter"}; one that fails is reported alone and comes
-    again."""
-    failed = []
-    for record in event:
-        try:
-            _issue(json.loads(record.body)["matter"])
-        except Exception:
-            message = record.to_dict()["messageId"]
-            LOG.exception("certify failed on message %s", message)
-            failed.append({"itemIdentifier": message})
-    return {"batchItemFailures": failed}
+    """Issues the certificate of each message {"kind": "certify", "matter"}."""
+    return each_message("certify", event, lambda body: _issue(body["matter"]))
 
 
 def _issue(matter: str) -> None:

@@ -4,10 +4,10 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.patterns import KINDS, REAPPLIED
-from chalicelib.handlers.oversight_lists import frame, lists
+from chalicelib.handlers.oversight_lists import lists
 from chalicelib.handlers.problems import NotFoundError
 from chalicelib.handlers.request import Reply, Request
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import supervisor
 from chalicelib.texts import text
 from chalicelib.usecases import watch
@@ -27,7 +27,7 @@ def home(request: Request) -> Reply:
     found = {kind: _newest(kind) for kind in KINDS}
     return show(
         "oversight/home.html",
-        **frame(held),
+        **staff_frame(held),
         numbers=watch.numbers(len(soon), views=views),
         red=[told.red(row) for row in red.rows],
         more_red=red.beyond,
@@ -49,7 +49,7 @@ def patterns(request: Request) -> Reply:
     )
     told = lists([row for row in page.rows if "staff" in row])
     groups = told.groups(kind, page.rows)
-    return show("oversight/patterns.html", **frame(held), **_pattern(kind), groups=groups, more=page.beyond)
+    return show("oversight/patterns.html", **staff_frame(held), **_pattern(kind), groups=groups, more=page.beyond)
 
 
 def _newest(kind: str) -> Any:

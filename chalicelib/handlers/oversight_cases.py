@@ -9,10 +9,10 @@ from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.reference import reference_of, shown
-from chalicelib.handlers.oversight_lists import frame, lists
+from chalicelib.handlers.oversight_lists import lists
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import staff_actor, supervisor
 from chalicelib.pages import case_view, oversight_view
 from chalicelib.pages.officer_events import Known, events
@@ -105,7 +105,7 @@ def _case_page(held: Session, request: Request, *, flash: dict[str, Any] | None,
     return show(
         "oversight/case.html",
         status=status,
-        **frame(held),
+        **staff_frame(held),
         definition=definition,
         reference=reference_of(case.matter),
         shown_reference=shown(reference_of(case.matter)),

@@ -6,18 +6,11 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.rows import Row
 from chalicelib.pages.oversight_view import Lists
-from chalicelib.usecases.sessions import Session
 
 
 def lists(holders: Iterable[Mapping[str, Any] | Row]) -> Lists:
     """For rows that name a `unit`, `post` and `staff`: one read for each person or post, however many rows name it."""
     return Lists(wiring.edition(), _names(holders), wiring.calendar(), wiring.now())
-
-
-def frame(held: Session) -> dict[str, Any]:
-    """What the supervisors' frame needs."""
-    person = wiring.parties().get(held.subject, "staff") or {"name": ""}
-    return {"csrf": held.form_token, "officer": person["name"]}
 
 
 def _names(holders: Iterable[Mapping[str, Any] | Row]) -> Mapping[str, Sequence[str]]:

@@ -5,6 +5,8 @@ from typing import Any
 from chalicelib import settings, wiring
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.request import Reply
+from chalicelib.usecases.acting_staff import names_of
+from chalicelib.usecases.sessions import Session
 
 
 def show(template: str, *, status: int = 200, cookies: tuple[str, ...] = (), **context: Any) -> Reply:
@@ -16,6 +18,11 @@ def show(template: str, *, status: int = 200, cookies: tuple[str, ...] = (), **c
     html = render(template, city=wiring.edition().city, nonce=nonce, today=today, **context)
     headers = {"Cache-Control": "no-store", "Content-Security-Policy": _policy(nonce)}
     return Reply(status, html.encode(), headers=headers, cookies=cookies)
+
+
+def staff_frame(held: Session) -> dict[str, Any]:
+    """What the frame of the pages of window, supervision and admin needs."""
+    return {"csrf": held.form_token, "officer": names_of([held.subject], parties=wiring.parties())[held.subject]}
 
 
 def _policy(nonce: str) -> str:

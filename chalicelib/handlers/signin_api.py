@@ -31,7 +31,7 @@ def request_login_code(request: Request) -> Reply:
 
 def login(request: Request) -> Reply:
     """Raises SignInError, for staff and leaders SharedNameError, WrongPinError, PinLockedError, for staff
-    AddressBlockedError, LeaderSignsInElsewhereError, for leaders DeviceNewError, TooManyRequestsError, SmsFailedError.
+    TooManyRequestsError, LeaderSignsInElsewhereError, for leaders DeviceNewError, SmsFailedError.
     """
     body = json_body(request, LOGIN)
     if "staff" in body and body.get("kind") != "leader":

@@ -11,9 +11,9 @@ from chalicelib.handlers.visitor import closed_cookie, cookie_name, same_origin,
 from chalicelib.texts import text
 from chalicelib.usecases.check_form import FieldError
 from chalicelib.usecases.pins import BadPinError, PinLockedError, WrongEnrolmentError, WrongPinError, enrol
+from chalicelib.usecases.request_code import TooManyRequestsError
 from chalicelib.usecases.sessions import Session, close_session
 from chalicelib.usecases.sign_in_staff import (
-    AddressBlockedError,
     LeaderSignsInElsewhereError,
     SharedNameError,
     find_staff,
@@ -55,8 +55,8 @@ def staff_signin(request: Request) -> Reply:
         return _signin_page(onward, who=who, errors={"who": error.code})
     except (WrongPinError, PinLockedError) as error:
         return _signin_page(onward, who=who, errors={"pin": error.code})
-    except AddressBlockedError as error:
-        return _signin_page(onward, who=who, errors={"who": {"code": error.code, "minutes": error.minutes}})
+    except TooManyRequestsError as error:
+        return _signin_page(onward, who=who, errors={"who": {"code": error.code, **error.about}})
     except LeaderSignsInElsewhereError as error:
         action = {"href": LEADERS_DOOR, "text": text("leader.to_list")}
         return show("problem.html", status=STATUS[error.code], error=error.code, action=action)

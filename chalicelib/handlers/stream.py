@@ -1,7 +1,9 @@
-"""Reading the case log's stream: a record is a hint; one that fails goes to the work queue, so the shard never waits."""
+"""Reading the case log's stream and the queues: what fails comes again alone, so that neither a shard nor a queue waits for
+it."""
 
+import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,3 +39,18 @@ def each(reader: str, event: Any, handle: Callable[[Hint], None]) -> None:
             LOG.exception("%s failed on %s seq %s", reader, hint.matter, hint.seq)
             body = {"kind": "redo", "reader": reader, "matter": hint.matter, "seq": hint.seq}
             wiring.work_queue().put(Task(body))
+
+
+def each_message(
+    queue: str, event: Any, handle: Callable[[Mapping[str, Any]], None]
+) -> dict[str, list[dict[str, str]]]:
+    """Handles the body of every message of a batch; one that fails is reported alone and comes again."""
+    failed = []
+    for record in event:
+        try:
+            handle(json.loads(record.body))
+        except Exception:
+            message = record.to_dict()["messageId"]
+            LOG.exception("%s failed on message %s", queue, message)
+            failed.append({"itemIdentifier": message})
+    return {"batchItemFailures": failed}

@@ -13,9 +13,9 @@ from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.scan import Scan, read_scan
 from chalicelib.domain.search import search
 from chalicelib.handlers.request import Reply, Request, see_other
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import ADMIN, staff, staff_actor
-from chalicelib.handlers.window_desk import draw_desk, offered_today, officer_context
+from chalicelib.handlers.window_desk import draw_desk, offered_today
 from chalicelib.pages import officer_view
 from chalicelib.pages.document_view import given_in_the_sitting
 from chalicelib.pages.qr import qr_svg
@@ -76,7 +76,7 @@ def receipt(request: Request) -> Reply:
     materials = officer_view.materials_of_case(definition, case.application.required, case.originals)
     return show(
         "window/receipt.html",
-        **officer_context(held),
+        **staff_frame(held),
         definition=definition,
         case=case,
         reference=shown(reference),
@@ -150,7 +150,7 @@ def _choose(held: Session, words: str, *, flash: Shown | None) -> Reply:
     if words and not found:
         flash = {"kind": "warning", "text": text("window.not_found", text=words)}
     kept = [officer_view.kept(draft, wiring.edition()) for draft in kept_walk_ins(held.subject, drafts=wiring.drafts())]
-    return show("window/choose.html", **officer_context(held), choices=found, kept=kept, words=words, flash=flash)
+    return show("window/choose.html", **staff_frame(held), choices=found, kept=kept, words=words, flash=flash)
 
 
 def officer_units(actor: Actor) -> frozenset[str]:

@@ -9,9 +9,9 @@ from chalicelib.domain.reference import reference_of, shown
 from chalicelib.handlers.case_acts import carry_out
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import Reply, Request, posted_command, see_other
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import staff, staff_actor
-from chalicelib.handlers.window_desk import INVALID, officer_context
+from chalicelib.handlers.window_desk import INVALID
 from chalicelib.texts import error_text
 from chalicelib.usecases.acts import Asked, act_of
 from chalicelib.usecases.case_file import CaseFile
@@ -64,7 +64,7 @@ def _page(
         "window/amend.html",
         status=status,
         for_others=True,
-        **officer_context(held),
+        **staff_frame(held),
         definition=file.definition,
         reference=reference_of(file.case.matter),
         shown_reference=shown(reference_of(file.case.matter)),

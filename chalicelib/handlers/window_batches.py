@@ -12,9 +12,8 @@ from chalicelib.domain.reference import reference_of, shown
 from chalicelib.handlers.material_pages import SHOWN_FOR
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import staff, staff_actor
-from chalicelib.handlers.window_desk import officer_context
 from chalicelib.handlers.window_forms import LONGEST_NOTE, granting_opinion, posted_corrections
 from chalicelib.handlers.work_batches import desk
 from chalicelib.pages import officer_view
@@ -150,7 +149,7 @@ def _page(
     return show(
         "window/batch.html",
         status=status,
-        **officer_context(held),
+        **staff_frame(held),
         reference=reference,
         shown_reference=shown(reference),
         definition=definition,

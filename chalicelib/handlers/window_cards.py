@@ -11,7 +11,7 @@ from chalicelib.domain.reference import reference_of, shown
 from chalicelib.handlers.oversight_lists import lists
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import session, staff, staff_actor
 from chalicelib.pages.oversight_view import card_of_case
 from chalicelib.texts import error_text, text
@@ -75,14 +75,12 @@ def _card_page(held: Session, request: Request, *, flash: dict[str, Any] | None,
         dossiers=wiring.dossiers(),
         catalogue=wiring.catalogue(),
     )
-    person = wiring.parties().get(held.subject, "staff") or {"name": ""}
     told = lists([vars(given.fact)])
     may_answer = "answer" in card_moves(file, actor, wiring.calendar(), wiring.now())[given.fact.card]
     return show(
         "window/card.html",
         status=status,
-        csrf=held.form_token,
-        officer=person["name"],
+        **staff_frame(held),
         leader=held.kind == "leader",
         definition=file.definition,
         reference=reference_of(file.case.matter),

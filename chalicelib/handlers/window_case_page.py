@@ -11,9 +11,8 @@ from chalicelib.domain.times import SHANGHAI, instant
 from chalicelib.handlers.material_pages import pages_of_case
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import Reply, Request
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import staff_actor
-from chalicelib.handlers.window_desk import officer_context
 from chalicelib.pages import act_forms, case_view, correction_view, officer_case_view, officer_events, officer_view
 from chalicelib.pages.case_events import day
 from chalicelib.pages.officer_events import Known
@@ -73,7 +72,7 @@ def _drawn(
     return show(
         "window/case.html",
         status=status,
-        **officer_context(held),
+        **staff_frame(held),
         case=case,
         definition=definition,
         reference=reference_of(case.matter),

@@ -12,12 +12,11 @@ from chalicelib.domain.desk_rows import is_shown
 from chalicelib.domain.reference import BadReferenceError, MatterKind, kind_of, parse, reference_of, shown
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.handlers.window_acts import AT_THE_WINDOW
 from chalicelib.handlers.window_acts import act as act_by_form
 from chalicelib.handlers.window_case_page import case_page, case_page_again
-from chalicelib.handlers.window_desk import officer_context
 from chalicelib.handlers.window_forms import asked_beyond, posted_intent
 from chalicelib.pages import officer_view
 from chalicelib.texts import error_text, text
@@ -54,7 +53,7 @@ def tasks(request: Request) -> Reply:
     to_send = [one for one in waiting if one.queue.endswith(f":{DELIVERY}")]
     return show(
         "window/tasks.html",
-        **officer_context(held),
+        **staff_frame(held),
         tasks=[_task(one) for one in waiting if one not in to_send],
         deliveries=[_task(one) for one in to_send],
         more=[officer_view.more(row, wiring.edition()) for row in listed.more],

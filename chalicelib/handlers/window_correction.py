@@ -11,10 +11,10 @@ from chalicelib.domain.reference import reference_of, shown
 from chalicelib.handlers.material_pages import pages_of_case, pages_of_draft
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import Reply, Request, json_reply, posted_command, see_other
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.handlers.window_case_page import case_page_again
-from chalicelib.handlers.window_desk import INVALID, officer_context
+from chalicelib.handlers.window_desk import INVALID
 from chalicelib.pages import correction_view, officer_view
 from chalicelib.texts import error_text
 from chalicelib.usecases.case_file import CaseFile
@@ -124,7 +124,7 @@ def _page(
         "window/correction.html",
         status=status,
         for_others=True,
-        **officer_context(held),
+        **staff_frame(held),
         definition=definition,
         reference=reference_of(case.matter),
         shown_reference=shown(reference_of(case.matter)),

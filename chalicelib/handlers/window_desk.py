@@ -12,7 +12,7 @@ from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.material_pages import pages_of_draft
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import Reply, Request, json_reply, see_other
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.handlers.window_forms import posted_intent, posted_walk_in
 from chalicelib.pages import officer_view
@@ -134,7 +134,7 @@ def draw_desk(
         "window/desk.html",
         status=status,
         for_others=True,
-        **officer_context(held),
+        **staff_frame(held),
         definition=definition,
         schemas=application_schemas(definition, edition.data["applicants"], fields),
         fields=fields,
@@ -151,12 +151,6 @@ def draw_desk(
         errors=errors or {},
         flash=flash,
     )
-
-
-def officer_context(held: Session) -> Shown:
-    """What the window's frame needs."""
-    person = wiring.parties().get(held.subject, "staff") or {"name": ""}
-    return {"csrf": held.form_token, "officer": person["name"]}
 
 
 def offered_today(item: str, variant: str) -> Definition:

@@ -1,7 +1,5 @@
 """The work queue: what could not be done where it arose. Tasks are told apart by `kind`; each is idempotent."""
 
-import json
-import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -9,25 +7,13 @@ from chalicelib import wiring
 from chalicelib.handlers import courier_tasks, work_batches
 from chalicelib.handlers.notify import notify_by_hand, notify_hint
 from chalicelib.handlers.project import project_hint, refresh_hint
-from chalicelib.handlers.stream import Hint
+from chalicelib.handlers.stream import Hint, each_message
 from chalicelib.usecases.follow_renewal import RENEWAL, follow_renewal
 from chalicelib.usecases.refresh_rows import refresh_queue
 
-LOG = logging.getLogger("buqiuren")
-
 
 def handle(event: Any) -> dict[str, list[dict[str, str]]]:
-    """Does each message; one that fails is reported alone and comes again."""
-    failed = []
-    for record in event:
-        try:
-            body = json.loads(record.body)
-            TASKS[body["kind"]](body)
-        except Exception:
-            message = record.to_dict()["messageId"]
-            LOG.exception("work failed on message %s", message)
-            failed.append({"itemIdentifier": message})
-    return {"batchItemFailures": failed}
+    return each_message("work", event, lambda body: TASKS[body["kind"]](body))
 
 
 def _redo(body: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.subject_key import key_in
 from chalicelib.domain.times import SHANGHAI, stamp
-from chalicelib.ports import Draft, Drafts, ExistsError, Papers, StaleError, Tables, Upload, Uploads
+from chalicelib.ports import Draft, Drafts, ExistsError, Papers, Tables, Upload, Uploads
 from chalicelib.usecases.check_table import (
     CheckedRow,
     TypedRow,
@@ -23,7 +23,7 @@ from chalicelib.usecases.check_table import (
     sample_row,
     typed_rows,
 )
-from chalicelib.usecases.drafts import SubmittedDraftError, offered_online, read_draft
+from chalicelib.usecases.drafts import offered_online, read_draft, still_a_draft
 from chalicelib.usecases.judge_upload import KEPT_FOR
 
 Kind = Literal["rows", "results"]
@@ -170,10 +170,8 @@ def keep_table(
     )
     with suppress(ExistsError):
         uploads.add(upload)
-    try:
+    with still_a_draft(draft.id, drafts=drafts):
         drafts.arrange(draft.id, TABLE + kind, [upload.id])
-    except StaleError:
-        raise SubmittedDraftError(draft.reference) from None
 
 
 def photo_place(material: str, file_name: str, keys: Sequence[str]) -> str:

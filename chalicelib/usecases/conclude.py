@@ -12,7 +12,7 @@ from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import PROBE, CorrectionRow, Sealed
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.case_file import read_case
-from chalicelib.usecases.execute import Executed, execute
+from chalicelib.usecases.execute import Executed, execute_on
 from chalicelib.usecases.seal import seal
 
 FREE_TEXT = -1
@@ -67,7 +67,8 @@ def conclude(
 
     Raises UnknownCaseError, RefusedError (see conclusion), BusyError.
     """
-    definition = read_case(matter, log=log, catalogue=catalogue).definition
+    file = read_case(matter, log=log, catalogue=catalogue)
+    definition = file.definition
     units = catalogue.edition(definition.edition).units()
 
     def sealed(kind: str, content: Mapping[str, Any]) -> Sealed:
@@ -78,7 +79,7 @@ def conclude(
 
     probed = asked(lambda _kind, _content: PROBE)
     ports: Any = {"log": log, "catalogue": catalogue, "calendar": calendar, "now": now}
-    return execute(matter, probed, **ports, sealed=lambda: asked(sealed))
+    return execute_on(file, probed, **ports, sealed=lambda: asked(sealed))
 
 
 def conclusion(

@@ -8,10 +8,10 @@ from typing import Any, Final
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.times import stamp
 from chalicelib.domain.verdict import ACCEPTED, MAX_BYTES, MAX_MEGABYTES
-from chalicelib.ports import Catalogue, Draft, Drafts, Entropy, Guards, Papers, StaleError, Upload, Uploads
+from chalicelib.ports import Catalogue, Draft, Drafts, Entropy, Guards, Papers, Upload, Uploads
 from chalicelib.usecases.batch_draft import PHOTO, keys_of, photo_place
 from chalicelib.usecases.check_table import batch_rules
-from chalicelib.usecases.drafts import SubmittedDraftError, UnknownDraftError
+from chalicelib.usecases.drafts import UnknownDraftError, still_a_draft
 from chalicelib.usecases.request_code import count_or_refuse
 
 MOST_PAGES: Final = 20
@@ -108,10 +108,8 @@ def definition_of(draft: Draft, *, catalogue: Catalogue) -> Definition:
 
 def attach(draft: Draft, material: str, upload: str, *, drafts: Drafts) -> None:
     """Raises SubmittedDraftError."""
-    try:
+    with still_a_draft(draft.id, drafts=drafts):
         drafts.attach(draft.id, material, upload)
-    except StaleError:
-        raise SubmittedDraftError(draft.reference) from None
 
 
 def check_room(draft: Draft, material: str, *, uploads: Uploads) -> None:

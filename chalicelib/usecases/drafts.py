@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -105,11 +106,8 @@ def save_draft(account: str, draft_id: str, fields: Mapping[str, Any], *, drafts
     draft = read_draft(account, draft_id, drafts=drafts)
     if draft.reference:
         raise SubmittedDraftError(draft.reference)
-    try:
+    with still_a_draft(draft_id, drafts=drafts):
         drafts.save(draft_id, typed(fields), saved_at=stamp(now))
-    except StaleError:
-        after = read_draft(account, draft_id, drafts=drafts)
-        raise SubmittedDraftError(after.reference) from None
 
 
 def keep_pages(account: str, draft_id: str, pages: Mapping[str, list[str]], *, drafts: Drafts) -> None:
@@ -123,14 +121,18 @@ def keep_pages(account: str, draft_id: str, pages: Mapping[str, list[str]], *, d
     for material, attached in draft.uploads.items():
         named = [upload for upload in dict.fromkeys(pages.get(material, ())) if upload in attached]
         if named != list(attached):
-            _arrange(draft, material, named, drafts=drafts)
+            with still_a_draft(draft_id, drafts=drafts):
+                drafts.arrange(draft_id, material, named)
 
 
-def _arrange(draft: Draft, material: str, uploads: list[str], *, drafts: Drafts) -> None:
+@contextmanager
+def still_a_draft(draft_id: str, *, drafts: Drafts) -> Iterator[None]:
+    """Around a change of a draft that may have become a case meanwhile. Raises SubmittedDraftError."""
     try:
-        drafts.arrange(draft.id, material, uploads)
+        yield
     except StaleError:
-        raise SubmittedDraftError(draft.reference) from None
+        became = drafts.get(draft_id)
+        raise SubmittedDraftError(became.reference if became else "") from None
 
 
 def typed(fields: Mapping[str, Any]) -> dict[str, str | int | float | bool]:

@@ -1,6 +1,6 @@
 """Drawing a document of a case on demand: everything in it follows from the log, the dossier and the edition."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.calendar import Calendar
@@ -11,6 +11,7 @@ from chalicelib.domain.document_letter import letter
 from chalicelib.domain.document_source import Source, given, people, seals
 from chalicelib.domain.documents import Document
 from chalicelib.ports import Catalogue, DocumentPrinter, Dossiers, Parties
+from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.case_file import CaseFile
 
 
@@ -86,11 +87,5 @@ def _source(
         edition=catalogue.edition(file.definition.edition),
         calendar=calendar,
         parts={name: part.content for (_, name), part in parts.items()},
-        names=_names(people(fact, case), parties=parties),
+        names=names_of(people(fact, case), parties=parties),
     )
-
-
-def _names(staff: frozenset[str], *, parties: Parties) -> Mapping[str, str]:
-    """The names of those whom the document names; who is no longer known is named by their id."""
-    found = {one: parties.get(one, "staff") for one in sorted(staff)}
-    return {one: str(person["name"]) for one, person in found.items() if person}

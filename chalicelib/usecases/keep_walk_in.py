@@ -21,6 +21,7 @@ from chalicelib.usecases.drafts import (
     UnknownDraftError,
     keep_pages,
     read_draft,
+    still_a_draft,
 )
 from chalicelib.usecases.gather_papers import PapersIncompleteError, gather_papers
 
@@ -59,12 +60,10 @@ def keep_walk_in(
 
     Raises BadDraftIdError, UnknownDraftError, SubmittedDraftError.
     """
-    draft = begin_walk_in(draft_id, officer, definition, drafts=drafts, now=now)
+    begin_walk_in(draft_id, officer, definition, drafts=drafts, now=now)
     keep_pages(officer, draft_id, pages_in(form), drafts=drafts)
-    try:
+    with still_a_draft(draft_id, drafts=drafts):
         drafts.save(draft_id, entered(form), saved_at=stamp(now))
-    except StaleError:
-        raise SubmittedDraftError(draft.reference) from None
 
 
 def kept_walk_ins(officer: str, *, drafts: Drafts) -> Sequence[Draft]:

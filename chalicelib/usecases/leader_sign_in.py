@@ -12,11 +12,10 @@ from typing import Any, Final
 
 from chalicelib.domain.identity import check_mobile
 from chalicelib.ports import Entropy, Guards, Parties, Sms
+from chalicelib.usecases import wrong_pins
 from chalicelib.usecases.pins import WrongPinError, check_pin
 from chalicelib.usecases.request_code import (
-    HOUR,
     PENDING_LIFETIME,
-    TooManyRequestsError,
     read_pending,
     request_code,
     send_again,
@@ -25,7 +24,7 @@ from chalicelib.usecases.sessions import Session, open_session
 from chalicelib.usecases.sign_in import DEVICE_LIFETIME, SignInError, check_code
 
 WRONG_BY_ADDRESS: Final = 20
-"""Wrong PINs in an hour from one network address: nobody shall lock one leader after the other."""
+"""Wrong PINs in an hour from one network address."""
 
 
 @dataclass(frozen=True)
@@ -69,22 +68,13 @@ class LeaderDoor:
 
 def sign_in_leader(staff: str, pin: str, device: str, onward: Onward, door: LeaderDoor) -> LeaderSignedIn | CodeSent:
     """Raises WrongPinError, PinLockedError, TooManyRequestsError, SmsFailedError."""
-    blocked = f"leader-pin-block:{door.address}"
-    second = int(door.now.timestamp())
-    if door.guards.get(blocked, now=second) is not None:
-        raise TooManyRequestsError(HOUR)
-    try:
+    with wrong_pins.counted("leader-pin", door.address, WRONG_BY_ADDRESS, guards=door.guards, now=door.now):
         _check_pin(staff, pin, door)
-    except WrongPinError:
-        wrong = door.guards.count(f"leader-pin-wrong:{door.address}:{second // HOUR}", expires_at=second + HOUR)
-        if wrong >= WRONG_BY_ADDRESS:
-            door.guards.put(blocked, {}, expires_at=second + HOUR)
-        raise
     if _is_known(staff, device, door):
         return _signed_in(staff, device, onward, door)
     pending = _send_code(staff, onward, door)
     value = {"staff": staff, "path": onward.path, "kept": dict(onward.kept)}
-    door.guards.put(_pending_key(pending), value, expires_at=second + int(PENDING_LIFETIME.total_seconds()))
+    door.guards.put(_pending_key(pending), value, expires_at=int((door.now + PENDING_LIFETIME).timestamp()))
     return CodeSent(pending)
 
 

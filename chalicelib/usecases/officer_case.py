@@ -16,6 +16,7 @@ from chalicelib.domain.flow import Step
 from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
+from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
 from chalicelib.usecases.possible_acts import Possible, possible_acts
 
@@ -71,11 +72,10 @@ def show_case(
     file = read_for_staff(reference, actor, log=log, catalogue=catalogue)
     keys = {(file.case.matter, sealed.part) for commit in file.commits for sealed in _seals(commit.facts)}
     parts = {name: part.content for (_, name), part in dossiers.get_many(keys).items()}
-    people = {staff: parties.get(staff, "staff") for staff in sorted(people_in(file))}
     return OfficerCase(
         file=file,
         parts=parts,
-        names={staff: str(person["name"]) for staff, person in people.items() if person},
+        names=names_of(people_in(file), parties=parties),
         actions=possible_actions(file.case, file.definition, actor, calendar, now),
         acts=possible_acts(file, actor, calendar, now),
         own_step=_own_step(file, actor, calendar, now),

@@ -1,19 +1,18 @@
 """Staff at a shared desk: signing in by name or number with a PIN, locking for a moment, coming back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.sign_off import desk_posts
 from chalicelib.ports import Entropy, Guards, Parties
+from chalicelib.usecases import wrong_pins
 from chalicelib.usecases.enrol_staff import STAFF_LIST
-from chalicelib.usecases.pins import WrongPinError, check_pin
+from chalicelib.usecases.pins import check_pin
 from chalicelib.usecases.sessions import Session, change_session, open_session
 
 WRONG_BY_ADDRESS: Final = 60
 """Wrong PINs in an hour from one address before nobody signs in from there: a whole hall shares an address."""
-
-HOUR: Final = 3600
 
 TellLocked = Callable[[str], None]
 """Tells this member of staff that five wrong PINs have locked theirs."""
@@ -31,12 +30,6 @@ class LeaderSignsInElsewhereError(Exception):
     code = "leader_signs_in_elsewhere"
 
 
-class AddressBlockedError(Exception):
-    code = "too_many_requests"
-    minutes = 60
-    about: Mapping[str, object] = {"minutes": minutes}
-
-
 def sign_in_staff(
     who: str,
     pin: str,
@@ -51,20 +44,11 @@ def sign_in_staff(
 ) -> Session:
     """A session of the member of staff with this name or number.
 
-    Raises WrongPinError, PinLockedError, SharedNameError, AddressBlockedError, LeaderSignsInElsewhereError.
+    Raises WrongPinError, PinLockedError, SharedNameError, TooManyRequestsError, LeaderSignsInElsewhereError.
     """
-    seconds = int(now.timestamp())
-    block = f"pin-block:{address}"
-    if guards.get(block, now=seconds) is not None:
-        raise AddressBlockedError
-    staff = find_staff(who, parties=parties)
-    try:
+    with wrong_pins.counted("pin", address, WRONG_BY_ADDRESS, guards=guards, now=now):
+        staff = find_staff(who, parties=parties)
         check_pin(staff, pin, parties=parties, guards=guards, key=key, now=now, locked=lambda: locked(staff))
-    except WrongPinError:
-        wrong = guards.count(f"pin-wrong:{address}:{seconds // HOUR}", expires_at=seconds + HOUR)
-        if wrong >= WRONG_BY_ADDRESS:
-            guards.put(block, {}, expires_at=seconds + HOUR)
-        raise
     if is_only_leader(staff, parties=parties):
         raise LeaderSignsInElsewhereError
     return open_session("staff", staff, {}, guards=guards, entropy=entropy, now=now)

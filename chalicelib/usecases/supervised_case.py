@@ -13,6 +13,7 @@ from chalicelib.domain.decide import refusal
 from chalicelib.domain.ledger import Ledger, ledger, moments
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
+from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
 from chalicelib.usecases.officer_case import people_in
 
@@ -36,7 +37,7 @@ def supervised_case(
     """Raises UnknownCaseError."""
     file = read_case(case_of(reference), log=log, catalogue=catalogue)
     in_hand = ledger(moments(file.case.matter, file.commits, file.definition), file.definition, stamp(now))
-    return SupervisedCase(file, words_in(file, dossiers=dossiers), names_in(file, parties=parties), in_hand)
+    return SupervisedCase(file, words_in(file, dossiers=dossiers), names_of(people_in(file), parties=parties), in_hand)
 
 
 def unit_card(
@@ -79,9 +80,3 @@ def words_in(file: CaseFile, *, dossiers: Dossiers) -> Words:
     seals = {value for fact in facts for value in vars(fact).values() if isinstance(value, f.Sealed) and value.part}
     keys = {(file.case.matter, one.part) for one in seals if one.part.partition("#")[0] not in ("form", "papers")}
     return {name: part.content for (_, name), part in dossiers.get_many(keys).items()}
-
-
-def names_in(file: CaseFile, *, parties: Parties) -> Mapping[str, str]:
-    """The names of the staff whom the log of the case names."""
-    people = {staff: parties.get(staff, "staff") for staff in sorted(people_in(file))}
-    return {staff: str(person["name"]) for staff, person in people.items() if person}

@@ -8,7 +8,7 @@ that opens or the morning's message, which looks at the list itself.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
@@ -16,21 +16,18 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.links import LIFETIME, expiry
-from chalicelib.domain.notice import STAFF_MATTER, Message, Recipient, planned, seq_mark
+from chalicelib.domain.notice import Message, Recipient, planned, seq_mark
 from chalicelib.domain.rows import Row, is_to_do, waits_for
 from chalicelib.domain.sign_off import in_hand_of, is_leaders, post_of
-from chalicelib.domain.times import SHANGHAI, local_date, stamp
+from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Catalogue, ExistsError, Guards, Log, Views
 from chalicelib.usecases.acting_staff import acting_staff
 from chalicelib.usecases.case_file import read_case
+from chalicelib.usecases.each_morning import tell_each_morning
 from chalicelib.usecases.post_people import post_people
-from chalicelib.usecases.send_notices import Sender, come_back_to, hold, plan_and_send
-
-MORNING: Final = (time(8, 30), time(12, 0))
-"""From when the morning's message is sent, and until when a late one still makes sense."""
+from chalicelib.usecases.send_notices import Sender, come_back_to, plan_and_send
 
 ROWS_LOOKED_AT: Final = 20
-DAY_SECONDS: Final = 86_400
 
 
 @dataclass(frozen=True)
@@ -107,20 +104,12 @@ def tell_in_the_morning(*, lists: Lists, sender: Sender, calendar: Calendar, now
 
     One look at each post of each unit, whatever the number of cases.
     """
-    here = now.astimezone(SHANGHAI)
-    today, second = here.date().isoformat(), int(now.timestamp())
-    if not (MORNING[0] <= here.time() < MORNING[1] and calendar.is_working_day(here.date())):
-        return 0
-    if lists.guards.get(f"morning:{today}", now=second) is not None:
-        return 0
-    told = sorted(set(_people_with_todo(sender, lists.views, here.date())))
-    for holder in told:
-        notice = planned(STAFF_MATTER, today, _link_message(holder, "todo_morning", now), now)
-        # A minute later this list may be empty, and nobody would come back to a message that a crash has left.
-        hold(notice, sender=sender)
-        plan_and_send(notice, sender=sender, now=now)
-    lists.guards.put(f"morning:{today}", {}, expires_at=second + DAY_SECONDS)
-    return len(told)
+
+    def messages(today: date) -> list[Message]:
+        people = sorted(set(_people_with_todo(sender, lists.views, today)))
+        return [_link_message(holder, "todo_morning", now) for holder in people]
+
+    return tell_each_morning("morning", messages, guards=lists.guards, sender=sender, calendar=calendar, now=now)
 
 
 def _people_with_todo(sender: Sender, views: Views, today: date) -> Iterator[str]:

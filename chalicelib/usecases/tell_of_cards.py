@@ -9,14 +9,15 @@ from chalicelib.domain.card_messages import SUPERVISORS, card_news
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.notice import STAFF_MATTER, Message, Recipient, planned, seq_mark
+from chalicelib.domain.notice import Message, Recipient, planned, seq_mark
 from chalicelib.domain.powers import SUPERVISOR
-from chalicelib.domain.times import SHANGHAI, local_date, stamp
+from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Parties
+from chalicelib.usecases.each_morning import tell_each_morning
 from chalicelib.usecases.enrol_staff import STAFF_LIST
 from chalicelib.usecases.post_people import post_people
-from chalicelib.usecases.send_notices import Sender, hold, plan_and_send
-from chalicelib.usecases.tell_leaders import DAY_SECONDS, MORNING, Lists
+from chalicelib.usecases.send_notices import Sender, plan_and_send
+from chalicelib.usecases.tell_leaders import Lists
 from chalicelib.usecases.watch import COUNTED, numbers, turning_red
 
 MORNING_TEMPLATE: Final = "oversight_morning"
@@ -35,24 +36,16 @@ def tell_of_cards(commit: Commit, after: Case, definition: Definition, *, sender
 
 def tell_supervisors_in_the_morning(*, lists: Lists, sender: Sender, calendar: Calendar, now: datetime) -> int:
     """Once each working-day morning, the three numbers of the day; returns how many people were told."""
-    here = now.astimezone(SHANGHAI)
-    today, second = here.date().isoformat(), int(now.timestamp())
-    if not (MORNING[0] <= here.time() < MORNING[1] and calendar.is_working_day(here.date())):
-        return 0
-    if lists.guards.get(f"oversight:{today}", now=second) is not None:
-        return 0
-    log, views, catalogue = lists.log, lists.views, sender.catalogue
-    soon = turning_red(log=log, views=views, catalogue=catalogue, calendar=calendar, now=now, limit=COUNTED)
-    day = numbers(len(soon), views=views)
-    params = {"red": str(day.red), "soon": str(day.soon), "unanswered": str(day.unanswered)}
-    told = supervisors(parties=sender.parties)
-    for staff in told:
-        notice = planned(STAFF_MATTER, today, Message(Recipient("staff", staff), MORNING_TEMPLATE, params), now)
-        # Nobody would come back to a message that a crash has left.
-        hold(notice, sender=sender)
-        plan_and_send(notice, sender=sender, now=now)
-    lists.guards.put(f"oversight:{today}", {}, expires_at=second + DAY_SECONDS)
-    return len(told)
+
+    def messages(_today: date) -> list[Message]:
+        log, views, catalogue = lists.log, lists.views, sender.catalogue
+        soon = turning_red(log=log, views=views, catalogue=catalogue, calendar=calendar, now=now, limit=COUNTED)
+        day = numbers(len(soon), views=views)
+        params = {"red": str(day.red), "soon": str(day.soon), "unanswered": str(day.unanswered)}
+        told = supervisors(parties=sender.parties)
+        return [Message(Recipient("staff", staff), MORNING_TEMPLATE, params) for staff in told]
+
+    return tell_each_morning("oversight", messages, guards=lists.guards, sender=sender, calendar=calendar, now=now)
 
 
 def supervisors(*, parties: Parties) -> tuple[str, ...]:
