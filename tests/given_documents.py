@@ -193,7 +193,13 @@ def interrupted() -> Office:
     office.do(c.CallHearing(matter(), officer, "2026-03-20", "s-chair", called))
     office.later(days=16)
     office.do(
-        c.HoldHearing(matter(), officer, office.words("申请人陈述：已经和北侧住户协商。\n利害关系人陈述：不同意遮挡。"))
+        c.HoldHearing(
+            matter(),
+            officer,
+            office.case.hearing.called_on if office.case.hearing else "",
+            "present",
+            office.words("申请人陈述：已经和北侧住户协商。\n利害关系人陈述：不同意遮挡。"),
+        )
     )
     director = cases.staff("s-director", f"{office.of.unit}:director")
     office.do(c.ExtendLimit(matter(), director, 5, office.words("听证后需要重新核算日照。")))

@@ -71,14 +71,16 @@ class Correction:
 
 @dataclass(frozen=True)
 class Hearing:
-    """听证 in its minimum form; empty stamps for what has not happened."""
+    """听证 in its minimum form; empty stamps for what has not happened. `called_on` is the local date last called."""
 
     offered_seq: int
     offered_at: str
     requested_at: str = ""
     called_on: str = ""
     chair: str = ""
+    first_called_at: str = ""
     held_at: str = ""
+    attendance: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Special procedures, hearings, surveys, fees and extension: facts, and the guards that are their own."""
 
 from datetime import date
+from typing import Final
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
@@ -12,6 +13,9 @@ from chalicelib.domain.guards import hearing_request_over
 from chalicelib.domain.interruption import FEE, HEARING, PROCEDURES, SURVEY, Interruption
 from chalicelib.domain.situation import RefusedError, Situation
 from chalicelib.domain.times import local_date
+
+ATTENDANCES: Final = ("present", "absent")
+"""Whether who asked for a hearing came to it."""
 
 
 def procedure_is_allowed(command: c.OpenProcedure, at: Situation) -> None:
@@ -82,20 +86,21 @@ def request_hearing(command: c.RequestHearing, at: Situation) -> tuple[f.Fact, .
 
 
 def hearing_may_be_called(command: c.CallHearing, at: Situation) -> None:
-    """Asked for, or of the agency's own accord (Art. 46); once; told in time; within twenty days of the request, or, where
-    those can no longer be kept, on the first day for which the parties can be told: being late frees nobody of it."""
+    """Asked for, or of the agency's own accord (Art. 46); told in time; within twenty days of the request, of one's own
+    accord of the first call, or, where those can no longer be kept, on the first day for which the parties can be told:
+    being late frees nobody of it. Called again before it is held, it is put off, and the parties are told anew."""
     hearing = at.case.hearing
-    if hearing and hearing.called_on:
-        raise RefusedError("hearing_called_already")
-    if hearing and not hearing.requested_at:
+    if hearing and hearing.held_at:
+        raise RefusedError("hearing_over")
+    if hearing and not (hearing.requested_at or hearing.called_on):
         raise RefusedError("hearing_not_requested")
     held_on = date.fromisoformat(command.held_on)
     if at.calendar.working_days_between(at.today, held_on) < law.HEARING_TOLD_DAYS:
         raise RefusedError("hearing_too_soon")
     first = at.calendar.add_working_days(at.today, law.HEARING_TOLD_DAYS).on
-    for clock in clock_of(at.case, "hearing", at.definition, at.calendar):
-        if held_on > max(clock.on, first):
-            raise RefusedError("hearing_too_late")
+    since = (hearing.requested_at or hearing.first_called_at) if hearing else at.now
+    if held_on > max(at.calendar.add_working_days(local_date(since), law.HEARING_DAYS).on, first):
+        raise RefusedError("hearing_too_late")
 
 
 def chair_is_no_reviewer(command: c.CallHearing, at: Situation) -> None:
@@ -114,15 +119,19 @@ def hearing_day_has_come(command: c.HoldHearing, at: Situation) -> None:
     hearing = at.case.hearing
     if hearing is None or not hearing.called_on or hearing.held_at:
         raise RefusedError("hearing_not_called")
+    if command.held_on != hearing.called_on:
+        raise RefusedError("hearing_day_differs", {"date": hearing.called_on})
     if date.fromisoformat(hearing.called_on) > at.today:
         raise RefusedError("date_future", {"date": hearing.called_on})
+    if command.attendance not in ATTENDANCES:
+        raise RefusedError("attendance_unknown")
     if not command.minutes.part:
         raise RefusedError("minutes_required")
 
 
 def hold_hearing(command: c.HoldHearing, at: Situation) -> tuple[f.Fact, ...]:
     procedure = next(one.id for one in at.case.interruptions if one.kind == HEARING and one.open)
-    return (f.HearingHeld(at.now, procedure, command.minutes),)
+    return (f.HearingHeld(at.now, procedure, command.minutes, command.attendance),)
 
 
 def no_survey_waits(command: c.AssignSurvey, at: Situation) -> None:

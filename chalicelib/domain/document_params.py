@@ -133,6 +133,7 @@ def _hearing(fact: f.HearingCalled | f.HearingHeld, source: Source) -> Params:
     return {
         "held_on": called,
         "chair": source.names[hearing.chair],
+        "attendance": source.words.of(f"attendance.{hearing.attendance}") if hearing.held_at else "",
         "due": _shown_due(source),
     }
 
@@ -258,7 +259,7 @@ def _kind(of: Callable[[Any, Source], Params], *names: str) -> KindParams:
 
 
 _DECLINED = _kind(_declined, "ground", "to_unit", "to_window", "to_telephone")
-_HEARING = _kind(_hearing, "held_on", "chair", "due")
+_HEARING = _kind(_hearing, "held_on", "chair", "attendance", "due")
 _LIMITS = ("statutory", "statutory_due", "promised", "promised_due", "on_the_spot", "calendar")
 
 KIND_PARAMS: Final[Mapping[str, KindParams]] = {

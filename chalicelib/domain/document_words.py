@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from chalicelib.domain.calendar import LimitUnit
 from chalicelib.domain.decide_application import HOW_SERVED
+from chalicelib.domain.decide_interruption import ATTENDANCES
 from chalicelib.domain.guards import GROUNDS, TERMINATION_GROUNDS
 from chalicelib.domain.interruption import HEARING, PROCEDURES
 
@@ -13,6 +14,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "limit": (*LimitUnit, "session"),
     "paper": ("seen", "original", "copy", "electronic", "shared"),
     "procedure": (*PROCEDURES, HEARING),
+    "attendance": ATTENDANCES,
     "counting": ("stopped", "running"),
     "ground.licence": GROUNDS,
     "ground.other_law": GROUNDS,

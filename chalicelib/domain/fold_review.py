@@ -74,12 +74,17 @@ def _hearing_requested(fact: f.HearingRequested, case: Case, _commit: Commit) ->
 
 
 def _hearing_called(fact: f.HearingCalled, case: Case, _commit: Commit) -> Case:
-    case = replace(case, hearing=replace(_hearing(case), called_on=fact.held_on, chair=fact.chair))
+    """Called again, it is put off: what stood still for the earlier day has done so."""
+    hearing = _hearing(case)
+    first = hearing.first_called_at or fact.effective_at
+    called = replace(hearing, called_on=fact.held_on, chair=fact.chair, first_called_at=first)
+    earlier = next((one.id for one in case.interruptions if one.kind == HEARING and one.open), "")
+    case = _change(replace(case, hearing=called), earlier, ended_at=fact.effective_at)
     return _interrupt(case, Interruption(fact.procedure, HEARING, "", fact.effective_at, fact.held_on, fact.notice))
 
 
 def _hearing_held(fact: f.HearingHeld, case: Case, _commit: Commit) -> Case:
-    case = replace(case, hearing=replace(_hearing(case), held_at=fact.effective_at))
+    case = replace(case, hearing=replace(_hearing(case), held_at=fact.effective_at, attendance=fact.attendance))
     return _change(case, fact.procedure, ended_at=fact.effective_at, result=fact.minutes)
 
 

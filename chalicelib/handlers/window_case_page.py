@@ -6,6 +6,7 @@ from typing import Any, Final
 from chalicelib import wiring
 from chalicelib.domain import facts as f
 from chalicelib.domain.commit import Commit
+from chalicelib.domain.decide_interruption import ATTENDANCES
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.times import SHANGHAI, instant
 from chalicelib.handlers.material_pages import pages_of_case
@@ -105,6 +106,7 @@ def _groups(seen: OfficerCase, known: Known) -> list[Shown]:
             "": text("window.identity.unseen"),
             **correction_view.identities(known.case, seen.part(known.case.form)),
         },
+        "attendance": {one: text(f"window.attendance.{one}") for one in ATTENDANCES},
         "how": {how: text(f"window.how.{how}") for how in BY_HAND},
         "step": {"": text("window.field_hint.step_whole")} | {step: known.step(step) for step in known.case.opened},
         "post": {post: posts[post] for post in known.definition.rules["branch_posts"]},

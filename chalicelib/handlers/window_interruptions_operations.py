@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from chalicelib.domain.decide_interruption import ATTENDANCES
 from chalicelib.domain.interruption import PROCEDURES
 from chalicelib.handlers.operation import Schema, in_path
 from chalicelib.handlers.window_acts_operations import DATE, REASON, WORDS, act
@@ -84,12 +85,12 @@ RECORD_HEARING_REQUEST: Final = act(
 CALL_HEARING: Final = act(
     "callHearing",
     "hearing/call",
-    "Tell the parties the day of the hearing and who chairs it",
+    "Tell the parties the day of the hearing and who chairs it; again before it is held, to put it off",
     {"held_on": "2026-03-20", "chair": "s-fzb-1", "notice": "二楼会议室，上午九点"},
     {"held_on": DATE, "chair": {"type": "string", "maxLength": 50}, "notice": WORDS},
     *_FUTURE,
     *_NAMED,
-    "hearing_called_already",
+    "hearing_over",
     "hearing_not_requested",
     "hearing_too_soon",
     "hearing_too_late",
@@ -100,9 +101,19 @@ RECORD_HEARING: Final = act(
     "recordHearing",
     "hearing/minutes",
     "Enter the minutes, on which the decision must rest",
-    {"minutes": "各方意见和证据……"},
-    {"minutes": _RECORD},
+    {"held_on": "2026-03-20", "attendance": "present", "minutes": "各方意见和证据……"},
+    {
+        "held_on": {**DATE, "description": "The called day."},
+        "attendance": {
+            "type": "string",
+            "enum": list(ATTENDANCES),
+            "description": "absent: who asked for it stayed away without good reason and has given it up.",
+        },
+        "minutes": _RECORD,
+    },
     "hearing_not_called",
+    "hearing_day_differs",
+    "attendance_unknown",
     "date_future",
     "minutes_required",
 )

@@ -46,7 +46,7 @@ _REASON: Final = (Field("reason", "words"),)
 FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "record_survey": (Field("surveyed_on", "date"), Field("officers", "people", "officers"), Field("record", "record")),
     "close_procedure": (Field("result", "record"),),
-    "hold_hearing": (Field("minutes", "record"),),
+    "hold_hearing": (Field("held_on", "date"), Field("attendance", "choice"), Field("minutes", "record")),
     "record_payment": (Field("receipt", "line"),),
     "confirm_void": (),
     "take_back_void": (),

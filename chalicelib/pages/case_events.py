@@ -57,6 +57,12 @@ def _ended(one: Interruption, case: Case) -> str:
     if one.kind == SUPPLEMENT:
         answered = any(one.ended_at == notice.supplied_at for notice in case.corrections)
         return "" if answered else text("stage.not_supplied")
+    if (
+        one.kind == HEARING
+        and one.result is None
+        and one != [each for each in case.interruptions if each.kind == HEARING][-1]
+    ):
+        return text("event.put_off")
     if one.result is None:
         return text("event.ended_with_case")
     return text("event.overran") if one.overran else ""

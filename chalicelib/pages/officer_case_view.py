@@ -98,7 +98,7 @@ def _hearing(case: Case, known: Known) -> Iterator[str]:
     if told is None:
         return
     if told.held_at:
-        yield text("window.hearing.held", date=day(local_date(told.held_at)))
+        yield text(f"window.hearing.{told.attendance}", date=day(told.called_on))
     elif told.called_on:
         yield text("window.hearing.called", date=day(told.called_on), chair=known.people(told.chair))
     elif told.requested_at:

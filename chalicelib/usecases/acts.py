@@ -97,7 +97,8 @@ def _call_hearing(asked: Asked) -> Act:
 
 
 def _hold_hearing(asked: Asked) -> Act:
-    return c.HoldHearing(asked.id, asked.actor, UNSEALED), _words(asked, "minutes", LONGEST_RECORD)
+    held_on, attendance = asked.text("held_on"), asked.text("attendance")
+    return c.HoldHearing(asked.id, asked.actor, held_on, attendance, UNSEALED), _words(asked, "minutes", LONGEST_RECORD)
 
 
 def _assign_survey(asked: Asked) -> Act:

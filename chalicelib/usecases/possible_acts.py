@@ -10,6 +10,7 @@ from chalicelib.domain import law
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import refusal
+from chalicelib.domain.decide_interruption import ATTENDANCES
 from chalicelib.domain.flow import Parallel
 from chalicelib.domain.guards import TERMINATION_GROUNDS
 from chalicelib.domain.interruption import FEE, PROCEDURES, SURVEY
@@ -75,7 +76,8 @@ def _call_hearing(at: Situation, actor: Actor) -> Tried:
 
 
 def _hold_hearing(at: Situation, actor: Actor) -> Tried:
-    yield "", c.HoldHearing("", actor, f.PROBE)
+    called_on = at.case.hearing.called_on if at.case.hearing else ""
+    yield "", c.HoldHearing("", actor, called_on, ATTENDANCES[0], f.PROBE)
 
 
 def _assign_survey(at: Situation, actor: Actor) -> Tried:

@@ -300,7 +300,6 @@ def test_a_hearing_is_held_within_twenty_working_days_and_told_seven_before() ->
     story.may_not(c.CallHearing, "hearing_too_soon", held_on="2026-03-11")
     story.may_not(c.CallHearing, "hearing_too_late", held_on=in_days(story, 35))
     story.does(c.CallHearing, held_on="2026-03-12")
-    story.may_not(c.CallHearing, "hearing_called_already", held_on="2026-03-12")
 
 
 def test_a_hearing_that_is_late_is_held_as_soon_as_the_parties_can_be_told() -> None:
@@ -318,6 +317,58 @@ def test_who_reviewed_the_case_does_not_chair_its_hearing() -> None:
     for chair in ("", people.OFFICER.id):
         story.may_not(c.CallHearing, "chair_is_reviewer", held_on="2026-03-17", chair=chair)
     story.does(c.CallHearing, held_on="2026-03-17", chair=people.MAYOR.id)
+
+
+def test_a_hearing_is_put_off_by_calling_it_again_and_the_parties_are_told_anew() -> None:
+    story = heard()
+    story.does(c.RequestHearing)
+    story.does(c.CallHearing, held_on="2026-03-13")
+    before = story.ends_on("statutory")
+    story.goes_on("2026-03-11")
+    story.may_not(c.CallHearing, "hearing_too_soon", held_on="2026-03-19")
+    story.may_not(c.CallHearing, "hearing_too_late", held_on="2026-04-01")
+    story.does(c.CallHearing, held_on="2026-03-20")
+    assert story.case.documents[-1].kind == "hearing_notice"
+    assert story.ends_on("statutory") == working_day(before, 5)
+    story.goes_on("2026-03-20")
+    story.may_not(c.HoldHearing, "hearing_day_differs", held_on="2026-03-13")
+    story.does(c.HoldHearing)
+    story.may_not(c.CallHearing, "hearing_over", held_on="2026-03-31")
+    story.decides("handle")
+
+
+def test_a_hearing_of_ones_own_accord_is_not_put_off_for_ever() -> None:
+    story = accepted("permit")
+    story.may_not(c.CallHearing, "hearing_too_late", held_on=working_day(story.today, 21).isoformat())
+    latest = working_day(story.today, 20)
+    story.does(c.CallHearing, held_on="2026-03-17")
+    story.goes_on("2026-03-16")
+    story.may_not(c.CallHearing, "hearing_too_late", held_on=working_day(latest, 1).isoformat())
+    story.does(c.CallHearing, held_on=latest.isoformat())
+
+
+def test_a_day_missed_without_notice_gives_no_minutes_and_stops_no_clock() -> None:
+    story = accepted("permit")
+    story.does(c.CallHearing, held_on="2026-03-13")
+    before = story.ends_on("statutory")
+    story.goes_on("2026-03-20")
+    story.may_not(c.HoldHearing, "hearing_day_differs", held_on="2026-03-20")
+    story.does(c.CallHearing, held_on="2026-03-31")
+    assert story.ends_on("statutory") == working_day(before, 7)
+
+
+def test_who_asked_for_a_hearing_and_stays_away_has_given_it_up() -> None:
+    story = heard().decides("handle", "review")
+    story.does(c.RequestHearing)
+    story.does(c.CallHearing, held_on="2026-03-17")
+    story.goes_on("2026-03-17")
+    story.may_not(c.HoldHearing, "attendance_unknown", attendance="")
+    story.does(c.HoldHearing, attendance="absent")
+    hearing = story.case.hearing
+    assert hearing is not None
+    assert (hearing.attendance, story.case.documents[-1].kind) == ("absent", "hearing_minutes")
+    story.decides("approve")
+    assert story.case.outcome == "granted"
 
 
 def test_who_chairs_the_hearing_decides_nothing() -> None:

@@ -91,7 +91,10 @@ def test_procedures_surveys_hearings_and_fees(program: Program) -> None:
     program.done("hearing/offer", {"reason": "涉及邻里"})
     program.done("hearing/request", {})
     program.done("hearing/call", {"held_on": program.on(16), "chair": "s-fzb-1", "notice": "二楼"})
-    assert program.refused("hearing/minutes", {"minutes": "……"}) == "date_future"
+    minutes = {"held_on": program.on(16), "attendance": "present", "minutes": "……"}
+    assert program.refused("hearing/minutes", minutes) == "date_future"
+    assert program.refused("hearing/minutes", {**minutes, "held_on": program.on(17)}) == "hearing_day_differs"
+    program.done("hearing/call", {"held_on": program.on(18), "chair": "s-fzb-1", "notice": "改期"})
     program.done("documents/receipt-1/service", {"how": "post", "note": "EMS", "served_at": served(0)})
     assert program.refused("documents/acceptance-2/service", {"how": "post", "served_at": served(9)}) == "service_time"
 

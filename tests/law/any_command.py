@@ -225,6 +225,12 @@ def _call_hearing(a: Asking) -> c.CallHearing:
     return c.CallHearing(a.id, a.concerned(), held_on.isoformat(), chair, a.words())
 
 
+def _hold_hearing(a: Asking) -> c.HoldHearing:
+    called_on = a.case.hearing.called_on if a.case.hearing else ""
+    on, attendance = a.picks.mostly((called_on,), (a.day(), "")), a.picks.mostly(("present", "absent"), ("ill",))
+    return c.HoldHearing(a.id, a.concerned(), on, attendance, a.words())
+
+
 def _record_survey(a: Asking) -> c.RecordSurvey:
     on = a.picks.pick((local_date(a.now).isoformat(), a.day()))
     return c.RecordSurvey(a.id, a.concerned(), a.interruption(SURVEY), on, a.officers(), a.words())
@@ -294,7 +300,7 @@ BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.OfferHearing: lambda a: c.OfferHearing(a.id, a.concerned(), a.words()),
     c.RequestHearing: lambda a: c.RequestHearing(a.id, a.applicant()),
     c.CallHearing: _call_hearing,
-    c.HoldHearing: lambda a: c.HoldHearing(a.id, a.concerned(), a.words()),
+    c.HoldHearing: _hold_hearing,
     c.AssignSurvey: lambda a: c.AssignSurvey(a.id, a.concerned(), a.maybe_step(), a.officers(), a.day()),
     c.RecordSurvey: _record_survey,
     c.NotifyFee: lambda a: c.NotifyFee(a.id, a.by("officer"), a.picks.pick((8000, 0)), a.day(), a.words()),

@@ -66,6 +66,8 @@ def stops(commits: Iterable[Commit], definition: Definition, calendar: Calendar)
             there = {step for kind, step in spent if kind == fact.kind}
             begun.again = bool(there if not fact.step else there & {"", fact.step})
             spent.add((fact.kind, fact.step))
+        if isinstance(fact, f.HearingCalled):
+            _put_off(found, on)
         if begun:
             found.append(begun)
         _change(fact, on, found)
@@ -130,6 +132,12 @@ def _change(fact: f.Fact, on: date, found: list[Stop]) -> None:
         if not stop.over and ended and (stop.id == ended or (ended == "supplement" and stop.kind == ended)):
             stop.over = True
             stop.last = on if stop.kind == "supplement" else min(stop.last, on)
+
+
+def _put_off(found: list[Stop], on: date) -> None:
+    for stop in found:
+        if stop.kind == "hearing" and not stop.over:
+            stop.over, stop.last = True, min(stop.last, on)
 
 
 def _anew(fact: f.Fact) -> set[str]:

@@ -106,7 +106,7 @@ def test_a_hearing_from_the_right_to_the_day() -> None:
     )
     assert names(called)[2:5] == [("告知听证权利", "done"), ("提出听证申请", "done"), ("听证", "current")]
     assert "3月20日举行" in named(called, "听证")["note"]
-    held = steps(kept, c.HoldHearing("d", officer, NOTE), days=17)
+    held = steps(kept, c.HoldHearing("d", officer, "2026-03-20", "present", NOTE), days=17)
     assert (named(held, "听证")["state"], "note" in named(held, "听证")) == ("done", False)
 
 

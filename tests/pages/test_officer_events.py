@@ -204,8 +204,9 @@ def test_the_hearing_stands_in_one_sentence() -> None:
     office.act("request_hearing")
     office.act("call_hearing", held_on="2026-03-20", chair=("s-fzb-1",), notice="二楼")
     assert standing(known(office))["hearing"] == ["定于3月20日举行，姚正言主持"]
-    office.later(days=17).act("hold_hearing", minutes="……")
-    assert standing(known(office))["hearing"][0].startswith("3月20日已举行")
+    absent = office.later(days=17)
+    absent.act("hold_hearing", held_on="2026-03-20", attendance="absent", minutes="……")
+    assert standing(known(office))["hearing"][0].startswith("3月20日申请听证的人没有到场，按放弃听证办理")
 
 
 def test_the_second_person_reads_who_would_void_it_and_why() -> None:

@@ -132,7 +132,7 @@ def test_a_hearing_from_the_offer_to_the_minutes() -> None:
     assert "hold_hearing" not in office.possible()
     office.later(days=(held_on - office.now.date()).days)
     assert office.possible()["hold_hearing"] == ("",)
-    office.act("hold_hearing", minutes="各方意见……")
+    office.act("hold_hearing", held_on=held_on.isoformat(), attendance="present", minutes="各方意见……")
     assert office.file.case.hearing is not None
     assert office.file.case.hearing.held_at
 

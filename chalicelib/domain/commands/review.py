@@ -133,8 +133,13 @@ class CallHearing:
 
 @dataclass(frozen=True)
 class HoldHearing:
+    """The minutes of the hearing held on the local date `held_on`. `attendance`: whether who asked for it came; who stays
+    away without good reason has given it up."""
+
     id: str
     actor: Actor
+    held_on: str
+    attendance: str
     minutes: Sealed
 
 

@@ -164,13 +164,15 @@ class HearingCalled:
 
 @dataclass(frozen=True)
 class HearingHeld:
-    """The minutes, on which the decision must rest (Art. 48)."""
+    """The minutes of the called day, on which the decision must rest (Art. 48). `attendance` is present, or absent: who
+    asked for the hearing stayed away without good reason and has given it up."""
 
     TYPE: ClassVar = "hearing_held"
-    V: ClassVar = 1
+    V: ClassVar = 2
     effective_at: str
     procedure: str
     minutes: Sealed
+    attendance: str
 
 
 @dataclass(frozen=True)
