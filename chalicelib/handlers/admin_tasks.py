@@ -7,6 +7,7 @@ from chalicelib import wiring
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.rows import Row
+from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.handlers.request import Reply, Request, posted_command
 from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.statuses import STATUS
@@ -14,7 +15,6 @@ from chalicelib.handlers.visitor import admin, staff_actor
 from chalicelib.pages.deputy_view import post_name
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.acting_staff import names_of
-from chalicelib.usecases.decide_step import LONGEST_OPINION
 from chalicelib.usecases.move_tasks import Archive, BadMoveError, Move, Moves, look_at_moves, run_moves
 from chalicelib.usecases.post_people import post_people
 from chalicelib.usecases.sessions import Session
@@ -35,7 +35,9 @@ def look(request: Request) -> Reply:
     try:
         found = look_at_moves(move, staff_actor(held), _archive(), beyond=beyond, now=wiring.now())
     except BadMoveError as error:
-        return _page(held, move, errors={error.field: error.code}, status=STATUS[error.code])
+        return _page(
+            held, move, errors={error.field: {"code": error.code, "limit": LONGEST_WORDS}}, status=STATUS[error.code]
+        )
     return _page(held, move, found=found, plan=wiring.entropy().token(), beyond=beyond)
 
 
@@ -46,7 +48,9 @@ def run(request: Request) -> Reply:
     try:
         done = run_moves(plan, move, staff_actor(held), _archive(), beyond=beyond, now=wiring.now())
     except BadMoveError as error:
-        return _page(held, move, errors={error.field: error.code}, status=STATUS[error.code])
+        return _page(
+            held, move, errors={error.field: {"code": error.code, "limit": LONGEST_WORDS}}, status=STATUS[error.code]
+        )
     return _page(held, move, found=done, plan=plan, beyond=done.beyond, ran=True)
 
 
@@ -106,7 +110,7 @@ def _page(
 
 def _move(fields: Mapping[str, str]) -> Move:
     names = ("from_post", "from_staff", "to_post", "to_staff", "reason")
-    return Move(*(fields.get(name, "").strip()[:LONGEST_OPINION] for name in names))
+    return Move(*(fields.get(name, "").strip() for name in names))
 
 
 def _task(row: Row) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.handlers.operation import (
     CODE,
     EXAMPLE_HASH,
@@ -14,7 +15,6 @@ from chalicelib.handlers.operation import (
     in_path,
     record,
 )
-from chalicelib.usecases.decide_step import LONGEST_OPINION
 
 _DAY: Final[Schema] = {"type": "string", "format": "date", "description": "Local date, included."}
 _POST: Final[Schema] = {**CODE, "description": "UNIT:post, one of the caller's own."}
@@ -81,7 +81,7 @@ REASSIGN: Final = Operation(
             "Reassignment",
             {
                 "to": {**CODE, "description": "Staff id of another holder of the step's post."},
-                "reason": {"type": "string", "minLength": 1, "maxLength": LONGEST_OPINION},
+                "reason": {"type": "string", "minLength": 1, "maxLength": LONGEST_WORDS},
             },
             closed=True,
         ),

@@ -13,7 +13,6 @@ from chalicelib.handlers.request import Reply, Request, posted_command, see_othe
 from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import staff_actor
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
-from chalicelib.usecases.decide_step import LONGEST_OPINION
 from chalicelib.usecases.hand_over import Handover, NotAHolderError, hand_over, may_take_over
 from chalicelib.usecases.sessions import Session
 
@@ -35,7 +34,7 @@ def give(request: Request) -> Reply:
         done = hand_over(
             file,
             command,
-            Handover(step, request.field("to"), request.field("reason").strip()[:LONGEST_OPINION]),
+            Handover(step, request.field("to"), request.field("reason").strip()),
             actor,
             log=wiring.log(),
             dossiers=wiring.dossiers(),
@@ -48,9 +47,16 @@ def give(request: Request) -> Reply:
     except NotAHolderError as error:
         return _page(request, held, actor, file, errors={error.field: error.code}, status=STATUS[error.code])
     except RefusedError as error:
-        if error.code != "reason_required":
+        if error.code not in ("reason_required", "words_too_long"):
             raise
-        return _page(request, held, actor, file, errors={"reason": error.code}, status=STATUS[error.code])
+        return _page(
+            request,
+            held,
+            actor,
+            file,
+            errors={"reason": {"code": error.code, **error.about}},
+            status=STATUS[error.code],
+        )
     return see_other(f"{TODO}?after={file.case.matter}:{done.commit.seq}")
 
 

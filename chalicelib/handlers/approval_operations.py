@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.handlers.case_operation import ON_A_CASE, ONE_CASE, STATE
 from chalicelib.handlers.operation import (
     CODE,
@@ -16,8 +17,7 @@ from chalicelib.handlers.operation import (
     in_path,
     record,
 )
-from chalicelib.usecases.acts import LONGEST_WORDS
-from chalicelib.usecases.decide_step import LONGEST_OPINION, OUTCOMES
+from chalicelib.usecases.decide_step import OUTCOMES
 
 _OUTCOME: Final[Schema] = {"type": "string", "enum": list(OUTCOMES)}
 _ANSWER: Final[dict[str, Schema]] = {
@@ -25,7 +25,7 @@ _ANSWER: Final[dict[str, Schema]] = {
     "to": {"type": "string", "maxLength": 64, "description": "The earlier step returned to, for return."},
     "opinion": {
         "type": "string",
-        "maxLength": LONGEST_OPINION,
+        "maxLength": LONGEST_WORDS,
         "description": "Required for return and refuse.",
     },
     "shown": {**CODE, "description": "Digest of the dossier as it was shown, from getCase or getLink."},

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.handlers.operation import (
     CODE,
     EXAMPLE_HASH,
@@ -188,7 +189,7 @@ INSTRUCT_BATCH: Final = Operation(
                         closed=True,
                     ),
                 },
-                "words": {"type": "string", "maxLength": 500, "description": "The opinion, or the note."},
+                "words": {"type": "string", "maxLength": LONGEST_WORDS, "description": "The opinion, or the note."},
             },
             optional=("corrections", "words"),
             closed=True,

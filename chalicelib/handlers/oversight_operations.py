@@ -3,6 +3,7 @@
 from typing import Final
 
 from chalicelib.domain.patterns import KINDS
+from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.handlers.operation import (
     CODE,
     EXAMPLE_HASH,
@@ -20,7 +21,7 @@ from chalicelib.handlers.operation import (
     record,
 )
 
-_WORDS: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": 500}
+_WORDS: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": LONGEST_WORDS}
 _COLOUR: Final[Schema] = {"type": "string", "enum": ["yellow", "red"]}
 _BEYOND: Final[Schema] = {"type": "string", "description": "`after` of the next page; empty on the last."}
 _AFTER: Final = in_query("after", {"type": "string"}, "", "`beyond` of the page before.")

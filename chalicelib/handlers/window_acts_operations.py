@@ -4,9 +4,10 @@ A holder of one of its steps may call them in a leader's session too."""
 from typing import Any, Final
 
 from chalicelib.domain.guards import TERMINATION_GROUNDS
+from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.handlers.case_operation import ON_A_CASE, ONE_CASE, STATE
 from chalicelib.handlers.operation import CODE, STAMP, Body, Operation, Parameter, Schema, in_path, record
-from chalicelib.usecases.acts import BY_HAND, LONGEST_WORDS
+from chalicelib.usecases.acts import BY_HAND
 from chalicelib.usecases.identify import WHO_COMES
 
 DATE: Final[Schema] = {"type": "string", "maxLength": 10, "description": "A local date, e.g. 2026-03-20."}

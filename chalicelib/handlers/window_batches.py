@@ -14,7 +14,7 @@ from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
 from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import staff, staff_actor
-from chalicelib.handlers.window_forms import LONGEST_NOTE, granting_opinion, posted_corrections
+from chalicelib.handlers.window_forms import granting_opinion, posted_corrections
 from chalicelib.handlers.work_batches import desk
 from chalicelib.pages import officer_view
 from chalicelib.pages.batch_view import child_rows, counts, overlaid
@@ -57,7 +57,8 @@ def act(request: Request) -> Reply:
             file.batch.matter, posted_command(request), wanted, actor, desk=desk(), now=wiring.now()
         )
     except (RefusedError, BusyError, BadParcelError) as error:
-        return _page(held, file, request, told=(), refused=error.code, status=status_of(error.code))
+        why = error_text(error.code, **getattr(error, "about", {})).sentence
+        return _page(held, file, request, told=(), refused=why, status=status_of(error.code))
     return _page(held, file, request, told=told, refused="", status=200)
 
 
@@ -127,7 +128,7 @@ def _corrections(request: Request, then: str) -> Any:
 
 def _words(request: Request, then: str, file: BatchFile) -> str:
     if then == "correct":
-        return request.field("note")[:LONGEST_NOTE]
+        return request.field("note")
     return granting_opinion(file.definition) if then == "grant" else ""
 
 
@@ -166,7 +167,7 @@ def _page(
         outcome=_outcome(told, failed, table),
         members=_members(file),
         command=wiring.entropy().token(),
-        flash={"kind": "error", "text": error_text(refused).sentence} if refused else None,
+        flash={"kind": "error", "text": refused} if refused else None,
     )
 
 

@@ -61,7 +61,7 @@ def receive(request: Request) -> Reply:
     except (InvalidApplicationError, PapersIncompleteError) as error:
         return draw_desk(held, definition, request.form, draft=draft, errors=error.errors, status=INVALID)
     except RefusedError as error:
-        flash = {"kind": "error", "text": error_text(error.code).sentence}
+        flash = {"kind": "error", "text": error_text(error.code, **error.about).sentence}
         return draw_desk(held, definition, request.form, draft=draft, flash=flash, status=status_of(error.code))
     reference = reference_of(done.case.matter)
     finish_walk_in(draft, held.subject, reference, drafts=wiring.drafts())

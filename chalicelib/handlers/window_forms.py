@@ -11,15 +11,13 @@ from chalicelib.texts import text
 from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent
 from chalicelib.usecases.receive_at_window import WalkIn
 
-LONGEST_NOTE = 500
-
 
 def posted_intent(request: Request, definition: Definition) -> Intent:
     """What the button pressed means: `then` is grant, accept, correct or decline.
 
     Raises BadRequestError (form_incomplete).
     """
-    note = request.field("note")[:LONGEST_NOTE]
+    note = request.field("note")
     match request.field("then"):
         case "grant":
             return Acceptance("grant", granting_opinion(definition))

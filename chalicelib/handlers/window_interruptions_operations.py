@@ -4,9 +4,9 @@ from typing import Final
 
 from chalicelib.domain.decide_interruption import ATTENDANCES
 from chalicelib.domain.interruption import PROCEDURES
+from chalicelib.domain.words import LONGEST_RECORD
 from chalicelib.handlers.operation import Schema, in_path
 from chalicelib.handlers.window_acts_operations import DATE, REASON, WORDS, act
-from chalicelib.usecases.acts import LONGEST_RECORD
 
 _RECORD: Final[Schema] = {"type": "string", "maxLength": LONGEST_RECORD}
 _STEP: Final[Schema] = {"type": "string", "maxLength": 64, "description": "An open step; empty: the whole case."}

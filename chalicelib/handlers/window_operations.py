@@ -3,6 +3,7 @@
 from typing import Final
 
 from chalicelib.domain.guards import GROUNDS
+from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.handlers.case_operation import ON_A_CASE, ONE_CASE, STATE
 from chalicelib.handlers.operation import (
     CODE,
@@ -19,7 +20,7 @@ from chalicelib.handlers.operation import (
 )
 from chalicelib.usecases.record_dispatch import MOST_ON_A_WAYBILL
 
-_NOTE: Final[Schema] = {"type": "string", "maxLength": 500}
+_NOTE: Final[Schema] = {"type": "string", "maxLength": LONGEST_WORDS}
 _TO_UNIT: Final[Schema] = {"type": "string", "maxLength": 64, "description": "Whose matter it is, for other_unit."}
 _GROUND: Final[Schema] = {"type": "string", "enum": list(GROUNDS)}
 _SITTING: Final[Schema] = {"type": "string", "enum": ["grant", "accept"], "description": "grant: instant items only."}

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from markupsafe import Markup
 
 from chalicelib.domain.times import SHANGHAI
+from chalicelib.domain.words import LONGEST_RECORD, LONGEST_WORDS
 from chalicelib.pages.assets import asset_path
 from chalicelib.texts import ErrorText, error_text, money, text
 
@@ -44,6 +45,7 @@ def _environment() -> Environment:
         cache_size=-1,
     )
     environment.globals.update(t=text, error_text=_error_text, asset=asset_path, style=_style)
+    environment.globals.update(longest_words=LONGEST_WORDS, longest_record=LONGEST_RECORD)
     environment.filters.update(on=on, at=at, money=money, limit=limit, phone_link=phone_link)
     return environment
 

@@ -1,17 +1,13 @@
 """Giving, answering, withdrawing and following up a supervision card, with the words that go on record."""
 
 from datetime import datetime
-from typing import Final
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.decide import RefusedError
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.act_on_case import act_on_case
 from chalicelib.usecases.case_file import case_of
 from chalicelib.usecases.execute import Executed
-
-LONGEST: Final = 500
 
 CardCommand = c.GiveCard | c.AnswerCard | c.WithdrawCard | c.FollowUpCard
 
@@ -33,8 +29,6 @@ def act_on_card(
     Raises UnknownCaseError, RefusedError (among them reason_required, words_too_long), BusyError.
     """
     matter, note = case_of(reference), words.strip()
-    if len(note) > LONGEST:
-        raise RefusedError("words_too_long", {"limit": str(LONGEST)})
     return act_on_case(
         matter,
         command,

@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Command
 from chalicelib.domain.facts import PROBE
+from chalicelib.domain.words import refuse_too_long
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.execute import Executed, execute_on
@@ -61,9 +62,11 @@ def act_on_file(
     """As `act_on_case`, on a case that was just read: unless a race is lost, the puts of the words and of the commit are
     all that is asked of the tables.
 
-    Raises UnknownStepError, RefusedError, BusyError.
+    Raises UnknownStepError, RefusedError (words_too_long among them), BusyError.
     """
     matter = file.case.matter
+    for field, content in words.items():
+        refuse_too_long(str(content.get("text", "")), field)
 
     def sealed() -> Command:
         seals: Any = {

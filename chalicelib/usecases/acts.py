@@ -14,10 +14,6 @@ from chalicelib.usecases.act_on_case import Words
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.identify import presented_party
 
-LONGEST_WORDS: Final = 500
-LONGEST_RECORD: Final = 5000
-"""Minutes of a hearing, the record of a survey, the result of a special procedure."""
-
 BY_HAND: Final = ("phone", "window", "post")
 """How an officer serves a document; the other ways are the system's own to note."""
 
@@ -52,17 +48,15 @@ Act = tuple[c.Command, Words]
 def act_of(name: str, asked: Asked) -> Act:
     """The command of this act, its words beside it.
 
-    Raises RefusedError: words_too_long, service_unknown; joint_review_closed, branch_unknown, no_step_to_return_to for
+    Raises RefusedError: service_unknown; joint_review_closed, branch_unknown, no_step_to_return_to for
     what is in no joint review.
     """
     return ACTS[name](asked)
 
 
-def _words(asked: Asked, field: str, longest: int = LONGEST_WORDS) -> Words:
+def _words(asked: Asked, field: str) -> Words:
     """What was written, as the part that the command's field of this name seals; nothing for nothing written."""
     text = asked.text(field)
-    if len(text) > longest:
-        raise RefusedError("words_too_long", {"limit": str(longest)})
     return {field: {"text": text}} if text else {}
 
 
@@ -79,7 +73,7 @@ def _prolong_procedure(asked: Asked) -> Act:
 
 def _close_procedure(asked: Asked) -> Act:
     command = c.CloseProcedure(asked.id, asked.actor, asked.text("procedure"), UNSEALED)
-    return command, _words(asked, "result", LONGEST_RECORD)
+    return command, _words(asked, "result")
 
 
 def _offer_hearing(asked: Asked) -> Act:
@@ -98,7 +92,7 @@ def _call_hearing(asked: Asked) -> Act:
 
 def _hold_hearing(asked: Asked) -> Act:
     held_on, attendance = asked.text("held_on"), asked.text("attendance")
-    return c.HoldHearing(asked.id, asked.actor, held_on, attendance, UNSEALED), _words(asked, "minutes", LONGEST_RECORD)
+    return c.HoldHearing(asked.id, asked.actor, held_on, attendance, UNSEALED), _words(asked, "minutes")
 
 
 def _assign_survey(asked: Asked) -> Act:
@@ -109,7 +103,7 @@ def _assign_survey(asked: Asked) -> Act:
 def _record_survey(asked: Asked) -> Act:
     survey, on, officers = asked.text("survey"), asked.text("surveyed_on"), asked.people("officers")
     command = c.RecordSurvey(asked.id, asked.actor, survey, on, officers, UNSEALED)
-    return command, _words(asked, "record", LONGEST_RECORD)
+    return command, _words(asked, "record")
 
 
 def _notify_fee(asked: Asked) -> Act:

@@ -10,6 +10,7 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Accept, Actor, Conclusion, Decline, RequestCorrection, Sitting
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import PROBE, CorrectionRow, Sealed
+from chalicelib.domain.words import refuse_too_long
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.execute import Executed, execute_on
@@ -87,8 +88,9 @@ def conclusion(
 ) -> Conclusion:
     """The command of an intent, its words sealed.
 
-    Raises RefusedError: material_unknown, sentence_unknown, correction_unexplained, unit_unknown.
+    Raises RefusedError: words_too_long, material_unknown, sentence_unknown, correction_unexplained, unit_unknown.
     """
+    refuse_too_long(intent.opinion if isinstance(intent, Acceptance) else intent.note)
     if isinstance(intent, Acceptance):
         granting = intent.sitting == "grant"
         return Accept(

@@ -7,13 +7,13 @@ from typing import Final, Literal, cast, get_args
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor, DecideStep, StepOutcome
 from chalicelib.domain.facts import UNSEALED
+from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.act_on_case import act_on_file
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.execute import Executed
 
 OUTCOMES: Final = get_args(StepOutcome)
-LONGEST_OPINION: Final = 500
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _checked(answer: StepAnswer) -> StepOutcome:
         raise BadAnswerError("return_to_required", "to")
     if answer.outcome != "pass" and not answer.opinion:
         raise BadAnswerError("reason_required", "opinion")
-    if len(answer.opinion) > LONGEST_OPINION:
+    if len(answer.opinion) > LONGEST_WORDS:
         raise BadAnswerError("opinion_too_long", "opinion")
     if not answer.shown:
         raise BadAnswerError("shown_required", "shown")

@@ -19,6 +19,7 @@ from chalicelib.domain.decide import RefusedError, decide, step_digest
 from chalicelib.domain.facts import PROBE, BatchInstructed, CorrectionRow
 from chalicelib.domain.flow import UnknownStepError
 from chalicelib.domain.times import stamp
+from chalicelib.domain.words import refuse_too_long
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.batch_cases import read_child
 from chalicelib.usecases.batch_file import BatchFile, add_to_batch, read_batch
@@ -128,7 +129,8 @@ def _recorded(file: BatchFile, asked: Instruction, words: str, *, desk: Desk, no
 
 
 def _check_words(wanted: Wanted, definition: Definition, actor: Actor) -> None:
-    """Materials and sentences that the item does not know are refused before anything is written."""
+    """Materials and sentences that the item does not know, and too many words, are refused before anything is written."""
+    refuse_too_long(wanted.words)
     if wanted.act == "correct":
         notice = CorrectionNotice(wanted.corrections, wanted.words)
         conclusion(notice, definition, command="", actor=actor, units={}, sealed=lambda _kind, _content: PROBE)

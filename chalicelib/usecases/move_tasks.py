@@ -13,6 +13,7 @@ from chalicelib.domain.facts import PROBE, UNSEALED
 from chalicelib.domain.reference import reference_of
 from chalicelib.domain.rows import Row
 from chalicelib.domain.times import stamp
+from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Parties, Views
 from chalicelib.usecases.act_on_case import act_on_file
 from chalicelib.usecases.case_file import CaseFile, read_case
@@ -27,7 +28,7 @@ class BadMoveError(ValueError):
     """A move that leads nowhere; `field` is where to put it right.
 
     Codes: post_unknown, post_outside (nothing is decided there), queue_without_holder (nobody holds the post that is to take over), not_a_holder,
-    already_theirs, reason_required.
+    already_theirs, reason_required, words_too_long.
     """
 
     def __init__(self, code: str, field: str) -> None:
@@ -103,6 +104,8 @@ def run_moves(plan: str, move: Move, actor: Actor, archive: Archive, *, beyond: 
     _check(move, archive)
     if not move.reason:
         raise BadMoveError("reason_required", "reason")
+    if len(move.reason) > LONGEST_WORDS:
+        raise BadMoveError("words_too_long", "reason")
 
     def carry_out(file: CaseFile, row: Row) -> None:
         asked = _command(move, f"move:{plan}:{row['step']}", actor, row, UNSEALED)

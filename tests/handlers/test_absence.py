@@ -10,6 +10,7 @@ import requests
 
 from chalicelib import wiring
 from chalicelib.handlers.approval_absence_operations import OPERATIONS
+from chalicelib.texts import error_text
 from infra.local.server import LocalCloud
 from tests.absence import SECOND, enrol_second
 from tests.handlers.leader_phone import Phone, leaders_of_cloud, link_to
@@ -139,6 +140,8 @@ def test_a_step_is_handed_over_and_its_old_link_says_so(cloud: LocalCloud) -> No
     assert (missing.status_code, "请在列出的同岗位同事里选一位" in phone.page) == (422, True)
     unexplained = phone.post(f"{path}/handover", {**phone.fields, "to": SECOND, "reason": " "})
     assert unexplained.status_code == 422
+    wordy = phone.post(f"{path}/handover", {**phone.fields, "to": SECOND, "reason": "字" * 501})
+    assert (wordy.status_code, error_text("words_too_long", limit=500).title in phone.page) == (422, True)
     phone.post(f"{path}/handover", {**phone.fields, "to": SECOND, "reason": "出差。"})
     assert "已转交：" in phone.page
     assert reference(matter)[:5] not in phone.page.partition("已转交：")[2].partition("</p>")[2]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import wiring
+from chalicelib.texts import error_text
 from infra.local.server import LocalCloud
 from tests.absence import SECOND, enrol_second
 from tests.handlers.desk import Desk
@@ -56,6 +57,8 @@ def test_the_last_chief_moves_only_after_the_tasks_have(admin: Desk, cloud: Loca
     assert "将转交1件" in admin.page
     fields = {"from_post": "GHJ:chief", "to_post": "ZJW:chief", "command": command_on(admin)}
     assert admin.post("/admin/moves", {**fields, "reason": ""}).status_code == 422
+    assert admin.post("/admin/moves", {**fields, "reason": "字" * 501}).status_code == 422
+    assert error_text("words_too_long", limit=500).title in admin.page
     assert leaders.read(matter).case.opened["review"].unit == "GHJ"
     admin.post("/admin/moves", {**fields, "reason": "机构合并。"})
     assert "本次转交1件" in admin.page

@@ -17,9 +17,9 @@ from chalicelib import wiring
 from chalicelib.handlers.openapi import OPERATIONS, description
 from chalicelib.handlers.operation import IDEMPOTENCY_KEY, Operation
 from chalicelib.handlers.problems import status_of
+from chalicelib.usecases.case_file import case_of
 from chalicelib.usecases.identify import account_of
 from chalicelib.usecases.leader_links import decide_token, todo_token
-from chalicelib.usecases.show_step import matter_of
 from infra.local.server import LocalCloud
 from tests.effort import share
 from tests.running_site import begun_draft, running_site, signed_in
@@ -100,7 +100,7 @@ def _walk_in(cloud: LocalCloud, officer: str, then: str) -> str:
 def _links(reference: str) -> tuple[str, str]:
     from chalicelib.usecases.case_file import read_case
 
-    case = read_case(matter_of(reference), log=wiring.log(), catalogue=wiring.catalogue()).case
+    case = read_case(case_of(reference), log=wiring.log(), catalogue=wiring.catalogue()).case
     now, keys = wiring.now(), wiring.link_keys()
     decide = decide_token(case, "review", CHIEF, keys=keys, now=now)
     return decide, todo_token(CHIEF, keys=keys, now=now)

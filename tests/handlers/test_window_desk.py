@@ -12,6 +12,7 @@ import requests
 from chalicelib import wiring
 from chalicelib.domain.reference import case_matter
 from chalicelib.domain.times import SHANGHAI
+from chalicelib.texts import error_text
 from infra.local.server import LocalCloud
 from tests import pictures
 from tests.handlers.desk import PATIENCE, PIN, VARIANT, Desk, reference_in
@@ -281,3 +282,10 @@ def test_what_is_kept_is_gone_with_the_day(desk: Desk) -> None:
     today = wiring.now().astimezone(SHANGHAI)
     midnight = today.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     assert draft.expires_at == int(midnight.timestamp())
+
+
+def test_words_that_are_too_long_come_back_whole(desk: Desk) -> None:
+    wordy = receive(desk, then="decline", ground="banned", note="字" * 501)
+    assert wordy.status_code == 422
+    assert error_text("words_too_long", limit=500).title in desk.page
+    assert "字" * 501 in desk.page

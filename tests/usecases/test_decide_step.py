@@ -8,10 +8,11 @@ import pytest
 from chalicelib.domain import commands as c
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.flow import UnknownStepError
+from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.usecases.acting_staff import acting_staff
-from chalicelib.usecases.case_file import UnknownCaseError
-from chalicelib.usecases.decide_step import LONGEST_OPINION, BadAnswerError
-from chalicelib.usecases.show_step import StepView, changed_since, matter_of, show_step
+from chalicelib.usecases.case_file import UnknownCaseError, case_of
+from chalicelib.usecases.decide_step import BadAnswerError
+from chalicelib.usecases.show_step import StepView, changed_since, show_step
 from tests.leaders import APPLICANT, CHIEF, DIRECTOR, OFFICER, Leaders
 from tests.sample import TUESDAY, World, calendar
 
@@ -38,7 +39,7 @@ def view(leaders: Leaders, matter: str, step: str, staff: str) -> StepView:
         ("return", "请核实。", {}, "return_to_required", "to"),
         ("return", "", {"to": "handle"}, "reason_required", "opinion"),
         ("refuse", "", {}, "reason_required", "opinion"),
-        ("pass", "长" * (LONGEST_OPINION + 1), {}, "opinion_too_long", "opinion"),
+        ("pass", "长" * (LONGEST_WORDS + 1), {}, "opinion_too_long", "opinion"),
         ("pass", "", {"shown": ""}, "shown_required", "shown"),
     ],
 )
@@ -63,7 +64,7 @@ def test_who_may_not_decide_leaves_nothing_in_the_dossier(leaders: Leaders) -> N
     with pytest.raises(UnknownStepError):
         leaders.decide(matter, "review", "pass", "同意。", shown="x" * 32, step_id="nowhere")
     with pytest.raises(UnknownCaseError):
-        leaders.decide(matter_of("2222222222"), "review", "pass", "同意。", shown="x" * 32, command="n" * 20)
+        leaders.decide(case_of("2222222222"), "review", "pass", "同意。", shown="x" * 32, command="n" * 20)
     assert (leaders.ports.dossiers.parts, leaders.ports.log.bodies) == (kept, bodies)
 
 

@@ -80,6 +80,7 @@ def test_who_may_not_give_it_away_or_says_no_reason_is_refused_and_keeps_nothing
     for changes, code in (
         ({"actor": acting(leaders.ports, "s-rsj-3")}, "not_your_step"),
         ({"reason": ""}, "reason_required"),
+        ({"reason": "字" * 501}, "words_too_long"),
         ({"step": "approve"}, "step_not_open"),
     ):
         with pytest.raises(RefusedError) as refused:

@@ -114,6 +114,8 @@ def test_an_instruction_cut_off_after_its_commit_is_followed_to_the_end(monkeypa
         (OFFICER, Wanted("correct", (1,), (CorrectionRow("passport", 0),), ""), "material_unknown"),
         (OFFICER, Wanted("correct", (1,), (CorrectionRow("inspection", 9),), ""), "sentence_unknown"),
         (OFFICER, Wanted("correct", (1,), (CorrectionRow("form", -1),), ""), "correction_unexplained"),
+        (OFFICER, Wanted("correct", (1,), (CorrectionRow("form", -1),), "字" * 501), "words_too_long"),
+        (OFFICER, Wanted("grant", (1,), (), "字" * 501), "words_too_long"),
     ],
 )
 def test_what_nobody_may_say_is_refused_and_writes_nothing(actor: c.Actor, wanted: Wanted, code: str) -> None:

@@ -139,6 +139,7 @@ def test_what_waits_for_the_unit_itself_stays_and_says_so(leaders: Leaders) -> N
         ({"to_post": "GHJ:legal"}, "queue_without_holder", "to_post"),
         ({"to_staff": DIRECTOR}, "not_a_holder", "to_staff"),
         ({"reason": ""}, "reason_required", "reason"),
+        ({"reason": "字" * 501}, "words_too_long", "reason"),
     ],
 )
 def test_a_move_that_leads_nowhere_is_refused(leaders: Leaders, changes: dict[str, str], code: str, field: str) -> None:

@@ -116,6 +116,8 @@ def test_a_result_sent_by_courier_needs_an_address() -> None:
         (walk_in(intent=CorrectionNotice((CorrectionRow("degree", 99),), "")), "sentence_unknown"),
         (walk_in(intent=CorrectionNotice((CorrectionRow("degree", -1),), "")), "correction_unexplained"),
         (walk_in(intent=CorrectionNotice((CorrectionRow("nothing", 0),), "")), "material_unknown"),
+        (walk_in(intent=CorrectionNotice((CorrectionRow("degree", -1),), "字" * 501)), "words_too_long"),
+        (walk_in(intent=Declination("banned", "", "字" * 501)), "words_too_long"),
         (walk_in(intent=Declination("papers_missing", "", "")), "ground_unknown"),
         (walk_in(intent=Declination("other_unit", "", "")), "other_unit_unnamed"),
         (walk_in(intent=Declination("other_unit", "MOON", "")), "unit_unknown"),
