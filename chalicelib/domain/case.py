@@ -9,7 +9,7 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.documents import Document
 from chalicelib.domain.flow import Branch, Flow, JoinResult, Step
-from chalicelib.domain.interruption import APPLICANTS, INTERRUPTED, PHASES, SURVEY, Interruption
+from chalicelib.domain.interruption import APPLICANTS, FEE, INTERRUPTED, PHASES, SURVEY, Interruption
 from chalicelib.domain.parcel import ParcelEvent
 
 Ending = Literal["declined", "withdrawn", "lapsed", "void", "forwarded", "terminated"]
@@ -211,6 +211,11 @@ class Case:
         assigned = {one.step for one in self.interruptions if one.kind == SURVEY}
         ahead = self.flow(definition).ahead(self.outcomes())
         return tuple(step.id for step in ahead if SURVEY in step.needs and assigned.isdisjoint(("", step.id)))
+
+    @property
+    def fee_due(self) -> Interruption | None:
+        """The fee that waits for its payment; there is one at a time."""
+        return next((one for one in self.interruptions if one.open and one.kind == FEE), None)
 
     def interruption(self, interruption_id: str) -> Interruption | None:
         return next((one for one in self.interruptions if one.id == interruption_id), None)

@@ -13,8 +13,8 @@ from chalicelib.domain.calendar import Calendar, DueInstant
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Limit, limit_from_json
 from chalicelib.domain.due import Due
-from chalicelib.domain.pauses import Span, correction_limit, spans, stopped
-from chalicelib.domain.times import end_of, local, local_date, stamp
+from chalicelib.domain.pauses import Span, correction_limit, limit_of_the_city, spans, stopped
+from chalicelib.domain.times import end_of, local, local_date, stamp, start_of
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,12 @@ def _hearing(case: Case, definition: Definition, calendar: Calendar) -> Subjects
         yield "", case.hearing.requested_at
 
 
+def _fee(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
+    """From the last day for paying: the office then ends the case, or goes on waiting at its own charge."""
+    if case.fee_due:
+        yield case.fee_due.id, stamp(start_of(date.fromisoformat(case.fee_due.planned_end_on)))
+
+
 def _delivery(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
     """The unit's part ends when the carrier has the parcel, or the certificate lies ready for who picks it up."""
     if case.status != "concluded" or case.outcome != "granted" or definition.regime != "licence" or case.parcels:
@@ -187,12 +193,8 @@ def _by_law(days: int) -> Callable[[Case, Definition, str], Limit]:
 
 
 def _of_the_city(rule: str) -> Callable[[Case, Definition, str], Limit | None]:
-    """By the city's own rule of this name; an edition from before the rule has no such limit."""
-
-    def limit(_case: Case, definition: Definition, _subject: str) -> Limit | None:
-        return limit_from_json(definition.rules[rule]) if rule in definition.rules else None
-
-    return limit
+    """By the city's own rule of this name."""
+    return lambda _case, definition, _subject: limit_of_the_city(rule, definition)
 
 
 CLOCKS: Final = (
@@ -205,6 +207,7 @@ CLOCKS: Final = (
     ClockRule("survey", "licensing_55", _survey, _by_law(law.SURVEY_DAYS)),
     ClockRule("procedure", "licensing_45", _procedures, _planned),
     ClockRule("hearing", "licensing_47", _hearing, _by_law(law.HEARING_DAYS)),
+    ClockRule("fee", "city_fee", _fee, _of_the_city("unpaid_fee_limit")),
     ClockRule("delivery", "licensing_44", _delivery, _by_law(law.DELIVERY_DAYS)),
     ClockRule("service", "city_service", _service, _of_the_city("service_limit")),
     ClockRule("applicant", "city_correction", _applicant, lambda _case, definition, _: correction_limit(definition)),

@@ -1,5 +1,7 @@
 """How a case ends and its result travels: facts, and the guards that are their own."""
 
+from datetime import date
+
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain.flow import Parallel
@@ -82,6 +84,15 @@ def forward(command: c.Forward, at: Situation) -> tuple[f.Fact, ...]:
 def on_a_ground_of_termination(command: c.Terminate, at: Situation) -> None:
     if command.ground not in TERMINATION_GROUNDS:
         raise RefusedError("ground_unknown", {"ground": command.ground})
+
+
+def fee_is_overdue(command: c.Terminate, at: Situation) -> None:
+    """Only once the day has passed until which it was to be paid."""
+    if command.ground != "fee_unpaid":
+        return
+    fee = at.case.fee_due
+    if fee is None or at.today <= date.fromisoformat(fee.planned_end_on):
+        raise RefusedError("fee_not_overdue", {"date": fee.planned_end_on if fee else ""})
 
 
 def terminate(command: c.Terminate, at: Situation) -> tuple[f.Fact, ...]:

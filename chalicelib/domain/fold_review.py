@@ -115,6 +115,10 @@ def _fee_notified(fact: f.FeeNotified, case: Case, _commit: Commit) -> Case:
     return _interrupt(case, Interruption(fact.fee, FEE, "", fact.effective_at, fact.pay_by_on, fact.notice))
 
 
+def _fee_reminded(fact: f.FeeReminded, case: Case, _commit: Commit) -> Case:
+    return _change(case, fact.fee, reminded=fact.number)
+
+
 def _fee_paid(fact: f.FeePaid, case: Case, _commit: Commit) -> Case:
     return _change(case, fact.fee, ended_at=fact.effective_at, result=fact.receipt)
 
@@ -150,6 +154,7 @@ REVIEW: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {
     f.SurveyAssigned: _survey_assigned,
     f.SurveyRecorded: _survey_recorded,
     f.FeeNotified: _fee_notified,
+    f.FeeReminded: _fee_reminded,
     f.FeePaid: _fee_paid,
     f.LimitExtended: _extended,
 }

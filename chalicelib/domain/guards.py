@@ -21,7 +21,7 @@ GROUNDS: Final = ("no_permit_needed", "other_unit", "banned")
 FARTHEST: Final = timedelta(days=3 * 366)
 """A date further ahead is a slip of the pen."""
 
-TERMINATION_GROUNDS: Final = ("applicant_gone", "item_cancelled")
+TERMINATION_GROUNDS: Final = ("applicant_gone", "item_cancelled", "fee_unpaid")
 
 
 def not_ones_own_case(command: Any, at: Situation) -> None:

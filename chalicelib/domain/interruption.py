@@ -55,6 +55,7 @@ class Interruption:
     done_on: str = ""
     step_anew: bool = False
     stops_clocks: bool = True
+    reminded: int = 0
 
     def overlaps(self, step: str) -> bool:
         """Whether it and one for this step (empty: the whole case) concern the same part of the review."""

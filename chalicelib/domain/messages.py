@@ -120,6 +120,13 @@ def _fee(facts: tuple[f.FeeNotified, ...], _change: _Change) -> _Words:
     return "fee_notice", {"fen": str(facts[-1].amount_fen), "on": facts[-1].pay_by_on}
 
 
+def _fee_reminded(facts: tuple[f.FeeReminded, ...], change: _Change) -> _Words:
+    fee = change.after.interruption(facts[-1].fee)
+    if fee is None:
+        raise LookupError(f"{change.after.matter}: no fee {facts[-1].fee}")
+    return "fee_reminded", {"on": fee.planned_end_on}
+
+
 def _extended(facts: tuple[f.LimitExtended, ...], _change: _Change) -> _Words:
     return "extended", {"amount": str(facts[-1].amount), "limit_unit": facts[-1].unit}
 
@@ -194,6 +201,7 @@ _LAST_WORD_FIRST: Final[tuple[tuple[type[f.Fact], Callable[[Any, _Change], _Word
     (f.LimitExtended, _extended),
     (f.Amended, _said("amended")),
     (f.CorrectionReminded, _reminded),
+    (f.FeeReminded, _fee_reminded),
     (f.Accepted, _accepted),
     (f.DeemedAccepted, _accepted),
     (f.Received, _said("received")),

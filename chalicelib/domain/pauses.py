@@ -8,7 +8,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Limit, limit_from_json
 from chalicelib.domain.due import Due
-from chalicelib.domain.interruption import SUPPLEMENT, Interruption, stops
+from chalicelib.domain.interruption import FEE, SUPPLEMENT, Interruption, stops
 from chalicelib.domain.times import local_date
 
 Span = tuple[date, date, Interruption]
@@ -58,6 +58,8 @@ def _last_day(one: Interruption, case: Case, definition: Definition, calendar: C
     """Until when the clocks stand still: the end, or the planned one where that comes first."""
     if one.kind == SUPPLEMENT:
         planned = _answer_by(one, case, definition, calendar)
+    elif one.kind == FEE:
+        planned = _settled_by(one, definition, calendar)
     else:
         planned = date.fromisoformat(one.planned_end_on)
     return planned if one.open else min(planned, local_date(one.ended_at))
@@ -69,6 +71,18 @@ def _answer_by(one: Interruption, case: Case, definition: Definition, calendar: 
     since = served.served_at if served and served.served_at else one.since
     limit = correction_limit(definition)
     return calendar.due(local_date(since), limit.amount, limit.unit).on
+
+
+def _settled_by(fee: Interruption, definition: Definition, calendar: Calendar) -> date:
+    """The last day on which the office settles what to do of an unpaid fee: the applicant's delay costs it no time."""
+    pay_by = date.fromisoformat(fee.planned_end_on)
+    limit = limit_of_the_city("unpaid_fee_limit", definition)
+    return calendar.due(pay_by, limit.amount, limit.unit).on if limit else pay_by
+
+
+def limit_of_the_city(rule: str, definition: Definition) -> Limit | None:
+    """The city's own limit of this name; an edition from before the rule has none."""
+    return limit_from_json(definition.rules[rule]) if rule in definition.rules else None
 
 
 def correction_limit(definition: Definition) -> Limit:

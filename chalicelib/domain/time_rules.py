@@ -85,12 +85,26 @@ def _reminders(case: Case, definition: Definition, calendar: Calendar) -> Iterat
     """At the end of the morning of a working day so many before the applicant's last one, so never on that."""
     for clock in clock_of(case, "applicant", definition, calendar):
         notice = case.corrections[-1]
-        days_before = definition.rules["reminders_before"]
-        if notice.reminded < len(days_before):
-            day = _working_day_before(clock.on, days_before[notice.reminded], calendar)
-            at = max(stamp(calendar.session_end(start_of(day)).at), clock.since)
-            number = notice.reminded + 1
+        number = notice.reminded + 1
+        if number <= len(definition.rules["reminders_before"]):
+            at = max(_reminder(number, clock.on, definition, calendar), clock.since)
             yield Brought(at, f"reminded-{notice.seq}-{number}", f.CorrectionReminded(at, notice.seq, number))
+
+
+def _fee_reminders(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
+    """As for a correction, where the time to pay leaves room for them; nothing follows by itself from an unpaid fee."""
+    if fee := case.fee_due:
+        pay_by = date.fromisoformat(fee.planned_end_on)
+        for number in range(fee.reminded + 1, len(definition.rules["reminders_before"]) + 1):
+            at = _reminder(number, pay_by, definition, calendar)
+            if at > fee.since:
+                yield Brought(at, f"reminded-{fee.id}-{number}", f.FeeReminded(at, fee.id, number))
+
+
+def _reminder(number: int, last: date, definition: Definition, calendar: Calendar) -> str:
+    """When the reminder of this number is given: at the end of a morning before the last day."""
+    day = _working_day_before(last, definition.rules["reminders_before"][number - 1], calendar)
+    return stamp(calendar.session_end(start_of(day)).at)
 
 
 def _lapse(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
@@ -122,7 +136,7 @@ def _follow_ups(case: Case, definition: Definition, calendar: Calendar) -> Itera
             yield Brought(at, f"follow-up-{card.fact.card}-{level}", f.CardFollowedUp(at, card.fact.card, level))
 
 
-TIME_RULES: Final = (_deemed, _overran, _reminders, _lapse, _cards, _follow_ups)
+TIME_RULES: Final = (_deemed, _overran, _reminders, _fee_reminders, _lapse, _cards, _follow_ups)
 
 
 def holder(case: Case, definition: Definition, step_id: str = "") -> tuple[str, str, str, str]:

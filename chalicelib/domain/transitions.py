@@ -150,7 +150,7 @@ TRANSITIONS: Final = (
         BEFORE_DECISION,
         p.of_the_unit_or_supervising,
         end.terminate,
-        (end.on_a_ground_of_termination, g.with_reason),
+        (end.on_a_ground_of_termination, end.fee_is_overdue, g.with_reason),
     ),
     Transition(c.RecordCertificate, DECIDED, p.anybody, end.record_certificate, (end.granted, end.no_certificate_yet)),
     Transition(c.RecordDispatch, ("concluded",), p.of_the_window, end.record_dispatch, _MAY_DISPATCH),

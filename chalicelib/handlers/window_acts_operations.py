@@ -185,10 +185,11 @@ FORWARD_CASE: Final = act(
 TERMINATE_CASE: Final = act(
     "terminateCase",
     "termination",
-    "End a case whose applicant is gone, or whose item was cancelled with that effect",
+    "End a case whose applicant is gone or has not paid in time, or whose item was cancelled with that effect",
     {"ground": "applicant_gone", "note": "企业已注销"},
     {"ground": {"type": "string", "enum": list(TERMINATION_GROUNDS)}, "note": WORDS},
     "ground_unknown",
+    "fee_not_overdue",
     "reason_required",
 )
 RECORD_SERVICE: Final = act(

@@ -162,6 +162,7 @@ WHAT: Final[Mapping[type, Callable[[Any, Known], Filled]]] = {
     f.BatchInstructed: lambda fact, _: ("batch_instructed", {"count": str(len(fact.rows))}),
     f.BatchDecided: lambda fact, _: ("batch_decided", {"granted": str(fact.granted)}),
     f.IdentityChecked: _identity,
+    f.FeeReminded: lambda fact, _: ("fee_reminded", {"number": str(fact.number)}),
     f.CorrectionReminded: lambda fact, _: ("correction_reminded", {"number": str(fact.number)}),
     f.DocumentServed: lambda fact, known: (f"served_by_{fact.how}", {"document": known.document(fact.document)}),
     f.Amended: _amended,

@@ -2,6 +2,7 @@
 (Arts. 34, 55), fees (Art. 58) and the one extension (Art. 42)."""
 
 from dataclasses import replace
+from datetime import date, time
 
 import pytest
 
@@ -240,8 +241,43 @@ def test_a_fee_stops_the_promise_while_the_applicant_may_pay() -> None:
     before = {clock: story.ends_on(clock) for clock in ("statutory", "promised", "step")}
     story.does(c.NotifyFee, pay_by_on="2026-03-05")
     for clock in ("promised", "step"):
-        assert story.ends_on(clock) == working_day(before[clock], 2)
+        assert story.ends_on(clock) == working_day(before[clock], 2 + 5)
     assert story.ends_on("statutory") == before["statutory"]
+    story.goes_on("2026-03-06")
+    story.does(c.RecordPayment)
+    for clock in ("promised", "step"):
+        assert story.ends_on(clock) == working_day(before[clock], 3)
+
+
+def test_a_fee_is_reminded_of_twice_and_ends_the_case_only_by_the_offices_word_once_it_is_overdue() -> None:
+    """The office has five working days for that word; nothing follows by itself."""
+    story = accepted("permit")
+    story.may_not(c.Terminate, "fee_not_overdue", ground="fee_unpaid")
+    story.does(c.NotifyFee, pay_by_on="2026-03-13")
+    for day, times in (("2026-03-09", 0), ("2026-03-10", 1), ("2026-03-11", 1), ("2026-03-12", 2)):
+        story.goes_on(day, time(13, 0))
+        assert [one.reminded for one in story.case.interruptions] == [times]
+    story.goes_on("2026-03-13", time(13, 0))
+    story.may_not(c.Terminate, "fee_not_overdue", ground="fee_unpaid")
+    assert story.ends_on("fee") == date(2026, 3, 20)
+    story.goes_on("2026-03-20")
+    assert story.cards() == []
+    ended = accepted("permit")
+    ended.does(c.NotifyFee, pay_by_on="2026-03-13")
+    ended.goes_on("2026-03-16")
+    ended.does(c.Terminate, ground="fee_unpaid")
+    assert ended.case.documents[-1].kind == "termination"
+    story.goes_on("2026-03-21")
+    assert story.cards() == [("yellow", "fee")]
+    assert (story.case.cards[0].fact.post, story.case.cards[0].fact.step) == ("officer", "")
+    story.does(c.RecordPayment)
+    assert not story.runs("fee")
+
+
+def test_a_fee_to_be_paid_at_once_is_not_reminded_of_afterwards() -> None:
+    story = accepted("permit")
+    story.does(c.NotifyFee, pay_by_on=story.today.isoformat())
+    assert [one.reminded for one in story.goes_on("2026-03-05").case.interruptions] == [0]
 
 
 def test_a_fee_has_its_basis_in_the_items_data_an_amount_and_a_day() -> None:

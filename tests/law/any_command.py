@@ -312,7 +312,10 @@ BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.ConfirmVoid: lambda a: c.ConfirmVoid(a.id, _void_proposer(a)),
     c.Forward: lambda a: c.Forward(a.id, a.by("officer"), a.picks.pick(("provincial", "none")), a.words()),
     c.Terminate: lambda a: c.Terminate(
-        a.id, _void_proposer(a), a.picks.pick(("applicant_gone", "item_cancelled", "tired")), a.words()
+        a.id,
+        _void_proposer(a),
+        a.picks.pick(("applicant_gone", "fee_unpaid", "item_cancelled", "fee_unpaid", "tired")),
+        a.words(),
     ),
     c.RecordCertificate: lambda a: c.RecordCertificate(a.id, c.SYSTEM_CERTIFY, "k-X", "1"),
     c.RecordDispatch: lambda a: c.RecordDispatch(a.id, a.by("officer"), "ems", a.picks.pick(("EA001", "EA002"))),

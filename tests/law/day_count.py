@@ -61,6 +61,8 @@ def stops(commits: Iterable[Commit], definition: Definition, calendar: Calendar)
         begun = _begun(fact, on)
         if isinstance(fact, f.CorrectionRequested) and accepted:
             begun = Stop(f"supplement-{commit.seq}", "supplement", "", on, on, fact.note)
+        if isinstance(fact, f.FeeNotified) and begun:
+            begun.last = count(begun.last, Limit(5, "working_days"), calendar, lambda _day: False)
         spent = {(kind, step) for kind, step in spent if step not in _anew(fact)}
         if isinstance(fact, f.ProcedureOpened) and begun:
             there = {step for kind, step in spent if kind == fact.kind}

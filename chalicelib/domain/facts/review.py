@@ -215,6 +215,17 @@ class FeeNotified:
 
 
 @dataclass(frozen=True)
+class FeeReminded:
+    """The applicant was reminded of an unpaid fee, for the `number`-th time."""
+
+    TYPE: ClassVar = "fee_reminded"
+    V: ClassVar = 1
+    effective_at: str
+    fee: str
+    number: int
+
+
+@dataclass(frozen=True)
 class FeePaid:
     TYPE: ClassVar = "fee_paid"
     V: ClassVar = 1

@@ -38,6 +38,7 @@ Fact = (
     | review.SurveyRecorded
     | review.FeeNotified
     | review.FeePaid
+    | review.FeeReminded
     | review.LimitExtended
     | ending.Declined
     | ending.Granted
