@@ -277,6 +277,10 @@ def _void_proposer(a: Asking) -> c.Actor:
     return a.by("officer", "director", "ZWZX:supervisor")
 
 
+def _who_proposed_it(a: Asking) -> c.Actor:
+    return a.picks.mostly([one for one in people.CAST if one.id in a.case.void_proposed_by[:1]], people.CAST)
+
+
 BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.Receive: lambda a: c.Receive(a.id, people.APPLICANT, _application(a)),
     c.ReceiveAtWindow: _walk_in,
@@ -308,7 +312,7 @@ BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.ExtendLimit: lambda a: c.ExtendLimit(a.id, a.by("director"), a.picks.pick((1, 5, 10, 0, 30)), a.words()),
     c.Withdraw: _withdraw,
     c.ProposeVoid: lambda a: c.ProposeVoid(a.id, _void_proposer(a), a.words()),
-    c.TakeBackVoid: lambda a: c.TakeBackVoid(a.id, _void_proposer(a)),
+    c.TakeBackVoid: lambda a: c.TakeBackVoid(a.id, _who_proposed_it(a)),
     c.ConfirmVoid: lambda a: c.ConfirmVoid(a.id, _void_proposer(a)),
     c.Forward: lambda a: c.Forward(a.id, a.by("officer"), a.picks.pick(("provincial", "none")), a.words()),
     c.Terminate: lambda a: c.Terminate(
@@ -378,5 +382,5 @@ _TURNS: Mapping[str, Sequence[type]] = {
     "special_procedure": (c.ProlongProcedure, c.CloseProcedure, c.CloseProcedure, c.DecideStep),
     "survey": (c.RecordSurvey,),
     "supplementing": (c.ServeDocument, c.SupplyCorrection),
-    "fee_due": (c.RecordPayment,),
+    "fee_due": (*[c.RecordPayment] * 4, c.Terminate),
 }

@@ -58,11 +58,9 @@ def stops(commits: Iterable[Commit], definition: Definition, calendar: Calendar)
             accepted = True
         if isinstance(fact, f.DocumentServed):
             served[fact.document] = on
-        begun = _begun(fact, on)
+        begun = _begun(fact, on, calendar)
         if isinstance(fact, f.CorrectionRequested) and accepted:
             begun = Stop(f"supplement-{commit.seq}", "supplement", "", on, on, fact.note)
-        if isinstance(fact, f.FeeNotified) and begun:
-            begun.last = count(begun.last, Limit(5, "working_days"), calendar, lambda _day: False)
         spent = {(kind, step) for kind, step in spent if step not in _anew(fact)}
         if isinstance(fact, f.ProcedureOpened) and begun:
             there = {step for kind, step in spent if kind == fact.kind}
@@ -109,7 +107,7 @@ def _facts(commits: Iterable[Commit]) -> Iterator[tuple[Commit, f.Fact]]:
             yield commit, fact
 
 
-def _begun(fact: f.Fact, on: date) -> Stop | None:
+def _begun(fact: f.Fact, on: date, calendar: Calendar) -> Stop | None:
     match fact:
         case f.ProcedureOpened():
             planned = date.fromisoformat(fact.planned_end_on)
@@ -120,7 +118,9 @@ def _begun(fact: f.Fact, on: date) -> Stop | None:
             order = f.Sealed("+".join(fact.officers), "")
             return Stop(fact.survey, "survey", fact.step, on, date.fromisoformat(fact.planned_on), order)
         case f.FeeNotified():
-            return Stop(fact.fee, "fee", "", on, date.fromisoformat(fact.pay_by_on), fact.notice)
+            pay_by = date.fromisoformat(fact.pay_by_on)
+            settled_by = count(pay_by, Limit(5, "working_days"), calendar, lambda _day: False)
+            return Stop(fact.fee, "fee", "", on, settled_by, fact.notice)
     return None
 
 
