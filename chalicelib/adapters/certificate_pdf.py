@@ -22,6 +22,9 @@ LABEL_WIDTH: Final = 48.0
 VALUE_WIDTH: Final = PAGE_WIDTH - 2 * MARGIN - LABEL_WIDTH
 ROW_HEIGHT: Final = 11.5
 VALUE_SIZES: Final = (16.0, 13.0, 11.0, 9.0)
+SPACED_TITLE: Final = 7
+"""So many characters of a title leave room between them."""
+
 QR_SIDE: Final = 34.0
 AUTHORITY_AT: Final = (197.0, 153.0)
 SEAL_AT: Final = (246.0, 163.0)
@@ -72,7 +75,7 @@ def _frame(pdf: FPDF) -> None:
 def _head(pdf: FPDF, sheet: Sheet) -> None:
     pdf.set_char_spacing(2)
     draw_line(pdf, sheet.heading, 0, 21, PAGE_WIDTH, size=15, colour=FRAME)
-    pdf.set_char_spacing(4 if len(sheet.title) <= len("食品经营许可证") else 1)
+    pdf.set_char_spacing(4 if len(sheet.title) <= SPACED_TITLE else 1)
     draw_line(pdf, sheet.title, MARGIN, 36, PAGE_WIDTH - 2 * MARGIN, size=34, colour=INK, stroke=0.25)
     pdf.set_char_spacing(0)
     draw_line(pdf, sheet.number, 0, 52, PAGE_WIDTH, size=13, colour=MUTED)

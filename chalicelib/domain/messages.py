@@ -137,18 +137,18 @@ def _forwarded(facts: tuple[f.Forwarded, ...], change: _Change) -> _Words:
 
 
 def _steps(facts: tuple[f.StepDecided, ...], change: _Change) -> _Words:
-    """Progress and result. Steps that fall together are named together, and the last of them says what is next."""
+    """Progress and result. Steps that fall together are named together, a line each, and the last says what is next."""
     flow = change.after.flow(change.definition)
-    names = "、".join(flow.step(fact.step).name for fact in facts)
+    names = "\n".join(flow.step(fact.step).name for fact in facts)
     last = facts[-1]
     if last.outcome == "return":
-        return "step_returned", {"step": names, "to": flow.step(last.to).name}
+        return "step_returned", {"steps": names, "to": flow.step(last.to).name}
     if last.outcome == "refuse":
-        return "step_refused", {"step": names}
+        return "step_refused", {"steps": names}
     node = _open_node(change)
     if isinstance(node, Parallel) and flow.branch_of(last.step) in node.branches:
-        return "branch_passed", {"step": names}
-    return "step_passed", {"step": names, "next": node.name}
+        return "branch_passed", {"steps": names}
+    return "step_passed", {"steps": names, "next": node.name}
 
 
 def _open_node(change: _Change) -> Step | Parallel:

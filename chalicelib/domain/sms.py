@@ -12,7 +12,7 @@ _GSM_ROOM = (160, 153)
 _UCS2_ROOM = (70, 67)
 _LAST_OF_BASIC_PLANE = 0xFFFF
 
-_WIDE, _ASTRAL = "国", "𠮷"
+_WIDE, _ASTRAL = "\u56fd", "\U00020bb7"
 
 
 def parts(text: str) -> int:

@@ -12,7 +12,7 @@ from chalicelib.handlers.shell import show
 from chalicelib.handlers.submission_pages import draft_row
 from chalicelib.pages.batch_view import child_rows, counts, row_errors
 from chalicelib.pages.guide import upload_slots
-from chalicelib.texts import text
+from chalicelib.texts import joined, text
 from chalicelib.usecases.batch_cases import list_children
 from chalicelib.usecases.batch_draft import BATCH, PHOTO, BatchDraft, batch_definition, is_batch
 from chalicelib.usecases.batch_file import BatchFile, read_table
@@ -227,7 +227,7 @@ def _lacking(batch: BatchDraft) -> list[Shown]:
     keys = {row.line: row.key for row in batch.rows}
     names = {material.code: material.name for material in batch.definition.materials}
     return [
-        {"key": keys[line], "names": "、".join(names[code] for code in lacks)} for line, lacks in batch.lacking.items()
+        {"key": keys[line], "names": joined(names[code] for code in lacks)} for line, lacks in batch.lacking.items()
     ]
 
 

@@ -130,7 +130,7 @@ def _find_pickup(held: Session, code: str) -> Reply:
     if len(found) == 1:
         return see_other(f"/window/cases/{reference_of(found[0])}?code={code}")
     if found:
-        told = text("window.pickup_shared", references="、".join(shown(reference_of(matter)) for matter in found))
+        told = text("window.pickup_shared", references=tuple(shown(reference_of(matter)) for matter in found))
     else:
         told = text("window.pickup_unknown", code=code)
     return _choose(held, "", flash={"kind": "warning", "text": told})

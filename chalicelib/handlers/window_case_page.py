@@ -17,7 +17,7 @@ from chalicelib.handlers.visitor import staff_actor
 from chalicelib.pages import act_forms, case_view, correction_view, officer_case_view, officer_events, officer_view
 from chalicelib.pages.case_events import day
 from chalicelib.pages.officer_events import Known
-from chalicelib.texts import error_text, text
+from chalicelib.texts import error_text, joined, text
 from chalicelib.usecases.acts import BY_HAND
 from chalicelib.usecases.officer_case import OfficerCase, show_case
 from chalicelib.usecases.possible_acts import earliest_hearing
@@ -133,7 +133,7 @@ def _flash_refused(code: str, about: Mapping[str, Any], seen: OfficerCase, known
     won = _winner(seen.file.commits, about)
     events = officer_events.events([won], known)
     at = instant(won.recorded_at).astimezone(SHANGHAI).strftime("%H:%M")
-    what = text("window.joined").join(event["what"] for event in reversed(events))
+    what = joined((event["what"] for event in reversed(events)), "clauses")
     return {"kind": "warning", "text": text("window.lost_race", by=events[0]["by"], at=at, what=what)}
 
 

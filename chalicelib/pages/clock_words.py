@@ -1,7 +1,7 @@
 """A clock in words: which day of how many it is, what did not count by which article, and the rule it runs by."""
 
 from chalicelib.domain.explanation import Explanation, Stop
-from chalicelib.texts import text
+from chalicelib.texts import joined, text
 
 
 def explanation(seen: Explanation) -> str:
@@ -13,7 +13,7 @@ def explanation(seen: Explanation) -> str:
         named = any(stop.kind == seen.standing.kind for stop in seen.stopped)
         kind, law = text(f"interruption.{seen.standing.kind}"), text(f"law.{seen.standing.article}")
         told.append(text("clock_sum.still_standing" if named else "clock_sum.standing", kind=kind, law=law))
-    return text("clock_sum.joined").join(told)
+    return joined(told, "clauses")
 
 
 def rule(seen: Explanation) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.domain.catalogue import BY_AGENT, Definition, Edition, Material
 from chalicelib.domain.flow import Node, Parallel, Step
-from chalicelib.texts import text
+from chalicelib.texts import joined, text
 
 Shown = dict[str, Any]
 
@@ -65,7 +65,7 @@ def _material(place: int, material: Material, data: Mapping[str, Any], edition: 
     return {
         **material.data,
         "good_photo": "" if material.shared else material.data["good_photo"],
-        "note": text("hall.joined").join(notes),
+        "note": joined(notes, "sentences"),
         "unverified": _covered(f"/materials/{place}", data["unverified"]),
     }
 
@@ -114,7 +114,7 @@ def _join(node: Parallel) -> str:
     rule = node.join["rule"]
     by = [branch.name for branch in node.branches if branch.id in node.join.get("by", ())]
     code = f"join.{rule}_by" if by else f"join.{rule}"
-    return text(code, count=len(node.branches), enough=node.join.get("n", 0), by=text("hall.listed").join(by))
+    return text(code, count=len(node.branches), enough=node.join.get("n", 0), by=tuple(by))
 
 
 def _covered(pointer: str, unverified: list[str]) -> bool:

@@ -9,7 +9,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.ledger import Holder, Ledger, Share, Stretch, rounded, shares
 from chalicelib.domain.times import instant
-from chalicelib.texts import text
+from chalicelib.texts import joined, text
 
 Shown = dict[str, Any]
 
@@ -35,7 +35,7 @@ def ledger_bar(kept: Ledger, edition: Edition, calendar: Calendar) -> Shown | No
             {**_told(share, edition), "shade": shade, "at": f"{float(at):.2f}", "width": f"{float(width):.2f}"}
         )
         at += width
-    beside = text("ledger.joined").join(_told(share, edition)["text"] for share in _rounded(kept.beside, calendar))
+    beside = joined(_told(share, edition)["text"] for share in _rounded(kept.beside, calendar))
     return {
         "parts": parts,
         "total": text("ledger.total", days=_days(total)),

@@ -10,7 +10,7 @@ from chalicelib.domain.times import local_date
 from chalicelib.pages import case_view
 from chalicelib.pages.case_events import day, holder
 from chalicelib.pages.officer_events import Known, document_name
-from chalicelib.texts import text
+from chalicelib.texts import joined, text
 
 Shown = dict[str, Any]
 
@@ -66,7 +66,7 @@ def _step(step: str, opened: Opened, known: Known) -> Shown:
     told = known.step(step)
     if waits:
         kind = text(f"interruption.{waits[0].kind}")
-        told = f"{told}，{text('window.in_hand.third', kind=kind)}"
+        told = joined((told, text("window.in_hand.third", kind=kind)), "clauses")
     return {"who": known.in_hand(opened.unit, opened.post, opened.staff), "what": told, "since": opened.at}
 
 
@@ -78,7 +78,7 @@ def _held_up(one: Interruption, known: Known) -> Shown:
     elif one.planned_end_on:
         own = f"planned_{one.kind}" if one.kind in (FEE, HEARING, SURVEY) else "planned"
         code = "overran" if one.overran else own
-        dates = f"{dates}，{text(f'window.hold.{code}', date=day(one.planned_end_on))}"
+        dates = joined((dates, text(f"window.hold.{code}", date=day(one.planned_end_on))), "clauses")
     notes = [known.step(one.step)] if one.step else []
     notes += [text("window.hold.officers", people=known.people(*one.officers))] if one.officers else []
     notes += [text("window.hold.prolonged")] if one.prolonged else []
@@ -88,7 +88,7 @@ def _held_up(one: Interruption, known: Known) -> Shown:
         "late": one.open and one.overran,
         "dates": dates,
         "article": text(f"law.{one.article}"),
-        "notes": "，".join(notes),
+        "notes": joined(notes, "clauses"),
     }
 
 

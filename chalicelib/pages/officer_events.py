@@ -10,7 +10,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.commit import Commit
 from chalicelib.pages.case_events import day, holder
-from chalicelib.texts import money, text
+from chalicelib.texts import joined, money, text
 
 Shown = dict[str, Any]
 Parts = Mapping[str, Mapping[str, Any]]
@@ -38,7 +38,7 @@ class Known:
         return next((one.name for node in nodes for one in node.branches if one.id == branch_id), branch_id)
 
     def people(self, *ids: str) -> str:
-        return text("window.and").join(self.names.get(one, one) for one in ids)
+        return joined(self.names.get(one, one) for one in ids)
 
     def kind(self, interruption_id: str) -> str:
         one = self.case.interruption(interruption_id)
@@ -94,8 +94,9 @@ def words(fact: f.Fact, known: Known) -> str:
         return ""
     sealed = [value for name, value in vars(fact).items() if isinstance(value, f.Sealed) and name not in _NOT_WORDS]
     contents = [known.parts.get(one.part, {}) for one in sealed]
-    told = [row.replace("\n", "；") for content in contents for row in content.get("rows", {}).values()]
-    return "　".join(part for part in ("；".join(told), *(content.get("text", "") for content in contents)) if part)
+    rows = [row for content in contents for row in content.get("rows", {}).values()]
+    ready = joined((line for row in rows for line in row.split("\n")), "sentences")
+    return joined((part for part in (ready, *(content.get("text", "") for content in contents)) if part), "parts")
 
 
 _NOT_WORDS: Final = frozenset({"form", "papers", "table"})

@@ -21,7 +21,7 @@ from chalicelib.domain.rows import Row
 from chalicelib.domain.time_rules import MANUAL
 from chalicelib.domain.times import SHANGHAI, local_date
 from chalicelib.pages import clock_words
-from chalicelib.texts import text
+from chalicelib.texts import joined, text
 
 Shown = dict[str, Any]
 Names = Mapping[str, Sequence[str]]
@@ -156,7 +156,7 @@ class Lists:
         return str(self._edition.units().get(unit, {"short_name": unit})["short_name"])
 
     def _people(self, key: str) -> str:
-        return "、".join(self._names.get(key, ()))
+        return joined(self._names.get(key, ()))
 
 
 def running_clocks(case: Case, definition: Definition, calendar: Calendar, now: datetime) -> list[Shown]:

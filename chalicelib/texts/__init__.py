@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 FOLDER = Path(__file__).parent
 
@@ -39,13 +39,13 @@ class ErrorText(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        return f"{self.title}。{self.detail}。"
+        return text("told", title=self.title, detail=self.detail)
 
 
 def text(code: str, /, **params: object) -> str:
     """The text of a code with its `{parameters}` filled in; parameters it does not name are ignored.
 
-    A nested entry is reached by dots: `not_found.title`.
+    A nested entry is reached by dots: `not_found.title`. Several names as one parameter are joined.
     Raises UnknownTextError for a code in no file, MissingParameterError for a parameter not given.
     """
     try:
@@ -53,9 +53,14 @@ def text(code: str, /, **params: object) -> str:
     except KeyError:
         raise UnknownTextError(code, "in none of the files of texts/") from None
     try:
-        return template.format_map(params)
+        return template.format_map({name: _said(value) for name, value in params.items()})
     except KeyError as missing:
         raise MissingParameterError(code, f"parameter {missing} not given") from None
+
+
+def joined(parts: Iterable[str], by: Literal["names", "clauses", "sentences", "parts"] = "names") -> str:
+    """The parts in one line, as names, clauses, sentences or parts of a note stand beside each other."""
+    return text(f"joined.{by}").join(parts)
 
 
 def error_text(code: str, /, **params: object) -> ErrorText:
@@ -69,6 +74,10 @@ def money(fen: int) -> str:
         return text("money_free")
     yuan, rest = divmod(fen, 100)
     return text("money", amount=f"{yuan:,}.{rest:02}" if rest else f"{yuan:,}")
+
+
+def _said(value: object) -> object:
+    return joined(value) if isinstance(value, tuple) else value
 
 
 @cache

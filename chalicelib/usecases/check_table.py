@@ -21,7 +21,7 @@ class TableColumnsError(ValueError):
 
     def __init__(self, titles: Sequence[str]) -> None:
         super().__init__(",".join(titles))
-        self.about = {"columns": "、".join(titles)}
+        self.about = {"columns": tuple(titles)}
 
 
 @dataclass(frozen=True)

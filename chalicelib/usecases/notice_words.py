@@ -7,7 +7,7 @@ from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.links import TodoLink
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.times import instant
-from chalicelib.texts import money, text
+from chalicelib.texts import joined, money, text
 from chalicelib.texts.messages import fill
 
 Params = Mapping[str, str]
@@ -71,6 +71,10 @@ def _bureau(params: Params, edition: Edition) -> str:
     return str(edition.units().get(params["bureau"], {"short_name": params["bureau"]})["short_name"])
 
 
+def _steps(params: Params, _edition: Edition) -> str:
+    return joined(params["steps"].split("\n"))
+
+
 _READABLE: Final[Mapping[str, tuple[str, Callable[[Params, Edition], str]]]] = {
     "on": ("date", _date),
     "by_on": ("by", _by),
@@ -78,6 +82,7 @@ _READABLE: Final[Mapping[str, tuple[str, Callable[[Params, Edition], str]]]] = {
     "carrier": ("carrier", _carrier),
     "procedure": ("procedure", _procedure),
     "fen": ("amount", _amount),
+    "steps": ("step", _steps),
     "limit_unit": ("limit", _limit),
     "rule": ("why", _rule),
     "bureau": ("bureau", _bureau),

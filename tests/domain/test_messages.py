@@ -74,13 +74,13 @@ def test_correction_says_how_much() -> None:
 
 def test_every_step_tells_its_result_and_what_is_next() -> None:
     history = History().in_review()
-    assert told(history.decided("handle")) == ("step_passed", {"step": "承办", "next": "联审联办"})
-    assert told(history.decided("fire-opinion")) == ("branch_passed", {"step": "消防审查意见"})
+    assert told(history.decided("handle")) == ("step_passed", {"steps": "承办", "next": "联审联办"})
+    assert told(history.decided("fire-opinion")) == ("branch_passed", {"steps": "消防审查意见"})
     refused = history.decided("defence-opinion", outcome="refuse")
-    assert told(refused) == ("step_refused", {"step": "人防审查意见"})
-    assert told(history.decided("housing-opinion")) == ("step_passed", {"step": "住建审查意见", "next": "审核"})
+    assert told(refused) == ("step_refused", {"steps": "人防审查意见"})
+    assert told(history.decided("housing-opinion")) == ("step_passed", {"steps": "住建审查意见", "next": "审核"})
     returned = history.decided("review", outcome="return", to="handle")
-    assert told(returned) == ("step_returned", {"step": "审核", "to": "承办"})
+    assert told(returned) == ("step_returned", {"steps": "审核", "to": "承办"})
 
 
 @pytest.mark.parametrize("delivery", ["courier", "pickup"])

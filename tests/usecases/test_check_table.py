@@ -81,7 +81,7 @@ def test_a_missing_column_is_named_and_a_strange_one_is_left_out() -> None:
     heading = [title for title in COLUMNS.values() if title != "车牌号"]
     with pytest.raises(TableColumnsError) as missing:
         typed_rows([heading, ["x"] * 9], COLUMNS, VEHICLES.data["form"]["required"], sample_row(COLUMNS, VEHICLES))
-    assert missing.value.about == {"columns": "车牌号"}
+    assert missing.value.about == {"columns": ("车牌号",)}
     odd = table(GOOD, heading=[*COLUMNS.values()])
     odd = [[*odd[0], "备注"], [*odd[1], "老客户"]]
     (row,) = typed_rows(odd, COLUMNS, ["plate"], sample_row(COLUMNS, VEHICLES))
