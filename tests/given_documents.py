@@ -239,7 +239,7 @@ def _offices() -> Iterator[tuple[str, Office]]:
     yield "terminated", office.do(c.Terminate(office.id(), office.officer, "applicant_gone", ended))
     office = Office(BUS_CARD).accepted()
     notice = office.words("缴费后当场发卡。")
-    yield "fee", office.do(c.NotifyFee(office.id(), office.officer, 1500, "2026-03-10", notice))
+    yield "fee", office.do(c.NotifyFee(office.id(), office.officer, 0, 1, "2026-03-10", notice))
     for regime, item in (("licence", INSTANT), ("other_law", CODE_RENEWAL), ("promise", UNEMPLOYED)):
         yield from _decided(regime, item)
 

@@ -9,7 +9,7 @@ from tests.sample import JOINT, World, edition
 
 ALLOWED: dict[str, Any] = {
     "correction_after_acceptance": True,
-    "fees": [{"item": "工本费", "amount_fen": 1000, "basis": "示例"}],
+    "fees": [{"item": "工本费", "amount_fen": 1000, "unit": "本", "basis": "示例"}],
     "forwards_to": [{"code": "province", "name": "湖北省自然资源厅"}],
 }
 

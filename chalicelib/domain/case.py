@@ -110,7 +110,7 @@ class Parcel:
 @dataclass(frozen=True)
 class Case:
     """`received_at` is the receipt that counts: after a correction before acceptance, that of the corrected papers.
-    `void_proposed_by` is who proposes to void it, and for whom where they act for another."""
+    `fees_notified` are places in the item's published list; `void_proposed_by` is who proposes to void it, and for whom where they act for another."""
 
     matter: str
     seq: int = 0
@@ -134,6 +134,7 @@ class Case:
     corrections: tuple[Correction, ...] = ()
     corrections_allowed: int = 0
     interruptions: tuple[Interruption, ...] = ()
+    fees_notified: tuple[int, ...] = ()
     hearing: Hearing | None = None
     extension: f.LimitExtended | None = None
     amendments: tuple[f.Amended, ...] = ()

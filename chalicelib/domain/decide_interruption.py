@@ -14,6 +14,9 @@ from chalicelib.domain.interruption import FEE, HEARING, PROCEDURES, SURVEY, Int
 from chalicelib.domain.situation import RefusedError, Situation
 from chalicelib.domain.times import local_date
 
+MOST_UNITS: Final = 1000
+"""More of one fee's unit in one case is a slip of the pen."""
+
 ATTENDANCES: Final = ("present", "absent")
 """Whether who asked for a hearing came to it."""
 
@@ -162,17 +165,25 @@ def record_survey(command: c.RecordSurvey, at: Situation) -> tuple[f.Fact, ...]:
 
 
 def fee_is_lawful(command: c.NotifyFee, at: Situation) -> None:
-    """Only where the item names a fee with its basis (Administrative Licensing Law, Art. 58)."""
-    if not at.definition.data["fees"]:
+    """Only what the item publishes with its amount and basis, and each such fee once (Administrative Licensing Law,
+    Arts. 58, 59)."""
+    fees = at.definition.data["fees"]
+    if not fees:
         raise RefusedError("no_fee")
-    if command.amount_fen < 1:
-        raise RefusedError("amount_unknown")
+    if not 0 <= command.number < len(fees):
+        raise RefusedError("fee_unpublished")
+    if not 1 <= command.quantity <= MOST_UNITS:
+        raise RefusedError("quantity_unknown")
     if any(one.open and one.kind == FEE for one in at.case.interruptions):
         raise RefusedError("fee_is_due_already")
+    if command.number in at.case.fees_notified:
+        raise RefusedError("fee_notified_already")
 
 
 def notify_fee(command: c.NotifyFee, at: Situation) -> tuple[f.Fact, ...]:
-    return (f.FeeNotified(at.now, f"{FEE}-{at.case.seq + 1}", command.amount_fen, command.pay_by_on, command.notice),)
+    fee, amount = f"{FEE}-{at.case.seq + 1}", at.definition.data["fees"][command.number]["amount_fen"]
+    total, of = amount * command.quantity, (command.number, command.quantity)
+    return (f.FeeNotified(at.now, fee, total, command.pay_by_on, command.notice, *of),)
 
 
 def fee_is_due(command: c.RecordPayment, at: Situation) -> None:

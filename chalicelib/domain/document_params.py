@@ -73,7 +73,7 @@ def _acceptance(fact: f.Accepted | f.DeemedAccepted, source: Source) -> Params:
         "promised_due": promised_due,
         "on_the_spot": words.limit(definition.promised) if definition.instant else "",
         "calendar": calendar,
-        "fees": _fees(source) or definition.data["fee_basis"],
+        "fees": _fees(source, *definition.data["fees"]) or definition.data["fee_basis"],
     }
 
 
@@ -147,12 +147,15 @@ def _survey(fact: f.SurveyRecorded, source: Source) -> Params:
 
 
 def _fee(fact: f.FeeNotified, source: Source) -> Params:
-    bases = dict.fromkeys(str(fee["basis"]) for fee in source.definition.data["fees"])
+    """Of the published fee that is charged."""
+    published = source.definition.data["fees"][fact.number]
     return {
         "amount": source.words.money(fact.amount_fen),
         "pay_by": source.words.day(date.fromisoformat(fact.pay_by_on)),
-        "fees": _fees(source),
-        "fee_basis": source.words.join(bases),
+        "fees": _fees(source, published),
+        "quantity": str(fact.quantity),
+        "fee_unit": published["unit"],
+        "fee_basis": published["basis"],
     }
 
 
@@ -219,11 +222,10 @@ def _law(source: Source, basis: Mapping[str, Any]) -> str:
     return source.words.of("law" if plain else "law_as_it_is", law=basis["law"], article=basis["article"])
 
 
-def _fees(source: Source) -> str:
+def _fees(source: Source, *fees: Mapping[str, Any]) -> str:
     words = source.words
     return words.join(
-        words.of("fee", item=fee["item"], unit=fee["unit"], money=words.money(fee["amount_fen"]))
-        for fee in source.definition.data["fees"]
+        words.of("fee", item=fee["item"], unit=fee["unit"], money=words.money(fee["amount_fen"])) for fee in fees
     )
 
 
@@ -274,7 +276,7 @@ KIND_PARAMS: Final[Mapping[str, KindParams]] = {
     "hearing_notice": _HEARING,
     "hearing_minutes": _HEARING,
     "survey_record": _kind(_survey, "surveyed_on", "officers"),
-    "fee_notice": _kind(_fee, "amount", "pay_by", "fees", "fee_basis"),
+    "fee_notice": _kind(_fee, "amount", "pay_by", "fees", "quantity", "fee_unit", "fee_basis"),
     "extension_notice": _kind(_extension, "amount", "statutory_due"),
     "amendment": _kind(_amendment, "amended"),
     "grant": _kind(_grant, "result", "delivery_due"),

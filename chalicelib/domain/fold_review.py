@@ -112,6 +112,7 @@ def _survey_recorded(fact: f.SurveyRecorded, case: Case, _commit: Commit) -> Cas
 
 
 def _fee_notified(fact: f.FeeNotified, case: Case, _commit: Commit) -> Case:
+    case = replace(case, fees_notified=(*case.fees_notified, fact.number))
     return _interrupt(case, Interruption(fact.fee, FEE, "", fact.effective_at, fact.pay_by_on, fact.notice))
 
 

@@ -21,7 +21,6 @@ AT_THE_WINDOW: Final = frozenset(FIELDS) - {"extend_limit"}
 
 AMENDED: Final = {"amend_opinion": "opinion", "amend_document": "document"}
 _BETWEEN_NAMES: Final = re.compile(r"[、，,；;\s]+")
-_YUAN: Final = re.compile(r"(?P<yuan>[0-9]{1,9})(?:\.(?P<tenths>[0-9])(?P<cents>[0-9])?)?", re.ASCII)
 _COUNT: Final = re.compile(r"[0-9]{1,4}", re.ASCII)
 NO_TIME: Final = "?"
 """What is no time is later than any: the rule about times of service refuses it in its own words."""
@@ -39,7 +38,7 @@ def posted_act(request: Request, name: str, actor: Actor, file: CaseFile) -> Act
     """Raises RefusedError, UnknownStaffError, SharedNameError, BadRequestError."""
     fields: dict[str, Any] = {field.name: _value(field, request) for field in FIELDS[name]}
     if name in SUBJECT:
-        fields[SUBJECT[name]] = request.field(SUBJECT[name])
+        fields[SUBJECT[name]] = _NUMBERED.get(name, str)(request.field(SUBJECT[name]))
     if name in AMENDED:
         fields["subject"] = AMENDED[name]
     kind = "amend" if name in AMENDED else name
@@ -53,12 +52,6 @@ def _value(field: Field, request: Request) -> Any:
 
 def _people(typed: str) -> tuple[str, ...]:
     return staff_ids(_BETWEEN_NAMES.split(typed), parties=wiring.parties())
-
-
-def _fen(typed: str) -> int:
-    """Yuan as people write them; nothing for what is no amount, which the rule about fees refuses."""
-    found = _YUAN.fullmatch(typed.replace(",", ""))
-    return int(found["yuan"]) * 100 + int((found["tenths"] or "0") + (found["cents"] or "0")) if found else 0
 
 
 def _count(typed: str) -> int:
@@ -78,7 +71,8 @@ def moment(typed: str) -> str:
 
 _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "people": _people,
-    "yuan": _fen,
     "number": _count,
     "moment": moment,
 }
+_NUMBERED: Final[Mapping[str, Callable[[str], Any]]] = {"notify_fee": lambda typed: _count(typed) if typed else -1}
+"""Acts whose subject is a place in a list."""

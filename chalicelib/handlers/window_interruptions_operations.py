@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from chalicelib.domain.decide_interruption import ATTENDANCES
+from chalicelib.domain.decide_interruption import ATTENDANCES, MOST_UNITS
 from chalicelib.domain.interruption import PROCEDURES
 from chalicelib.domain.words import LONGEST_RECORD
 from chalicelib.handlers.operation import Schema, in_path
@@ -16,7 +16,18 @@ _PEOPLE: Final[Schema] = {
     "maxItems": 20,
     "description": "Staff by number or name.",
 }
-_FEN: Final[Schema] = {"type": "integer", "minimum": 1, "maximum": 10**11}
+_FEE: Final[Schema] = {
+    "type": "integer",
+    "minimum": 0,
+    "maximum": 1000,
+    "description": "The fee's place in the item's published list, from 0.",
+}
+_QUANTITY: Final[Schema] = {
+    "type": "integer",
+    "minimum": 1,
+    "maximum": MOST_UNITS,
+    "description": "How many of the fee's unit.",
+}
 _FUTURE: Final = ("date_format", "date_past", "date_far")
 _NAMED: Final = ("staff_unknown", "staff_name_shared")
 _PROCEDURE: Final = in_path("procedure", "expert_review-4", "The special procedure's id, as the case names it.")
@@ -148,12 +159,14 @@ RECORD_SURVEY: Final = act(
 NOTIFY_FEE: Final = act(
     "notifyFee",
     "fees",
-    "Notify a fee that the item names",
-    {"amount_fen": 1000, "pay_by_on": "2026-03-20", "notice": "工本费"},
-    {"amount_fen": _FEN, "pay_by_on": DATE, "notice": WORDS},
+    "Notify a fee that the item publishes, each once; its amount is computed",
+    {"number": 0, "quantity": 1, "pay_by_on": "2026-03-20", "notice": "工本费"},
+    {"number": _FEE, "quantity": _QUANTITY, "pay_by_on": DATE, "notice": WORDS},
     *_FUTURE,
     "no_fee",
-    "amount_unknown",
+    "fee_unpublished",
+    "quantity_unknown",
+    "fee_notified_already",
     "fee_is_due_already",
     "reason_required",
 )

@@ -8,16 +8,16 @@ from chalicelib.domain.documents import SERVED_BY_OPENING
 from chalicelib.domain.interruption import FEE, SURVEY
 from chalicelib.pages.case_events import day
 from chalicelib.pages.officer_events import Known
-from chalicelib.texts import text
+from chalicelib.texts import money, text
 
 Shown = dict[str, Any]
-Kind = Literal["subject", "choice", "line", "words", "record", "date", "moment", "people", "yuan", "number"]
+Kind = Literal["subject", "choice", "line", "words", "record", "date", "moment", "people", "number"]
 
 
 @dataclass(frozen=True)
 class Field:
     """One field of an act. `subject` is what the act is done to, and comes first; `record` takes a long text; `moment` a
-    date and time; `people` names or numbers of staff; `yuan` money."""
+    date and time; `people` names or numbers of staff."""
 
     name: str
     kind: Kind
@@ -29,6 +29,7 @@ SUBJECT: Final[Mapping[str, str]] = {
     "close_procedure": "procedure",
     "prolong_procedure": "procedure",
     "record_payment": "fee",
+    "notify_fee": "number",
     "serve": "document",
     "open_procedure": "kind",
     "assign_survey": "step",
@@ -61,7 +62,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("chair", "people", "chair"),
         Field("notice", "words", "notice_hearing"),
     ),
-    "notify_fee": (Field("amount_fen", "yuan"), Field("pay_by_on", "date"), Field("notice", "words")),
+    "notify_fee": (Field("quantity", "number", "quantity"), Field("pay_by_on", "date"), Field("notice", "words")),
     "extend_limit": (Field("amount", "number"), *_REASON),
     "add_branch": (Field("post", "choice"), Field("limit_days", "number"), *_REASON),
     "withdraw_branch": _REASON,
@@ -170,6 +171,11 @@ def _authority(value: str, known: Known) -> str:
     return str(authorities[value])
 
 
+def _fee(value: str, known: Known) -> str:
+    fee = known.definition.data["fees"][int(value)]
+    return text("window.act_on.published_fee", item=fee["item"], amount=money(fee["amount_fen"]), unit=fee["unit"])
+
+
 def _termination(value: str, _known: Known) -> str:
     return text(f"window.termination.{value}")
 
@@ -187,5 +193,6 @@ _NAMES: Final[Mapping[str, Callable[[str, Known], str]]] = {
     "withdraw_branch": lambda value, known: known.branch(value),
     "add_branch": _unit,
     "forward": _authority,
+    "notify_fee": _fee,
     "terminate": _termination,
 }

@@ -107,8 +107,9 @@ def _record_survey(asked: Asked) -> Act:
 
 
 def _notify_fee(asked: Asked) -> Act:
-    amount, until = asked.fields.get("amount_fen", 0), asked.text("pay_by_on")
-    return c.NotifyFee(asked.id, asked.actor, amount, until, UNSEALED), _words(asked, "notice")
+    number, quantity = asked.fields.get("number", -1), asked.fields.get("quantity", 0)
+    command = c.NotifyFee(asked.id, asked.actor, number, quantity, asked.text("pay_by_on"), UNSEALED)
+    return command, _words(asked, "notice")
 
 
 def _record_payment(asked: Asked) -> Act:

@@ -92,7 +92,8 @@ def _record_survey(at: Situation, actor: Actor) -> Tried:
 
 
 def _notify_fee(at: Situation, actor: Actor) -> Tried:
-    yield "", c.NotifyFee("", actor, 1, _day(at), f.PROBE)
+    for number in range(len(at.definition.data["fees"])):
+        yield str(number), c.NotifyFee("", actor, number, 1, _day(at), f.PROBE)
 
 
 def _record_payment(at: Situation, actor: Actor) -> Tried:

@@ -45,7 +45,7 @@ def step(office: Office) -> Row:
     [
         ("open_procedure", {"kind": "testing", "step": "", "evidence": "送检"}, "procedure", 7, "承办（在等检测）"),
         ("assign_survey", {"step": "handle", "officers": ("a", "b")}, "survey", 0, "承办（在等现场踏勘）"),
-        ("notify_fee", {"amount_fen": 1000, "notice": "工本费"}, "fee", 0, "承办（等申请人缴费）"),
+        ("notify_fee", {"number": 0, "quantity": 1, "notice": "工本费"}, "fee", 0, "承办（等申请人缴费）"),
     ],
 )
 def test_a_result_waits_from_its_day_and_the_step_says_for_what(

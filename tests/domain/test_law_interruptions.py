@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.facts import FeeNotified
 from chalicelib.domain.interruption import PROCEDURES
 from chalicelib.domain.times import local_date, stamp
 from tests.law import city, people
@@ -283,10 +284,25 @@ def test_a_fee_to_be_paid_at_once_is_not_reminded_of_afterwards() -> None:
 def test_a_fee_has_its_basis_in_the_items_data_an_amount_and_a_day() -> None:
     accepted("bare").may_not(c.NotifyFee, "no_fee")
     story = accepted("permit")
-    story.may_not(c.NotifyFee, "amount_unknown", amount_fen=0)
+    story.may_not(c.NotifyFee, "fee_unpublished", number=2)
+    story.may_not(c.NotifyFee, "fee_unpublished", number=-1)
+    story.may_not(c.NotifyFee, "quantity_unknown", quantity=0)
+    story.may_not(c.NotifyFee, "quantity_unknown", quantity=1001)
     story.may_not(c.NotifyFee, "date_past", pay_by_on=in_days(story, -1))
     story.does(c.NotifyFee)
     story.may_not(c.RecordPayment, "fee_unknown", fee="fee-9")
+
+
+def test_a_published_fee_is_charged_once_and_its_amount_computed() -> None:
+    story = accepted("permit")
+    commit = story.does(c.NotifyFee, number=0, quantity=3)
+    [fact] = commit.facts
+    assert isinstance(fact, FeeNotified)
+    assert fact.amount_fen == 3 * 8000
+    story.may_not(c.NotifyFee, number=1)
+    story.does(c.RecordPayment)
+    story.may_not(c.NotifyFee, "fee_notified_already", number=0)
+    story.does(c.NotifyFee, number=1)
 
 
 def heard(item: str = "permit", on: str = "2026-03-03") -> Story:

@@ -75,8 +75,8 @@ TOLD: dict[str, tuple[tuple[Make, ...], dict[str, str]]] = {
         {"on": "2026-03-06"},
     ),
     "fee_notice": (
-        (lambda of: c.NotifyFee("f", cases.officer(of), 120050, "2026-03-13", NOTE),),
-        {"fen": "120050", "on": "2026-03-13"},
+        (lambda of: c.NotifyFee("f", cases.officer(of), 0, 3, "2026-03-13", NOTE),),
+        {"fen": "3000", "on": "2026-03-13"},
     ),
     "extended": (
         (lambda of: c.ExtendLimit("e", director(of), 10, NOTE),),
@@ -175,4 +175,4 @@ def test_the_words_name_procedure_money_and_limit() -> None:
         outside.tell(len(kept.world.log.read(MATTER)), TUESDAY)
     extended, fee = outside.texts()
     assert "办理期限延长10个工作日" in extended
-    assert "请在3月13日前到窗口缴1,200.50元" in fee
+    assert "请在3月13日前到窗口缴30元" in fee

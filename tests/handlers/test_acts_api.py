@@ -85,7 +85,7 @@ def test_procedures_surveys_hearings_and_fees(program: Program) -> None:
     found = {"surveyed_on": program.on(0), "officers": [OFFICER, CHIEF], "record": "一致"}
     program.done(f"surveys/{survey}/record", found)
     assert program.refused("surveys", {"officers": ["nobody", OFFICER], "planned_on": program.on(0)}) == "staff_unknown"
-    program.done("fees", {"amount_fen": 1000, "pay_by_on": program.on(3), "notice": "工本费"})
+    program.done("fees", {"number": 0, "quantity": 1, "pay_by_on": program.on(3), "notice": "工本费"})
     fee = program.office.file.case.interruptions[2].id
     program.done(f"fees/{fee}/payment", {"receipt": "0001"})
     program.done("hearing/offer", {"reason": "涉及邻里"})

@@ -95,14 +95,14 @@ def test_the_applicants_time_is_shown_from_the_first_opening(zhang: Citizen, ref
 def test_a_fee_says_how_much_until_when_and_where(zhang: Citizen, reference: str) -> None:
     desk = Desk(reference)
     desk.accept()
-    desk.does(c.NotifyFee("f", OFFICER, 120050, in_days(9), desk.words("缴费")))
+    desk.does(c.NotifyFee("f", OFFICER, 0, 2, in_days(9), desk.words("缴费")))
     page = said(zhang, reference)
     assert "等您缴费" in page
-    assert "缴费1,200.50元" in page
+    assert "缴费20元" in page
     window = desk.file().definition.data["window"]
     assert f"前到{window}缴清" in page
     fee = zhang.get(f"/api/cases/{reference}").json()["fee"]
-    assert fee == {"amount_fen": 120050, "pay_by_on": in_days(9)}
+    assert fee == {"amount_fen": 2000, "pay_by_on": in_days(9)}
     desk.does(c.RecordPayment("p", OFFICER, desk.file().case.interruptions[-1].id, desk.words("收据")))
     assert "等您缴费" not in said(zhang, reference)
 

@@ -80,9 +80,11 @@ def test_the_page_offers_what_is_possible_and_each_leads_to_the_case(counter: Co
     ):
         assert title in desk.page
     assert "登记缴费" not in desk.page
-    answer = counter.post("notify_fee", {"amount_fen": "10.50", "pay_by_on": counter.on(3), "notice": "工本费"})
+    answer = counter.post(
+        "notify_fee", {"number": "0", "quantity": "2", "pay_by_on": counter.on(3), "notice": "工本费"}
+    )
     assert answer.url.endswith("?done=notify_fee")
-    for told in ("缴费通知已发出。", "发出缴费通知：10.50元", "等申请人缴费", "登记缴费", "缴费通知书", "未送达"):
+    for told in ("缴费通知已发出。", "发出缴费通知：20元", "等申请人缴费", "登记缴费", "缴费通知书", "未送达"):
         assert told in desk.page
     fee = counter.office.file.case.interruptions[0].id
     assert counter.post("record_payment", {"fee": fee, "receipt": "0001"}).ok
@@ -170,8 +172,8 @@ BAD: list[tuple[str, dict[str, Any], int, str]] = [
     ("assign_survey", {"step": "handle", "planned_on": "+1", "officers": "谢雨晴"}, 422, "two_officers_needed"),
     ("assign_survey", {"step": "handle", "planned_on": "+1", "officers": "谢雨晴 没这人"}, 404, "staff_unknown"),
     ("record_survey", {"survey": "none", "surveyed_on": "-1", "officers": "谢雨晴 唐振华"}, 404, "survey_unknown"),
-    ("notify_fee", {"amount_fen": "一百", "pay_by_on": "+3", "notice": "x"}, 422, "amount_unknown"),
-    ("notify_fee", {"amount_fen": "-5", "pay_by_on": "+3", "notice": "x"}, 422, "amount_unknown"),
+    ("notify_fee", {"number": "0", "quantity": "一百", "pay_by_on": "+3", "notice": "x"}, 422, "quantity_unknown"),
+    ("notify_fee", {"number": "9", "quantity": "1", "pay_by_on": "+3", "notice": "x"}, 422, "fee_unpublished"),
     ("record_payment", {"fee": "none", "receipt": "1"}, 409, "not_possible_now"),
     ("call_hearing", {"held_on": "+1", "chair": "姚正言", "notice": "x"}, 422, "hearing_too_soon"),
     ("call_hearing", {"held_on": "+20", "chair": "", "notice": "x"}, 409, "chair_is_reviewer"),

@@ -307,7 +307,9 @@ BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.HoldHearing: _hold_hearing,
     c.AssignSurvey: lambda a: c.AssignSurvey(a.id, a.concerned(), a.maybe_step(), a.officers(), a.day()),
     c.RecordSurvey: _record_survey,
-    c.NotifyFee: lambda a: c.NotifyFee(a.id, a.by("officer"), a.picks.pick((8000, 0)), a.day(), a.words()),
+    c.NotifyFee: lambda a: c.NotifyFee(
+        a.id, a.by("officer"), a.picks.mostly((0, 1), (2, -1)), a.picks.mostly((1, 3), (0,)), a.day(), a.words()
+    ),
     c.RecordPayment: lambda a: c.RecordPayment(a.id, a.by("officer"), a.interruption(FEE), a.words()),
     c.ExtendLimit: lambda a: c.ExtendLimit(a.id, a.by("director"), a.picks.pick((1, 5, 10, 0, 30)), a.words()),
     c.Withdraw: _withdraw,

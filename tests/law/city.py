@@ -12,7 +12,10 @@ LEAD, FIRE, DEFENCE, HOUSING, LAND = "GHJ", "XFJ", "RFB", "ZJW", "GTJ"
 CENTRE = "ZWZX"
 BASEMENT = {"field": "has_basement", "equals": True}
 PLANNED = {"field": "needs_detailed_plan", "equals": True}
-FEES = [{"item": "登记费", "amount_fen": 8000, "unit": "件", "basis": "示例"}]
+FEES = [
+    {"item": "登记费", "amount_fen": 8000, "unit": "件", "basis": "示例"},
+    {"item": "工本费", "amount_fen": 500, "unit": "本", "basis": "示例"},
+]
 HIGHER = [{"code": "provincial", "name": "省级主管部门", "unit": LEAD}]
 
 

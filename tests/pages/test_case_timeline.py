@@ -69,7 +69,7 @@ def test_a_procedure_of_one_step_stands_inside_it() -> None:
 
 def test_what_the_applicant_owes_is_in_the_applicants_hands() -> None:
     kept = review()
-    fee = named(steps(kept, c.NotifyFee("f", cases.officer(kept.of), 1000, "2026-03-13", NOTE)), "缴费")
+    fee = named(steps(kept, c.NotifyFee("f", cases.officer(kept.of), 0, 1, "2026-03-13", NOTE)), "缴费")
     assert (fee["holder"], fee["note"]) == ("您", "请在3月13日前缴清")
     paid = steps(kept, c.RecordPayment("p", cases.officer(kept.of), "fee-3", NOTE))
     assert named(paid, "缴费")["state"] == "done"

@@ -180,7 +180,7 @@ def test_who_has_it_in_hand_and_what_holds_it_up() -> None:
     assert told["held_up"][0]["article"] == "《行政许可法》第四十五条"
     assert (told["held_up"][0]["open"], told["held_up"][0]["dates"]) == (True, "3月3日起，计划3月5日结束")
     office.act("close_procedure", procedure=office.file.case.interruptions[0].id, result="合格")
-    office.act("notify_fee", amount_fen=1000, pay_by_on=office.on(3), notice="工本费")
+    office.act("notify_fee", number=0, quantity=1, pay_by_on=office.on(3), notice="工本费")
     told = standing(known(office))
     assert told["in_hand"][0]["who"] == "申请人"
     assert told["held_up"][0]["dates"] == "3月3日至3月3日"
@@ -261,7 +261,7 @@ def test_forms_offer_what_can_be_done_and_nothing_else() -> None:
 
 def test_a_notice_that_waits_to_be_served_comes_first() -> None:
     office = Office().accept()
-    office.act("notify_fee", amount_fen=1000, pay_by_on=office.on(3), notice="工本费")
+    office.act("notify_fee", number=0, quantity=1, pay_by_on=office.on(3), notice="工本费")
     now = offered(office)[0]
     assert (now["code"], [form["act"] for form in now["forms"]]) == ("now", ["record_payment", "serve"])
     assert next(iter(now["forms"][1]["subject"]["choices"].values())) == "缴费通知书"

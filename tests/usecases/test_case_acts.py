@@ -18,7 +18,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "offer_hearing": REASON,
     "call_hearing": {"held_on": 14, "chair": ("s-fzb-1",), "notice": "二楼会议室"},
     "assign_survey": {"step": "handle", "officers": ("s-yjj-1", "s-yjj-9"), "planned_on": 1},
-    "notify_fee": {"amount_fen": 1000, "pay_by_on": 5, "notice": "工本费"},
+    "notify_fee": {"number": 0, "quantity": 1, "pay_by_on": 5, "notice": "工本费"},
     "extend_limit": {"amount": 10, **REASON},
     "terminate": {"ground": "applicant_gone", "note": "已注销"},
     "propose_void": REASON,

@@ -164,9 +164,12 @@ class RecordSurvey:
 
 @dataclass(frozen=True)
 class NotifyFee:
+    """`number` is the fee's place in the item's published list, from 0; `quantity` how many of its unit."""
+
     id: str
     actor: Actor
-    amount_fen: int
+    number: int
+    quantity: int
     pay_by_on: str
     notice: Sealed
 

@@ -203,15 +203,18 @@ class SurveyRecorded:
 
 @dataclass(frozen=True)
 class FeeNotified:
-    """缴费通知: the amount in fen, to be paid until the local date `pay_by_on`."""
+    """缴费通知: the amount in fen, to be paid until the local date `pay_by_on`; `number` is the fee's place in the item's
+    published list, from 0, `quantity` how many of its unit."""
 
     TYPE: ClassVar = "fee_notified"
-    V: ClassVar = 1
+    V: ClassVar = 2
     effective_at: str
     fee: str
     amount_fen: int
     pay_by_on: str
     notice: Sealed
+    number: int
+    quantity: int
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,14 @@ def _hearing_held_1(fields: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "attendance": "present"}
 
 
+def _fee_notified_1(fields: dict[str, Any]) -> dict[str, Any]:
+    return {**fields, "number": 0, "quantity": 1}
+
+
 UPCASTS: Final[dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]]] = {
     ("received", 1): _received_1,
     ("correction_supplied", 1): _correction_supplied_1,
+    ("fee_notified", 1): _fee_notified_1,
     ("hearing_held", 1): _hearing_held_1,
 }
 """(type, version) → the same fact's fields one version later."""
