@@ -197,7 +197,7 @@ class Case:
         return frozenset(self.outcomes())
 
     def whole_flow(self, definition: Definition) -> Flow:
-        """The flow with branches added, and with what its form skips and what was withdrawn."""
+        """The flow as published, with the branches added to it: nothing that the form skips or that was withdrawn is left out."""
         flow = definition.flow
         for added in self.branches_added:
             flow = flow.with_branch(added.node, _branch(added, definition))

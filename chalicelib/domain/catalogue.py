@@ -53,9 +53,9 @@ class Material:
 
 @dataclass(frozen=True)
 class Definition:
-    """One variant as published: every rule that a case of it runs by. `data` is the merged item and variant JSON, `rules`
-    are the city's settings of that edition, `unit_names` short names by unit code, `deciding_posts` the codes of those that may have a
-    step."""
+    """One variant as published: every rule that a case of it runs by. `data` is the merged item and variant JSON,
+    `rules` are the city's settings of that edition, `unit_names` short names by unit code, `deciding_posts` the codes
+    of those that may have a step."""
 
     edition: str
     item: str

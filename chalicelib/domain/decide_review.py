@@ -93,7 +93,8 @@ def enough_branches_remain(command: c.WithdrawBranch, at: Situation) -> None:
 
 
 def branch_is_unheard(command: c.WithdrawBranch, at: Situation) -> None:
-    """A unit that has said anything, be it undone since, is answered by rework: taking it out could turn its no into a yes."""
+    """A unit that has said anything, be it undone since, is answered by rework: taking it out could turn its no into a
+    yes."""
     branch = next(one for one in at.flow.parallel(command.node).branches if one.id == command.branch)
     said = {decision.fact.step for decision in at.case.decisions}
     if said & {step.id for step in branch.steps}:

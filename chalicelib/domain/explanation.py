@@ -24,9 +24,9 @@ class Stop:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A clock as seen on one day. `used` and `left` count days of `unit`: working_days or calendar_days; of a session only
-    the working days `left` until it ends. `left` is negative past the last day `on`. `stopped` are the days until today that did not count; `standing` is the
-    open interruption for which the clock stands still now."""
+    """A clock as seen on one day. `used` and `left` count days of `unit`: working_days or calendar_days; of a session
+    only the working days `left` until it ends. `left` is negative past the last day `on`. `stopped` are the days until
+    today that did not count; `standing` is the open interruption for which the clock stands still now."""
 
     due: Due
     unit: str

@@ -27,7 +27,8 @@ _Words = tuple[str, Mapping[str, str]]
 
 
 def applicant_messages(commit: Commit, after: Case, definition: Definition) -> tuple[Message, ...]:
-    """What this commit tells the applicant, and the agent who acts for them, in one message each; nothing where the commit tells nothing new.
+    """What this commit tells the applicant, and the agent who acts for them, in one message each; nothing where the
+    commit tells nothing new.
 
     Parameters: `item`, step names and the authority `to` as the definition has them, `reference` as shown, `on` an ISO
     date, `fen`, a limit's `amount` and `limit_unit`, codes of `unit`, `carrier` and `procedure`. Of a child of a batch

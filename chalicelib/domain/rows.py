@@ -116,9 +116,9 @@ def due_key(case: Case, definition: Definition, calendar: Calendar) -> RowKey | 
     return RowKey(DUE_QUEUE, f"{at}#{case.matter}") if at else None
 
 
-def due_entry(case: Case) -> Row:
-    """What the sweep needs to find the case and its summary again."""
-    return {"matter": case.matter, "applicant": case.application.applicant}
+def due_entry(matter: str) -> Row:
+    """What the sweep needs: the matter, from whose log everything else follows."""
+    return {"matter": matter}
 
 
 def by_receipt(received_at: str, matter: str) -> str:

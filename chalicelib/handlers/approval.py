@@ -1,4 +1,4 @@
-"""我的待办 and the step page: leaders decide from their list or straight from the link of an SMS."""
+"""The to-do list and the step page: leaders decide from their list or straight from the link of an SMS."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence

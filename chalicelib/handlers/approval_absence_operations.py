@@ -9,6 +9,7 @@ from chalicelib.handlers.operation import (
     HASH,
     IDEMPOTENCY_KEY,
     REFERENCE,
+    REFERENCE_IN_PATH,
     Body,
     Operation,
     Schema,
@@ -72,7 +73,7 @@ REASSIGN: Final = Operation(
     summary="Hand an open step over to another holder of its post",
     who=("staff", "leader"),
     parameters=(
-        in_path("reference", "CP6553X2RM", "The case's 办件编号."),
+        REFERENCE_IN_PATH,
         in_path("step", "review", "The step's id in the item's flow."),
         IDEMPOTENCY_KEY,
     ),

@@ -1,4 +1,4 @@
-"""委托代办: a leader gives their post to a colleague for some days, and takes it back."""
+"""A leader gives their post to a colleague for some days, and takes it back."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""延长办理期限: the person in charge extends the statutory limit of a case, from its step or by its reference."""
+"""The person in charge extends the statutory limit of a case, from its step or by its reference."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""转交: a leader hands an open step over to a colleague who holds the same post."""
+"""A leader hands an open step over to a colleague who holds the same post."""
 
 from collections.abc import Mapping
 

@@ -10,6 +10,7 @@ from chalicelib.handlers.operation import (
     HASH,
     IDEMPOTENCY_KEY,
     REFERENCE,
+    REFERENCE_IN_PATH,
     STAMP,
     Body,
     Operation,
@@ -137,7 +138,7 @@ DECIDE_STEP: Final = Operation(
     summary="Decide a step of a case",
     who=("staff", "leader"),
     parameters=(
-        in_path("reference", "CP6553X2RM", "The case's 办件编号."),
+        REFERENCE_IN_PATH,
         in_path("step", "review", "The step's id in the item's flow."),
         IDEMPOTENCY_KEY,
     ),

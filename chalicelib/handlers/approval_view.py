@@ -34,7 +34,7 @@ PHRASES: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Typed:
-    """What the decision form held; `phrase` goes with 同意, `reason` with 退回 and 不同意."""
+    """What the decision form held; `phrase` goes with passing, `reason` with returning and refusing."""
 
     outcome: str = ""
     to: str = ""

@@ -19,7 +19,7 @@ from chalicelib.handlers.operation import (
 
 _TEXT: Final[Schema] = {"type": "string"}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
-_REFERENCE: Final = in_path("reference", "CP6553X2RM", "The batch's 编号.")
+_REFERENCE: Final = in_path("reference", "CP6553X2RM", "The batch reference.")
 _CASES: Final[Schema] = {
     "type": "array",
     "items": record(
@@ -27,7 +27,7 @@ _CASES: Final[Schema] = {
         {
             "row": {**_COUNT, "description": "From 1, in the order of the table."},
             "key": {**_TEXT, "description": "What the row is known by, e.g. the number plate."},
-            "reference": {**_TEXT, "description": "The case's 办件编号; empty while it is still to be opened."},
+            "reference": {**_TEXT, "description": "The case reference; empty while it is still to be opened."},
             "status": {**_TEXT, "description": "As of a case; empty while it is still to be opened."},
             "outcome": _TEXT,
         },

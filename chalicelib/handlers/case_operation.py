@@ -2,9 +2,17 @@
 
 from typing import Final
 
-from chalicelib.handlers.operation import EXAMPLE_HASH, HASH, IDEMPOTENCY_KEY, REFERENCE, Body, in_path, record
+from chalicelib.handlers.operation import (
+    EXAMPLE_HASH,
+    HASH,
+    IDEMPOTENCY_KEY,
+    REFERENCE,
+    REFERENCE_IN_PATH,
+    Body,
+    record,
+)
 
-ONE_CASE: Final = (in_path("reference", "CP6553X2RM", "The case's 办件编号."), IDEMPOTENCY_KEY)
+ONE_CASE: Final = (REFERENCE_IN_PATH, IDEMPOTENCY_KEY)
 ON_A_CASE: Final = ("case_unknown", "not_possible_now")
 
 STATE: Final = Body(

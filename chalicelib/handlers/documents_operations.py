@@ -4,9 +4,17 @@ from typing import Final
 
 from chalicelib.domain.decide_application import HOW_SERVED
 from chalicelib.domain.documents import KINDS
-from chalicelib.handlers.operation import CODE, STAMP, STAMP_OR_EMPTY, Body, Operation, in_path, record
+from chalicelib.handlers.operation import (
+    CODE,
+    REFERENCE_IN_PATH,
+    STAMP,
+    STAMP_OR_EMPTY,
+    Body,
+    Operation,
+    in_path,
+    record,
+)
 
-_REFERENCE: Final = in_path("reference", "CP6553X2RM", "办件编号 without its dash.")
 _DOCUMENT: Final = record(
     "GivenDocument",
     {
@@ -27,7 +35,7 @@ LIST_DOCUMENTS: Final = Operation(
     path="/api/cases/{reference}/documents",
     summary="The documents that the case has given so far, with their service",
     who=("citizen", "staff", "leader"),
-    parameters=(_REFERENCE,),
+    parameters=(REFERENCE_IN_PATH,),
     response=Body(
         record("DocumentList", {"documents": {"type": "array", "items": _DOCUMENT}}),
         {
@@ -54,7 +62,7 @@ GET_DOCUMENT: Final = Operation(
     path="/api/cases/{reference}/documents/{document}",
     summary="One document as PDF; the same bytes whenever it is asked for",
     who=("citizen", "staff", "leader"),
-    parameters=(_REFERENCE, in_path("document", "refusal-7", "From listDocuments.")),
+    parameters=(REFERENCE_IN_PATH, in_path("document", "refusal-7", "From listDocuments.")),
     response=Body({"type": "string", "contentMediaType": "application/pdf"}, "%PDF-1.3 ..."),
     media="application/pdf",
     errors=("case_unknown", "document_unknown", "glyph_missing"),

@@ -86,12 +86,15 @@ REFERENCE: Final[Schema] = {
     "type": "string",
     "minLength": 1,
     "maxLength": 64,
-    "description": "办件编号 without its dash.",
+    "description": "A case reference without its dash.",
 }
 
 
 def in_path(name: str, example: str, description: str) -> Parameter:
     return Parameter("path", name, {"type": "string"}, example, description)
+
+
+REFERENCE_IN_PATH: Final = in_path("reference", "CP6553X2RM", "The case reference.")
 
 
 def in_query(name: str, schema: Schema, example: str, description: str) -> Parameter:

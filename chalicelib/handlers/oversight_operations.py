@@ -10,6 +10,7 @@ from chalicelib.handlers.operation import (
     HASH,
     IDEMPOTENCY_KEY,
     REFERENCE,
+    REFERENCE_IN_PATH,
     STAMP,
     STAMP_OR_EMPTY,
     Body,
@@ -25,7 +26,6 @@ _WORDS: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": LONGEST_
 _COLOUR: Final[Schema] = {"type": "string", "enum": ["yellow", "red"]}
 _BEYOND: Final[Schema] = {"type": "string", "description": "`after` of the next page; empty on the last."}
 _AFTER: Final = in_query("after", {"type": "string"}, "", "`beyond` of the page before.")
-_CASE: Final = in_path("reference", "CP6553X2RM", "The case's 办件编号.")
 _CARD: Final = in_path("card", "manual-4", "The card's id within its case.")
 _HOLDER: Final[dict[str, Schema]] = {
     "unit": CODE,
@@ -98,7 +98,7 @@ def _on_card(operation: str, path: str, summary: str, request: Body, *errors: st
         path=f"/api/cases/{{reference}}/cards/{{card}}/{path}",
         summary=summary,
         who=("staff",),
-        parameters=(_CASE, _CARD, IDEMPOTENCY_KEY),
+        parameters=(REFERENCE_IN_PATH, _CARD, IDEMPOTENCY_KEY),
         request=request,
         response=_DONE,
         errors=("forbidden", "case_unknown", "card_unknown", "card_closed", "own_case", "case_busy", *errors),
@@ -115,7 +115,7 @@ GIVE_CARD: Final = Operation(
     path="/api/cases/{reference}/cards",
     summary="Give a card by hand, as a supervisor",
     who=("staff",),
-    parameters=(_CASE, IDEMPOTENCY_KEY),
+    parameters=(REFERENCE_IN_PATH, IDEMPOTENCY_KEY),
     request=Body(
         record(
             "CardToGive",
@@ -165,7 +165,7 @@ ANSWER_CARD: Final = Operation(
     path="/api/cases/{reference}/cards/{card}/answer",
     summary="Answer a card for the unit that got it: feedback, or an objection",
     who=("staff", "leader"),
-    parameters=(_CASE, _CARD, IDEMPOTENCY_KEY),
+    parameters=(REFERENCE_IN_PATH, _CARD, IDEMPOTENCY_KEY),
     request=Body(
         record(
             "CardAnswer",

@@ -108,7 +108,7 @@ def sign_out(request: Request) -> Reply:
 
 
 def same_site_path(text: str) -> str:
-    """The path to return to after signing in; 我的办件 for anything that could lead elsewhere."""
+    """The path to return to after signing in; the list of one's cases for anything that could lead elsewhere."""
     is_path = text.startswith("/") and not text.startswith("//") and "\\" not in text
     return text if is_path and text.isprintable() and len(text) <= 500 else "/mine"  # noqa: PLR2004 - a path of ours is short
 

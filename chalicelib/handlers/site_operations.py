@@ -56,7 +56,7 @@ _SUMMARY: Final = record(
         "unit": CODE,
         "zone": CODE,
         "status": _ITEM["properties"]["status"],
-        "instant": {"type": "boolean", "description": "即办件: decided on the spot."},
+        "instant": {"type": "boolean", "description": "Decided on the spot."},
         "online": {"type": "boolean"},
     },
 )

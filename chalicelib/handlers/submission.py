@@ -75,7 +75,7 @@ def apply(request: Request) -> Reply:
 
 
 def begin_draft(request: Request) -> Reply:
-    """马上办理: the nonce of the page is the draft's id, so that a double tap makes one draft."""
+    """The nonce of the page is the draft's id, so that a double tap makes one draft."""
     found = visitor.citizen(request)
     item, variant = request.field("item"), request.field("variant")
     if not variant:
@@ -155,7 +155,7 @@ def save_materials(request: Request) -> Reply:
 
 
 def confirm_form(request: Request) -> Reply:
-    """核对: everything once more; what is not complete leads back to its page."""
+    """Everything once more; what is not complete leads back to its page."""
     found, draft = _own_draft(request)
     if draft.reference:
         return see_other(f"/cases/{draft.reference}")

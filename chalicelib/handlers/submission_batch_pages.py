@@ -150,7 +150,7 @@ def batch_page(found: Session, file: BatchFile, done: str) -> Reply:
 
 
 def batch_row(batch: OwnMatter) -> Shown:
-    """A line of 我的办件."""
+    """A line of the list of one's cases."""
     row = batch.row
     name = wiring.catalogue().edition(str(row["edition"])).item(str(row["item"]))["name"]
     return {

@@ -106,7 +106,7 @@ def papers_form(request: Request) -> Reply:
 
 
 def confirm_form(request: Request) -> Reply:
-    """核对: what will be submitted, and what is left out."""
+    """What will be submitted, and what is left out."""
     found, batch = _own(request)
     if batch.draft.reference:
         return see_other(f"/batches/{batch.draft.reference}")

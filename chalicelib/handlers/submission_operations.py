@@ -7,6 +7,7 @@ from chalicelib.handlers.operation import (
     HASH,
     IDEMPOTENCY_KEY,
     REFERENCE,
+    REFERENCE_IN_PATH,
     STAMP_OR_EMPTY,
     Body,
     Operation,
@@ -62,7 +63,6 @@ _DRAFT: Final[Schema] = {
 }
 _DRAFT_ID: Final = record("DraftId", {"draft": {"type": "string", "pattern": "^[a-z0-9]{26}$"}}, closed=True)
 _THAT_DRAFT: Final = Body(_DRAFT_ID, {"draft": "0123456789abcdefghijklmnop"})
-_REFERENCE: Final = in_path("reference", "CP6553X2RM", "The case's 办件编号.")
 
 SAVE_DRAFT: Final = Operation(
     id="saveDraft",
@@ -160,7 +160,7 @@ GET_CASE: Final = Operation(
     path="/api/cases/{reference}",
     summary="One's own case, or for staff one in which their posts have a part",
     who=("citizen", "staff", "leader"),
-    parameters=(_REFERENCE,),
+    parameters=(REFERENCE_IN_PATH,),
     response=CASE_BODY,
     errors=("case_unknown",),
 )
@@ -171,7 +171,7 @@ WITHDRAW_CASE: Final = Operation(
     path="/api/cases/{reference}/withdraw",
     summary="Withdraw an application before the decision",
     who=("citizen",),
-    parameters=(_REFERENCE, IDEMPOTENCY_KEY),
+    parameters=(REFERENCE_IN_PATH, IDEMPOTENCY_KEY),
     request=Body({"type": "object", "title": "Nothing", "additionalProperties": False}, {}),
     response=CASE_BODY,
     errors=("case_unknown", "not_possible_now", "case_busy"),
@@ -183,7 +183,7 @@ SUPPLY_CORRECTION: Final = Operation(
     path="/api/cases/{reference}/supplements",
     summary="Answer the open correction notice with a draft saved for this case; the same draft again changes nothing",
     who=("citizen",),
-    parameters=(_REFERENCE,),
+    parameters=(REFERENCE_IN_PATH,),
     request=_THAT_DRAFT,
     response=CASE_BODY,
     errors=("case_unknown", "draft_unknown", "correction_closed", "not_possible_now", "case_busy"),

@@ -1,4 +1,4 @@
-"""What the pages of an application show, and the rows of 我的办件: put together from draft, item and texts."""
+"""What the pages of an application show, and the rows of the list of one's cases: put together from draft, item and texts."""
 
 from collections.abc import Mapping
 from datetime import date

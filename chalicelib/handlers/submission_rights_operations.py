@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from chalicelib.handlers.operation import IDEMPOTENCY_KEY, REFERENCE, STAMP, Body, Operation, Schema, in_path, record
+from chalicelib.handlers.operation import (
+    IDEMPOTENCY_KEY,
+    REFERENCE,
+    REFERENCE_IN_PATH,
+    STAMP,
+    Body,
+    Operation,
+    Schema,
+    record,
+)
 from chalicelib.handlers.submission_case_schema import CASE_BODY
 
 _TEXT: Final[Schema] = {"type": "string"}
@@ -40,7 +49,6 @@ _CLOCK: Final = record(
         "explanation": {**_TEXT, "description": "The sum and the rule in words."},
     },
 )
-_REFERENCE: Final = in_path("reference", "CP6553X2RM", "The case's 办件编号.")
 
 EXPLAIN_CLOCK: Final = Operation(
     id="explainClock",
@@ -48,7 +56,7 @@ EXPLAIN_CLOCK: Final = Operation(
     path="/api/cases/{reference}/clocks",
     summary="Every running clock of a case with its explanation: one's own case, or for staff one of their posts",
     who=("citizen", "staff", "leader"),
-    parameters=(_REFERENCE,),
+    parameters=(REFERENCE_IN_PATH,),
     response=Body(
         record("Clocks", {"reference": REFERENCE, "clocks": {"type": "array", "items": _CLOCK}}),
         {
@@ -87,7 +95,7 @@ REQUEST_HEARING: Final = Operation(
     path="/api/cases/{reference}/hearing-requests",
     summary="Ask for the hearing of whose right one was told, within five days of service",
     who=("citizen",),
-    parameters=(_REFERENCE, IDEMPOTENCY_KEY),
+    parameters=(REFERENCE_IN_PATH, IDEMPOTENCY_KEY),
     request=Body({"type": "object", "title": "Nothing", "additionalProperties": False}, {}),
     response=CASE_BODY,
     errors=(

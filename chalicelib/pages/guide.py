@@ -1,4 +1,4 @@
-"""The 办事指南 of one variant as its page shows it, drawn from the same definition that the engine runs by."""
+"""The guide of one variant as its page shows it, drawn from the same definition that the engine runs by."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,5 @@
-"""Checking a whole application, saved in a draft or entered at the window: who applies, the item's form, and how the result is delivered."""
+"""Checking a whole application, saved in a draft or entered at the window: who applies, the item's form, and how the
+result is delivered."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
 """Companies own their cases, by their social credit code; people act for them once an officer has seen that they may.
 
-A member's account is linked to the company's party, so 我的办件 shows them all of its cases. Whoever only types the code gets
+A member's account is linked to the company's party, so the list of their cases shows them all of its cases. Whoever only types the code gets
 a party of their own, which nobody else can see.
 """
 

@@ -25,7 +25,7 @@ Seal = Callable[[str, Mapping[str, Any]], Sealed]
 
 @dataclass(frozen=True)
 class Acceptance:
-    """受理, and with sitting "grant" the decision on the spot with this opinion."""
+    """Acceptance, and with sitting "grant" the decision on the spot with this opinion."""
 
     sitting: Sitting
     opinion: str

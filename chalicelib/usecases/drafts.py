@@ -52,7 +52,8 @@ def new_draft(
 ) -> Draft:
     """A draft of an application; the same id again is the same draft.
 
-    Raises UnknownItemError, ItemSuspendedError, ItemOfflineError, BadDraftIdError, UnknownDraftError (the id is another account's).
+    Raises UnknownItemError, ItemSuspendedError, ItemOfflineError, BadDraftIdError, UnknownDraftError (the id is another
+    account's).
     """
     definition = offered_online(edition, item, variant, today=now.astimezone(SHANGHAI).date())
     return _add(_draft(draft_id, account, definition, "", now), drafts=drafts)

@@ -20,7 +20,8 @@ def list_my_cases(
     calendar: Calendar,
     parties: Parties,
 ) -> OwnPage:
-    """`after` is matter:seq of the person's own last change, `before` the `beyond` of the page before; either may be empty."""
+    """`after` is matter:seq of the person's own last change, `before` the `beyond` of the page before; either may be
+    empty."""
     queues = [queue for party in parties_of(account, parties=parties) for queue in (agent_queue(party), party)]
     page = newest(queues, views=views, most=LISTED, before=before)
     matter, _, seq = after.partition(":")

@@ -63,8 +63,9 @@ def list_tasks(
     calendar: Calendar,
     beyond: RowKey | None = None,
 ) -> Worklist:
-    """What waits for this person in the queues of their posts and of those that they hold for others. `after` is matter:seq of one's own last change, or empty: that matter is
-    shown as the log has it, though the view may lag. `beyond`: of this row's queue only what stands behind the row."""
+    """What waits for this person in the queues of their posts and of those that they hold for others. `after` is
+    matter:seq of one's own last change, or empty: that matter is shown as the log has it, though the view may lag.
+    `beyond`: of this row's queue only what stands behind the row."""
     posts = actor.posts | {one.post for one in actor.deputy}
     queues = [queue for queue in queues_of(posts) if beyond is None or queue == beyond.queue]
     rows: dict[RowKey, Row] = {}

@@ -27,8 +27,8 @@ AT_ONCE: Final = 50
 class BadMoveError(ValueError):
     """A move that leads nowhere; `field` is where to put it right.
 
-    Codes: post_unknown, post_outside (nothing is decided there), queue_without_holder (nobody holds the post that is to take over), not_a_holder,
-    already_theirs, reason_required, words_too_long.
+    Codes: post_unknown, post_outside (nothing is decided there), queue_without_holder (nobody holds the post that is to
+    take over), not_a_holder, already_theirs, reason_required, words_too_long.
     """
 
     def __init__(self, code: str, field: str) -> None:

@@ -1,4 +1,4 @@
-"""我的待办: the steps that wait for a leader, in the order in which they fall due, with next and previous."""
+"""The to-do list: the steps that wait for a leader, in the order in which they fall due, with next and previous."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

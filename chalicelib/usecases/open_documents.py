@@ -1,4 +1,4 @@
-"""送达 by first opening: the applicant who opens the case's page has the notices and decisions that waited for them."""
+"""Service by first opening: the applicant who opens the case's page has the notices and decisions that waited for them."""
 
 from contextlib import suppress
 from datetime import datetime

@@ -94,7 +94,7 @@ def _move_due_row(
     wanted = due_key(walked[-1], definition, calendar)
     if wanted is None or (standing and standing <= wanted.sort):
         return standing
-    views.put(wanted, due_entry(walked[-1]))
+    views.put(wanted, due_entry(walked[-1].matter))
     return wanted.sort
 
 

@@ -3,7 +3,7 @@ and the due row of its renewal."""
 
 from chalicelib.domain.certificate import Certificate
 from chalicelib.domain.renewal import certificate_due_key, renewal_terms
-from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey
+from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, due_entry
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.certificate_file import read_certificate, read_certificate_file
 
@@ -45,7 +45,7 @@ def _move_due_row(certificate: Certificate, wanted: RowKey | None, standing: str
     """As a case's: moved earlier at once, moved later or removed by the sweep."""
     if wanted is None or (standing and standing <= wanted.sort):
         return standing
-    views.put(wanted, {"matter": certificate.matter, "applicant": certificate.issued.holder})
+    views.put(wanted, due_entry(certificate.matter))
     return wanted.sort
 
 

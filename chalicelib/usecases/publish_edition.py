@@ -53,7 +53,8 @@ def publish_edition(data: Mapping[str, Any], *, catalogue: Catalogue, now: datet
 
 
 def _flaws(edition: Edition, item: str, variant: str) -> list[str]:
-    """What is wrong with the variant's flow and delegation, in sentences that name the place; then it must be readable as a whole."""
+    """What is wrong with the variant's flow and delegation, in sentences that name the place; then it must be readable
+    as a whole."""
     posts = {post["code"]: post for post in edition.data["posts"]}
     data = edition.variant_data(item, variant)
     units, counties = edition.units(), edition.city["counties"]

@@ -67,7 +67,7 @@ def _summed_up(file: CaseFile, views: Views, calendar: Calendar) -> bool:
     if seen is None or seen["seq"] != case.seq:
         return False
     if wanted:
-        views.put(wanted, due_entry(case))
+        views.put(wanted, due_entry(case.matter))
     row = {**summary(case, definition, calendar), "due_row": wanted.sort if wanted else ""}
     try:
         views.put_summary(summary_key(case), row, seen=seen)

@@ -1,4 +1,4 @@
-"""照去年的办: a new draft from a former batch of one's own; what must be looked at anew is left out."""
+"""A new draft from a former batch of one's own; what must be looked at anew is left out."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""申请听证: the applicant asks for the hearing of whose right they were told."""
+"""The applicant asks for the hearing of whose right they were told."""
 
 import hashlib
 from datetime import datetime

@@ -41,8 +41,8 @@ class Lists:
 
 @dataclass(frozen=True, order=True)
 class InHand:
-    """A step that can be decided, opened by the commit `seq`, in the hands of a leader's post, and in it of one member of staff where
-    `staff` is not empty."""
+    """A step that can be decided, opened by the commit `seq`, in the hands of a leader's post, and in it of one member
+    of staff where `staff` is not empty."""
 
     seq: int
     step: str

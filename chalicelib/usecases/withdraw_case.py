@@ -1,4 +1,4 @@
-"""撤回申请: the applicant takes the application back before the decision."""
+"""The applicant takes the application back before the decision."""
 
 import hashlib
 from datetime import datetime

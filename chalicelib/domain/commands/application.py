@@ -79,7 +79,7 @@ class SupplyCorrection:
 
 @dataclass(frozen=True)
 class Decline:
-    """`ground` is one of decide.GROUNDS; `to_unit` names the unit whose matter it is, for ground "other_unit"."""
+    """`ground` is one of guards.GROUNDS; `to_unit` names the unit whose matter it is, for ground "other_unit"."""
 
     id: str
     actor: Actor

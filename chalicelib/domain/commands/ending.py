@@ -50,7 +50,7 @@ class Forward:
 
 @dataclass(frozen=True)
 class Terminate:
-    """`ground` is one of rules of ending: applicant_gone, item_cancelled."""
+    """`ground` is one of guards.TERMINATION_GROUNDS."""
 
     id: str
     actor: Actor

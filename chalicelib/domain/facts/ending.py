@@ -48,7 +48,7 @@ class Withdrawn:
 
 @dataclass(frozen=True)
 class Lapsed:
-    """逾期未补正: the notice of commit `notice` was not answered in time, after two reminders."""
+    """逾期未补正: the notice of commit `notice` was not answered in time, after the reminders of the city's rules."""
 
     TYPE: ClassVar = "lapsed"
     V: ClassVar = 1

@@ -25,7 +25,8 @@ FORM_ROW: Final = "form"
 
 @dataclass(frozen=True)
 class CorrectionRow:
-    """One thing to correct: the material (or FORM_ROW) and the ready sentence's number in the item's data; -1 is free text only."""
+    """One thing to correct: the material (or FORM_ROW) and the ready sentence's number in the item's data; -1 is free
+    text only."""
 
     material: str
     sentence: int
