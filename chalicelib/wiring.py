@@ -271,6 +271,11 @@ def edition() -> Edition:
     return catalogue().current()
 
 
+def pinned_edition(digest: str) -> Edition:
+    """The catalogue to which a case is pinned, with the units that the city has had since: open steps may have moved there."""
+    return catalogue().edition(digest).with_units_of(edition())
+
+
 def calendar() -> Calendar:
     """The calendar of the edition in force: due dates follow the notices, whatever edition a case is pinned to."""
     return _calendar(edition())

@@ -128,6 +128,13 @@ class Edition:
         """Short names by unit code."""
         return {code: unit["short_name"] for code, unit in self.units().items()}
 
+    def with_units_of(self, other: "Edition") -> "Edition":
+        """The same catalogue with the units that only the other knows beside its own, so that a step moved there has a
+        name."""
+        known = self.units()
+        more = [unit for code, unit in other.units().items() if code not in known]
+        return Edition(self.digest, {**self.data, "units": [*self.data["units"], *more]}) if more else self
+
     def deciding_posts(self) -> frozenset[str]:
         """The codes of the posts that may decide a step."""
         return deciding_posts({post["code"]: post for post in self.data["posts"]})

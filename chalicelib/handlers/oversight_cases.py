@@ -100,7 +100,7 @@ def _case_page(held: Session, request: Request, *, flash: dict[str, Any] | None,
         now=wiring.now(),
     )
     case, definition = seen.file.case, seen.file.definition
-    edition = wiring.catalogue().edition(definition.edition)
+    edition = wiring.pinned_edition(definition.edition)
     told = lists([*(vars(card.fact) for card in case.cards), *(vars(opened) for opened in case.opened.values())])
     return show(
         "oversight/case.html",

@@ -133,7 +133,7 @@ def _found(file: CaseFile) -> Any:
     from chalicelib.pages.case_view import clock, next_sentence, status_mark
 
     case, definition = file.case, file.definition
-    edition = wiring.catalogue().edition(definition.edition)
+    edition = wiring.pinned_edition(definition.edition)
     return {
         "name": definition.name,
         "unit": edition.unit(definition.unit)["name"],

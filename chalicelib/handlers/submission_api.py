@@ -187,7 +187,7 @@ def shown_case(file: CaseFile) -> Mapping[str, Any]:
         "certificate_number": case.certificate_number,
         "seq": case.seq,
         "hash": case.head,
-        "timeline": timeline(case, file.definition, wiring.edition()),
+        "timeline": timeline(case, file.definition, wiring.pinned_edition(file.definition.edition)),
     }
 
 

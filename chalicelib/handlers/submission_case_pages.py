@@ -39,7 +39,7 @@ FLASHES = ("submitted", "supplied", "withdrawn", "hearing_requested")
 
 def case_page(found: Session, file: CaseFile, done: str) -> Reply:
     case, definition = file.case, file.definition
-    edition = wiring.catalogue().edition(definition.edition)
+    edition = wiring.pinned_edition(definition.edition)
     return show(
         "hall/case.html",
         csrf=found.form_token,

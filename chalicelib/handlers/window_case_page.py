@@ -68,7 +68,7 @@ def _drawn(
         now=wiring.now(),
     )
     case, definition = seen.file.case, seen.file.definition
-    edition = wiring.catalogue().edition(definition.edition)
+    edition = wiring.pinned_edition(definition.edition)
     known = Known(case, seen.parts, seen.names, definition, edition)
     return show(
         "window/case.html",

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.case import Case, Outcome, Status
+from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.interruption import PHASES
 from chalicelib.pages.case_timeline import timeline
 from chalicelib.pages.case_view import next_sentence, status_mark
@@ -197,3 +198,15 @@ def test_no_member_of_staff_and_no_words_of_an_official_are_in_it() -> None:
     assert "s-officer" not in str(shown)
     assert "opinion" not in str(shown)
     assert MATTER not in str(shown)
+
+
+def test_a_step_that_moved_to_a_unit_of_later_has_its_name() -> None:
+    """After a merger the running case's own edition does not know who has it in hand."""
+    kept = review()
+    pinned = edition()
+    merged = {**pinned.unit("GHJ"), "code": "ZGJ", "short_name": "资规局"}
+    later = Edition("later", {**pinned.data, "units": [merged]})
+    case = kept.case()
+    moved = replace(case, opened={step: replace(one, unit="ZGJ") for step, one in case.opened.items()})
+    shown = timeline(moved, kept.of, pinned.with_units_of(later))
+    assert [one["holder"] for one in shown if "holder" in one] == ["资规局窗口承办人"]
