@@ -12,10 +12,10 @@ from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.reference import case_matter, from_number
 from chalicelib.usecases.act_on_case import act_on_case
-from chalicelib.usecases.acts import Asked, act_of
+from chalicelib.usecases.acts import Possible, act_of, possible_acts
+from chalicelib.usecases.asked_acts import Asked
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.execute import Executed, execute, open_case
-from chalicelib.usecases.possible_acts import Possible, possible_acts
 from chalicelib.usecases.publish_edition import publish_edition
 from chalicelib.usecases.seal import seal
 from tests.leaders import FORM

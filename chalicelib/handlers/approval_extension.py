@@ -21,7 +21,8 @@ from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import Reply, Request, json_reply, posted_command, see_other
 from chalicelib.handlers.visitor import decider, staff_actor
 from chalicelib.texts import error_text, text
-from chalicelib.usecases.acts import Asked, act_of
+from chalicelib.usecases.acts import act_of
+from chalicelib.usecases.asked_acts import Asked
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.list_tasks import applicant_name

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.reference import reference_of
 from chalicelib.usecases.act_on_case import act_on_file
-from chalicelib.usecases.acts import Act
+from chalicelib.usecases.asked_acts import Act
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.execute import Executed
 

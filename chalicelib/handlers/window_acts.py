@@ -10,16 +10,16 @@ from chalicelib.domain.commands import Actor
 from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.handlers.case_acts import carry_out
 from chalicelib.handlers.request import Request, posted_command
-from chalicelib.pages.act_forms import FIELDS, SUBJECT, Field
-from chalicelib.usecases.acts import Act, Asked, act_of
+from chalicelib.pages.act_forms import FORMS, Field
+from chalicelib.usecases.acts import act_of
+from chalicelib.usecases.asked_acts import Act, Asked
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.execute import Executed
 from chalicelib.usecases.name_staff import staff_ids
 
-AT_THE_WINDOW: Final = frozenset(FIELDS) - {"extend_limit"}
+AT_THE_WINDOW: Final = frozenset(act for act, form in FORMS.items() if form.group)
 """Acts whose forms stand on the window's page of a case."""
 
-AMENDED: Final = {"amend_opinion": "opinion", "amend_document": "document"}
 _BETWEEN_NAMES: Final = re.compile(r"[、，,；;\s]+")
 _COUNT: Final = re.compile(r"[0-9]{1,4}", re.ASCII)
 NO_TIME: Final = "?"
@@ -36,13 +36,11 @@ def act(request: Request, name: str, actor: Actor, file: CaseFile) -> Executed:
 
 def posted_act(request: Request, name: str, actor: Actor, file: CaseFile) -> Act:
     """Raises RefusedError, UnknownStaffError, SharedNameError, BadRequestError."""
-    fields: dict[str, Any] = {field.name: _value(field, request) for field in FIELDS[name]}
-    if name in SUBJECT:
-        fields[SUBJECT[name]] = _NUMBERED.get(name, str)(request.field(SUBJECT[name]))
-    if name in AMENDED:
-        fields["subject"] = AMENDED[name]
-    kind = "amend" if name in AMENDED else name
-    return act_of(kind, Asked(posted_command(request), actor, fields, file, wiring.now()))
+    form = FORMS[name]
+    fields: dict[str, Any] = {field.name: _value(field, request) for field in form.fields}
+    if form.subject:
+        fields[form.subject] = _NUMBERED.get(name, str)(request.field(form.subject))
+    return act_of(name, Asked(posted_command(request), actor, fields, file, wiring.now()))
 
 
 def _value(field: Field, request: Request) -> Any:

@@ -13,7 +13,8 @@ from chalicelib.handlers.operation import Operation
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.visitor import decider, staff_actor
 from chalicelib.handlers.window_acts import moment
-from chalicelib.usecases.acts import Asked, act_of
+from chalicelib.usecases.acts import act_of
+from chalicelib.usecases.asked_acts import Asked
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.correct_form import corrected_form
 from chalicelib.usecases.decide_step import StepAnswer, decide_step_on
@@ -127,7 +128,7 @@ def amend_case(request: Request) -> Reply:
     form = body.get("form")
     if form:
         form = corrected_form(file, form, catalogue=wiring.catalogue(), dossiers=wiring.dossiers(), now=wiring.now())
-    return _done(request, file, "amend", actor, {**body, "form": form})
+    return _done(request, file, f"amend_{body['subject']}", actor, {**body, "form": form})
 
 
 def take_back_void(request: Request) -> Reply:
@@ -135,7 +136,9 @@ def take_back_void(request: Request) -> Reply:
 
 
 def void_case(request: Request) -> Reply:
-    return _act(request, operations.VOID_CASE, "void")
+    """The first of the two people proposes, the second confirms; a program need not know who came first."""
+    actor, body, file = _asked(request, operations.VOID_CASE)
+    return _done(request, file, "confirm_void" if file.case.void_proposed_by else "propose_void", actor, body)
 
 
 def forward_case(request: Request) -> Reply:

@@ -7,7 +7,7 @@ from chalicelib.domain.guards import TERMINATION_GROUNDS
 from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.handlers.case_operation import ON_A_CASE, ONE_CASE, STATE
 from chalicelib.handlers.operation import CODE, STAMP, Body, Operation, Parameter, Schema, in_path, record
-from chalicelib.usecases.acts import BY_HAND
+from chalicelib.usecases.asked_acts import BY_HAND
 from chalicelib.usecases.identify import WHO_COMES
 
 DATE: Final[Schema] = {"type": "string", "maxLength": 10, "description": "A local date, e.g. 2026-03-20."}

@@ -13,7 +13,8 @@ from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.handlers.window_desk import INVALID
 from chalicelib.texts import error_text
-from chalicelib.usecases.acts import Asked, act_of
+from chalicelib.usecases.acts import act_of
+from chalicelib.usecases.asked_acts import Asked
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.check_application import InvalidApplicationError, application_schemas, as_fields
 from chalicelib.usecases.correct_form import corrected_form
@@ -40,8 +41,10 @@ def amend(request: Request) -> Reply:
         content = corrected_form(
             file, fields, catalogue=wiring.catalogue(), dossiers=wiring.dossiers(), now=wiring.now()
         )
-        given = {"subject": "form", "form": content, "reason": fields.get("reason", "")}
-        carry_out(file, act_of("amend", Asked(posted_command(request), staff_actor(held), given, file, wiring.now())))
+        given = {"form": content, "reason": fields.get("reason", "")}
+        carry_out(
+            file, act_of("amend_form", Asked(posted_command(request), staff_actor(held), given, file, wiring.now()))
+        )
     except InvalidApplicationError as error:
         return _page(held, file, fields, errors=error.errors, flash=None, status=INVALID)
     except (RefusedError, BusyError) as error:

@@ -18,10 +18,11 @@ from chalicelib.pages import act_forms, case_view, correction_view, officer_case
 from chalicelib.pages.case_events import day
 from chalicelib.pages.officer_events import Known
 from chalicelib.texts import error_text, joined, text
-from chalicelib.usecases.acts import BY_HAND
+from chalicelib.usecases.asked_acts import BY_HAND
 from chalicelib.usecases.officer_case import OfficerCase, show_case
-from chalicelib.usecases.possible_acts import earliest_hearing
 from chalicelib.usecases.sessions import Session
+from chalicelib.usecases.supervised_case import card_moves
+from chalicelib.usecases.tried_acts import earliest_hearing
 
 LOST_RACE: Final = frozenset({"step_already_decided", "step_not_open", "not_possible_now"})
 GOES_ALONG: Final = (
@@ -69,6 +70,7 @@ def _drawn(
     )
     case, definition = seen.file.case, seen.file.definition
     edition = wiring.pinned_edition(definition.edition)
+    cards = card_moves(seen.file, actor, wiring.calendar(), wiring.now())
     known = Known(case, seen.parts, seen.names, definition, edition)
     return show(
         "window/case.html",
@@ -87,7 +89,7 @@ def _drawn(
         actions=seen.actions,
         own_step=seen.own_step,
         groups=_groups(seen, known),
-        answerable=seen.acts.get("answer_card", ()),
+        answerable=[card for card, moves in cards.items() if "answer" in moves],
         amends_form="amend_form" in seen.acts and bool(seen.part(case.form)),
         grounds=officer_view.grounds(),
         units=[unit for code, unit in edition.units().items() if code != definition.unit],

@@ -24,77 +24,68 @@ class Field:
     hint: str = ""
 
 
-SUBJECT: Final[Mapping[str, str]] = {
-    "record_survey": "survey",
-    "close_procedure": "procedure",
-    "prolong_procedure": "procedure",
-    "record_payment": "fee",
-    "notify_fee": "number",
-    "serve": "document",
-    "open_procedure": "kind",
-    "assign_survey": "step",
-    "add_branch": "unit",
-    "withdraw_branch": "branch",
-    "return_branch": "to",
-    "amend_opinion": "target",
-    "amend_document": "target",
-    "forward": "to",
-    "terminate": "ground",
-}
-"""Under which name an act's subject is posted."""
+@dataclass(frozen=True)
+class Form:
+    """Where an act stands on the page of a case (`group`; empty: it has a page of its own), under which name its subject is
+    posted, and what it is asked with beside."""
+
+    group: str
+    fields: tuple[Field, ...] = ()
+    subject: str = ""
+
 
 _REASON: Final = (Field("reason", "words"),)
-FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
-    "record_survey": (Field("surveyed_on", "date"), Field("officers", "people", "officers"), Field("record", "record")),
-    "close_procedure": (Field("result", "record"),),
-    "hold_hearing": (Field("held_on", "date"), Field("attendance", "choice"), Field("minutes", "record")),
-    "record_payment": (Field("receipt", "line"),),
-    "confirm_void": (),
-    "take_back_void": (),
-    "serve": (Field("how", "choice"), Field("served_at", "moment", "served_at"), Field("note", "line")),
-    "assign_survey": (Field("planned_on", "date"), Field("officers", "people", "officers")),
-    "open_procedure": (Field("step", "choice"), Field("planned_end_on", "date"), Field("evidence", "words")),
-    "prolong_procedure": (Field("planned_end_on", "date"), Field("evidence", "words")),
-    "offer_hearing": _REASON,
-    "request_hearing": (),
-    "call_hearing": (
-        Field("held_on", "date"),
-        Field("chair", "people", "chair"),
-        Field("notice", "words", "notice_hearing"),
+FORMS: Final[Mapping[str, Form]] = {
+    "record_survey": Form(
+        "now",
+        (Field("surveyed_on", "date"), Field("officers", "people", "officers"), Field("record", "record")),
+        subject="survey",
     ),
-    "notify_fee": (Field("quantity", "number", "quantity"), Field("pay_by_on", "date"), Field("notice", "words")),
-    "extend_limit": (Field("amount", "number"), *_REASON),
-    "add_branch": (Field("post", "choice"), Field("limit_days", "number"), *_REASON),
-    "withdraw_branch": _REASON,
-    "return_branch": _REASON,
-    "allow_correction": _REASON,
-    "amend_opinion": _REASON,
-    "amend_document": _REASON,
-    "withdraw": (Field("identity", "choice", "identity"),),
-    "forward": (Field("note", "words"),),
-    "terminate": (Field("note", "words"),),
-    "propose_void": _REASON,
+    "close_procedure": Form("now", (Field("result", "record"),), subject="procedure"),
+    "hold_hearing": Form("now", (Field("held_on", "date"), Field("attendance", "choice"), Field("minutes", "record"))),
+    "record_payment": Form("now", (Field("receipt", "line"),), subject="fee"),
+    "serve": Form(
+        "now",
+        (Field("how", "choice"), Field("served_at", "moment", "served_at"), Field("note", "line")),
+        subject="document",
+    ),
+    "confirm_void": Form("now"),
+    "take_back_void": Form("now"),
+    "assign_survey": Form(
+        "review", (Field("planned_on", "date"), Field("officers", "people", "officers")), subject="step"
+    ),
+    "open_procedure": Form(
+        "review", (Field("step", "choice"), Field("planned_end_on", "date"), Field("evidence", "words")), subject="kind"
+    ),
+    "prolong_procedure": Form(
+        "review", (Field("planned_end_on", "date"), Field("evidence", "words")), subject="procedure"
+    ),
+    "allow_correction": Form("review", _REASON),
+    "offer_hearing": Form("hearing", _REASON),
+    "request_hearing": Form("hearing"),
+    "call_hearing": Form(
+        "hearing",
+        (Field("held_on", "date"), Field("chair", "people", "chair"), Field("notice", "words", "notice_hearing")),
+    ),
+    "notify_fee": Form(
+        "fee",
+        (Field("quantity", "number", "quantity"), Field("pay_by_on", "date"), Field("notice", "words")),
+        subject="number",
+    ),
+    "add_branch": Form("joint", (Field("post", "choice"), Field("limit_days", "number"), *_REASON), subject="unit"),
+    "withdraw_branch": Form("joint", _REASON, subject="branch"),
+    "return_branch": Form("joint", _REASON, subject="to"),
+    "amend_opinion": Form("papers", _REASON, subject="target"),
+    "amend_document": Form("papers", _REASON, subject="target"),
+    "withdraw": Form("ending", (Field("identity", "choice", "identity"),)),
+    "forward": Form("ending", (Field("note", "words"),), subject="to"),
+    "terminate": Form("ending", (Field("note", "words"),), subject="ground"),
+    "propose_void": Form("ending", _REASON),
+    "extend_limit": Form("", (Field("amount", "number"), *_REASON)),
 }
-"""What each act is asked with beside its subject."""
+"""By act, in the order of the page: what waits for the office comes first."""
 
-GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "now": (
-        "record_survey",
-        "close_procedure",
-        "hold_hearing",
-        "record_payment",
-        "serve",
-        "confirm_void",
-        "take_back_void",
-    ),
-    "review": ("assign_survey", "open_procedure", "prolong_procedure", "allow_correction"),
-    "hearing": ("offer_hearing", "request_hearing", "call_hearing"),
-    "fee": ("notify_fee",),
-    "joint": ("add_branch", "withdraw_branch", "return_branch"),
-    "papers": ("amend_opinion", "amend_document"),
-    "ending": ("withdraw", "forward", "terminate", "propose_void"),
-}
-"""Where an act stands on the page; what waits for the office comes first."""
+GROUPS: Final = tuple(dict.fromkeys(form.group for form in FORMS.values() if form.group))
 
 
 def groups(
@@ -104,23 +95,24 @@ def groups(
     `choice` by field name, values to words."""
     urgent = any(document.rpartition("-")[0] in SERVED_BY_OPENING for document in possible.get("serve", ()))
     shown = []
-    for code, acts in GROUPS.items():
+    for code in GROUPS:
+        acts = (act for act, form in FORMS.items() if form.group == code)
         here = [act for act in acts if act in possible and (act != "serve" or urgent)]
         if code == "papers" and "serve" in possible and not urgent:
             here = ["serve", *here]
-        forms = [form(act, possible[act], known, earliest_hearing=earliest_hearing, choices=choices) for act in here]
+        forms = [_shown(act, possible[act], known, earliest_hearing=earliest_hearing, choices=choices) for act in here]
         if forms:
             shown.append({"code": code, "title": text(f"window.group.{code}"), "forms": forms})
     return shown
 
 
-def form(
+def _shown(
     act: str, subjects: tuple[str, ...], known: Known, *, earliest_hearing: str, choices: Mapping[str, Shown]
 ) -> Shown:
     """{"act", "title", "hint", "button", "subject" or None, "fields"} for window/act.html."""
     subject = None
-    if act in SUBJECT:
-        name = SUBJECT[act]
+    name = FORMS[act].subject
+    if name:
         words = {value: _subject(act, value, known) for value in _urgent_first(subjects)}
         title = text("window.field.forward_to" if act == "forward" else f"window.field.{name}")
         subject = {"name": name, "title": title, "choices": words}
@@ -135,7 +127,7 @@ def form(
 
 
 def _fields(act: str, choices: Mapping[str, Shown]) -> Iterator[Shown]:
-    for field in FIELDS[act]:
+    for field in FORMS[act].fields:
         hint = text(f"window.field_hint.{field.hint}") if field.hint else ""
         shown = {"name": field.name, "kind": field.kind, "title": text(f"window.field.{field.name}"), "hint": hint}
         yield {**shown, "choices": choices.get(field.name, {})}

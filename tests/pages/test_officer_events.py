@@ -11,10 +11,11 @@ from chalicelib.domain import facts as f
 from chalicelib.domain.clocks import CLOCKS
 from chalicelib.domain.commit import read_commit
 from chalicelib.domain.documents import KINDS
-from chalicelib.pages.act_forms import FIELDS, GROUPS, SUBJECT, groups
+from chalicelib.pages.act_forms import FORMS, groups
 from chalicelib.pages.officer_case_view import standing
 from chalicelib.pages.officer_events import WHAT, Known, events, what, words
 from chalicelib.texts import text
+from chalicelib.usecases.acts import ACTS
 from chalicelib.usecases.officer_case import OfficerCase, people_in, show_case
 from tests.law_city import DIRECTOR, JOINT, LEAD, OFFICER, SUPERVISOR, Office, law_edition, person
 
@@ -90,9 +91,8 @@ def test_every_code_of_documents_clocks_and_acts_has_its_words() -> None:
         assert HAN.search(text(code))
     for rule in (*(clock.name for clock in CLOCKS), "manual"):
         assert HAN.search(text(f"window.card_rule.{rule}"))
-    acts = {act for listed in GROUPS.values() for act in listed}
-    assert acts | {"extend_limit"} == set(FIELDS)
-    assert set(SUBJECT) <= acts
+    acts = {act for act, form in FORMS.items() if form.group}
+    assert FORMS.keys() == ACTS.keys() - {"amend_form"}, "the form's own page takes more than fields"
     for act in acts:
         for part in ("title", "button"):
             assert HAN.search(text(f"window.act.{act}.{part}"))
@@ -216,7 +216,7 @@ def test_the_second_person_reads_who_would_void_it_and_why() -> None:
     seen = show(office, SUPERVISOR)
     told = Known(office.file.case, seen.parts, seen.names, office.file.definition, law_edition())
     assert standing(told)["void"] == "谢雨晴提出作废：重复录入"
-    office.act("void", SUPERVISOR)
+    office.act("confirm_void", SUPERVISOR)
     assert standing(known(office))["void"] == ""
 
 
