@@ -3,6 +3,7 @@
 from typing import Final, get_args
 
 from chalicelib.domain.case import Outcome, Status
+from chalicelib.domain.clocks import SHOWN
 from chalicelib.domain.interruption import INTERRUPTED
 from chalicelib.handlers.operation import EXAMPLE_HASH, HASH, REFERENCE, STAMP_OR_EMPTY, Body, Schema, record
 
@@ -23,10 +24,7 @@ _STEPS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
 _DUE: Final = record(
     "Due",
     {
-        "clock": {
-            "type": "string",
-            "description": "notice, pre_review, promised, statutory, joint, delivery, service or applicant.",
-        },
+        "clock": {"type": "string", "enum": sorted(frozenset[str]().union(*SHOWN.values()))},
         "at": {"type": "string", "format": "date-time", "description": "The first instant past the limit."},
         "provisional": {"type": "boolean", "description": "Past the last published calendar."},
     },

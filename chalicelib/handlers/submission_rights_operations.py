@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from chalicelib.domain.clocks import CLOCKS
 from chalicelib.handlers.operation import (
     IDEMPOTENCY_KEY,
     REFERENCE,
@@ -30,9 +31,9 @@ _CLOCK: Final = record(
     {
         "clock": {
             **_TEXT,
-            "description": "notice, promised, statutory, joint, step, survey, procedure, hearing, delivery, applicant.",
+            "enum": [rule.name for rule in CLOCKS],
         },
-        "subject": {**_TEXT, "description": "The step or procedure whose clock it is, or empty."},
+        "subject": {**_TEXT, "description": "The step, procedure, fee or document whose clock it is, or empty."},
         "since": STAMP,
         "limit": _LIMIT,
         "article": {**_TEXT, "description": "The rule of the limit."},

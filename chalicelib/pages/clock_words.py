@@ -5,10 +5,9 @@ from chalicelib.texts import joined, text
 
 
 def explanation(seen: Explanation) -> str:
-    """第7个工作日（共10个），专家评审的2个工作日不计入期限（《行政许可法》第四十五条）; for a session, the rule alone."""
-    if seen.unit == "session":
-        return rule(seen)
-    told = [_day(seen), *(_stopped(stop, seen.unit) for stop in seen.stopped)]
+    """第7个工作日（共10个），专家评审的2个工作日不计入期限（《行政许可法》第四十五条）; for a session, the rule itself."""
+    day = rule(seen) if seen.unit == "session" else _day(seen)
+    told = [day, *(_stopped(stop, seen.unit) for stop in seen.stopped)]
     if seen.standing:
         named = any(stop.kind == seen.standing.kind for stop in seen.stopped)
         kind, law = text(f"interruption.{seen.standing.kind}"), text(f"law.{seen.standing.article}")
@@ -26,7 +25,7 @@ def rule(seen: Explanation) -> str:
 def whole(seen: Explanation) -> str:
     """The sum and the rule, as a page shows them below a due date."""
     if seen.unit == "session":
-        return rule(seen)
+        return explanation(seen)
     return text("clock_sum.whole", sum=explanation(seen), rule=rule(seen))
 
 

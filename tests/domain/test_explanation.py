@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.case import Case
-from chalicelib.domain.clocks import clocks
+from chalicelib.domain.clocks import clock_of, clocks
 from chalicelib.domain.explanation import Explanation, Stop, explain
 from chalicelib.domain.lights import light
 from chalicelib.domain.rows import common_row
@@ -17,6 +17,7 @@ from chalicelib.domain.situation import RefusedError
 from chalicelib.domain.times import local_date
 from chalicelib.pages import clock_words
 from tests import cases
+from tests.law.story import accepted
 from tests.sample import TUESDAY, World, calendar
 
 OF = cases.joint()
@@ -125,6 +126,16 @@ def test_the_start_does_not_count_and_a_session_has_no_sum() -> None:
     (clock,) = (one for one in clocks(instant_case, of, calendar()) if one.clock == "promised")
     told = explain(instant_case, clock, of, calendar(), TUESDAY)
     assert clock_words.whole(told) == clock_words.rule(told)
+
+
+def test_an_instant_promise_says_for_what_it_waits() -> None:
+    story = accepted("at-once")
+    story.does(c.NotifyFee, pay_by_on="2026-03-10")
+    of = story.journal.definition
+    (clock,) = clock_of(story.case, "promised", of, calendar())
+    told = explain(story.case, clock, of, calendar(), story.now)
+    assert light(told, of.rules["lights"], story.now) == "paused"
+    assert clock_words.whole(told).endswith("，正在缴费，暂停计时（本市的办事规定）")
 
 
 def test_a_procedure_of_an_unknown_kind_stops_nothing() -> None:
