@@ -139,14 +139,14 @@ def _follow_ups(case: Case, definition: Definition, calendar: Calendar) -> Itera
 TIME_RULES: Final = (_deemed, _overran, _reminders, _fee_reminders, _lapse, _cards, _follow_ups)
 
 
-def holder(case: Case, definition: Definition, step_id: str = "") -> tuple[str, str, str, str]:
-    """(unit, post, staff, step) of who has the office's part of the case in hand: the step's holder, of several open steps
-    the one that has waited longest, else the window of the unit."""
-    if not step_id:
-        step_id = min(case.opened, key=lambda each: (case.opened[each].at, each), default="")
-    if step_id in case.opened and case.status not in ENDED:
-        opened = case.opened[step_id]
-        return opened.unit, opened.post, opened.staff, step_id
+def holder(case: Case, definition: Definition, subject: str = "") -> tuple[str, str, str, str]:
+    """(unit, post, staff, step) of who has the office's part of the case in hand: the holder of the open step that is the
+    subject, of no subject the one of the step that has waited longest; else the window of the unit, whose a notice's
+    service, a fee and a survey for a step still to come are."""
+    step = subject or min(case.opened, key=lambda each: (case.opened[each].at, each), default="")
+    if step in case.opened and case.status not in ENDED:
+        opened = case.opened[step]
+        return opened.unit, opened.post, opened.staff, step
     return definition.unit, "officer", "", ""
 
 
