@@ -210,6 +210,22 @@ def interrupted() -> Office:
     return office
 
 
+def again() -> Office:
+    """A second expert review, and a hearing to which who asked for it did not come."""
+    office = planning("again").accepted()
+    officer = office.officer
+    for _ in range(2):
+        why = office.words("方案改动较大，需要专家评审。")
+        office.do(c.OpenProcedure(office.id(), officer, "expert_review", "", "2026-03-10", why))
+        review = office.case.interruptions[-1].id
+        office.do(c.CloseProcedure(office.id(), officer, review, office.words("评审通过")))
+    office.do(c.CallHearing(office.id(), officer, "2026-03-20", "s-chair", office.words("三楼302室。")))
+    office.later(days=17)
+    return office.do(
+        c.HoldHearing(office.id(), officer, "2026-03-20", "absent", office.words("等候一小时，没有到场。"))
+    )
+
+
 @cache
 def offices() -> Mapping[str, Office]:
     """A case by what happened in it."""
@@ -218,6 +234,7 @@ def offices() -> Mapping[str, Office]:
 
 def _offices() -> Iterator[tuple[str, Office]]:
     yield "interrupted", interrupted()
+    yield "again", again()
     yield "corrected", corrected(planning("corrected").received())
     yield "corrected after acceptance", corrected(planning("supplement").accepted())
     yield "deemed", planning("deemed").received().later(days=20).decided("handle")

@@ -82,6 +82,7 @@ def _held_up(one: Interruption, known: Known) -> Shown:
     notes = [known.step(one.step)] if one.step else []
     notes += [text("window.hold.officers", people=known.people(*one.officers))] if one.officers else []
     notes += [text("window.hold.prolonged")] if one.prolonged else []
+    notes += [] if one.stops_clocks else [text("window.hold.again")]
     return {
         "name": text(f"interruption.{one.kind}"),
         "open": one.open,

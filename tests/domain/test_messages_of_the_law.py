@@ -54,9 +54,22 @@ def open_review(of: Any) -> c.Command:
     return c.OpenProcedure("o", cases.officer(of), "expert_review", "", "2026-03-20", NOTE)
 
 
+def close_review(of: Any) -> c.Command:
+    return c.CloseProcedure("x", cases.officer(of), PROCEDURE, NOTE)
+
+
 PROCEDURE = "expert_review-3"
+AGAIN = {"procedure": "expert_review", "on": "2026-03-20"}
 TOLD: dict[str, tuple[tuple[Make, ...], dict[str, str]]] = {
     "procedure_opened": ((open_review,), {"procedure": "expert_review", "on": "2026-03-20"}),
+    "procedure_opened_again": (
+        reopened := (open_review, close_review, lambda of: replace(open_review(of), id="o2")),
+        AGAIN,
+    ),
+    "procedure_prolonged_again": (
+        (*reopened, lambda of: c.ProlongProcedure("p", cases.officer(of), "expert_review-5", "2026-03-27", NOTE)),
+        {**AGAIN, "on": "2026-03-27"},
+    ),
     "procedure_prolonged": (
         (open_review, lambda of: c.ProlongProcedure("p", cases.officer(of), PROCEDURE, "2026-03-27", NOTE)),
         {"procedure": "expert_review", "on": "2026-03-27"},

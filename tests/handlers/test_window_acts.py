@@ -75,6 +75,7 @@ def test_the_page_offers_what_is_possible_and_each_leads_to_the_case(counter: Co
         "启动特别程序",
         "告知听证权利",
         "发出缴费通知",
+        "每证10元",
         "提出作废",
         "更正申请表",
     ):
@@ -113,6 +114,11 @@ def test_a_procedure_a_hearing_and_an_amendment(counter: Counter) -> None:
     called = {"held_on": counter.on(16), "chair": "姚正言", "notice": "二楼会议室"}
     assert counter.post("call_hearing", called).ok
     assert "姚正言主持" in counter.desk.page
+    assert "要改期的，在举行以前重新发一次通知" in counter.desk.get(counter.path).text
+    assert counter.post("call_hearing", {**called, "held_on": counter.on(17)}).ok
+    minutes = {"held_on": counter.on(16), "attendance": "present", "minutes": "……"}
+    assert counter.post("hold_hearing", minutes).status_code == 409
+    assert "笔录的日期和听证通知上的不一样" in counter.desk.page
     assert counter.post("amend_document", {"target": "receipt-1", "reason": "姓名误写"}).ok
     served = {"document": "receipt-1", "how": "phone", "served_at": "", "note": "张三本人接听"}
     assert counter.post("serve", served).ok
@@ -140,6 +146,9 @@ def test_the_lead_changes_the_joint_review(cloud: LocalCloud) -> None:
 def test_voiding_takes_a_second_person(counter: Counter) -> None:
     assert counter.post("propose_void", {"reason": "重复录入"}).ok
     assert "确认作废" not in counter.desk.page.replace("等第二个人确认", "")
+    assert counter.post("take_back_void", {}).ok
+    assert "已收回作废，办件照常办理。" in counter.desk.page
+    assert counter.post("propose_void", {"reason": "重复录入"}).ok
     assert counter.post("confirm_void", {}).status_code == 403
     supervisor = counter.of("s-zwzx-1")
     assert counter.post("confirm_void", {}, supervisor).ok
