@@ -181,3 +181,12 @@ def test_nobody_decides_a_case_of_their_own(leaders: Leaders) -> None:
         leaders.decide(matter, "approve", actor=acting(leaders.ports, "s-own"))
     assert refused.value.code == "own_case"
     assert POST in acting(leaders.ports, "s-own").posts
+
+
+def test_whoever_stands_in_is_known_by_whom_they_stand_in_for_as_a_private_person(leaders: Leaders) -> None:
+    parties = leaders.ports.parties
+    standing = parties.get(DIRECTOR, "staff")
+    parties.put(DIRECTOR, "staff", {**standing, "party": "p-director"})
+    give(leaders.ports)
+    of = leaders.ports.catalogue.current().definition(JOINT, f"{JOINT}-1")
+    assert acting(leaders.ports, SECOND).parties(of) == {"p-director"}

@@ -262,3 +262,24 @@ def test_a_reminder_is_one_for_all_that_wait_on_that_day() -> None:
     assert len(reminded) == len(texts), "every message names the batch"
     assert len(texts) == len(set(texts))
     assert len(texts) > 3, "received, asked, reminded, lapsed"
+
+
+def test_a_deputys_instruction_stands_under_both_names() -> None:
+    garage = Garage()
+    matter = garage.received(1)
+    [post] = OFFICER.posts
+    deputy = c.Actor("staff", "s-stands-in", deputy=(c.Deputy(post, OFFICER.id),))
+    instruct(garage, matter, "n" * 20, grant(1), deputy)
+    both = {"kind": "staff", "id": "s-stands-in", "for": OFFICER.id}
+    assert dict(garage.file(matter).commits[-1].actor) == both
+
+
+def test_nobody_instructs_on_a_colleagues_own_application_for_that_colleague() -> None:
+    garage = Garage()
+    matter = garage.received(1)
+    [post] = OFFICER.posts
+    own = garage.file(matter).batch.received.applicant
+    deputy = c.Actor("staff", "s-stands-in", deputy=(c.Deputy(post, OFFICER.id, party=own),))
+    with pytest.raises(RefusedError) as refused:
+        instruct(garage, matter, "n" * 20, grant(1), deputy)
+    assert refused.value.code == "own_case"
