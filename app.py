@@ -192,6 +192,8 @@ ROUTES: list[tuple[Any, ...]] = [
     ("GET", "/leader/extension", "approval_extension.find"),
     ("GET", "/leader/extension/{reference}", "approval_extension.form"),
     ("POST", "/leader/extension/{reference}", "approval_extension.extend", FORM),
+    ("GET", "/leader/cases/{reference}", "approval_acts.form"),
+    ("POST", "/leader/cases/{reference}", "approval_acts.act", FORM),
     ("POST", "/api/cases/{reference}/extension", "approval_extension.extend_limit", JSON),
     ("GET", "/todo", "approval.todo"),
     ("GET", "/todo/next", "approval.onward"),

@@ -95,6 +95,7 @@ def _page(held: Session, file: CaseFile, *, typed: Shown, flash: Shown | None, s
         csrf=held.form_token,
         command=wiring.entropy().token(),
         action=f"/leader/extension/{reference_of(case.matter)}",
+        acts=f"/leader/cases/{reference_of(case.matter)}",
         title=definition.name,
         variant=definition.data["variant_name"],
         reference=shown(reference_of(case.matter)),

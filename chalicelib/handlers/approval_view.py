@@ -103,6 +103,7 @@ def step_page(
         papers=_papers(view),
         originals=_originals(case, view),
         extension=_extension(view),
+        acts=f"/leader/cases/{reference_of(case.matter)}",
         earlier=[{"id": step.id, "name": step.name} for step in reversed(case.flow(definition).before(view.step.id))],
         phrases={kind: [text(f"leader.phrase.{kind}.{name}") for name in names] for kind, names in PHRASES.items()},
     )

@@ -200,6 +200,10 @@ class Leader(Person):
         link = newest_sms(self, self.number, re.compile(r"/t/")).get_by_role("link").get_attribute("href")
         assert link is not None
         self.go(link)
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """On whatever page asks for it, by PIN, and by code on a device that is new."""
         if self.page.get_by_label("PIN").count():
             self.enter_pin()
         if self.page.get_by_label("验证码").count():

@@ -183,6 +183,8 @@ leader   POST /leader/signout
 leader   GET  /leader/extension
 leader   GET  /leader/extension/{reference}
 leader   POST /leader/extension/{reference}
+leader   GET  /leader/cases/{reference}
+leader   POST /leader/cases/{reference}
 decider  POST /api/cases/{reference}/extension
 leader   GET  /todo
 leader   GET  /todo/next
