@@ -14,7 +14,7 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.calendar_data import holiday_notices
+from chalicelib.domain.calendar.data import holiday_notices
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.reference import MatterKind, kind_of, reference_of, shown

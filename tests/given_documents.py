@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.domain import commands as c
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
-from chalicelib.domain.document_letter import Letter
+from chalicelib.domain.document.letter import Letter
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.facts import CorrectionRow, Sealed
 from chalicelib.domain.reference import case_matter, derive

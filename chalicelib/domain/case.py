@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 from chalicelib.domain import facts as f
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import FIRST_PREV, Commit
-from chalicelib.domain.documents import Document
+from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.flow import Branch, Flow, JoinResult, Step
 from chalicelib.domain.interruption import APPLICANTS, FEE, INTERRUPTED, PHASES, SURVEY, Interruption
 from chalicelib.domain.parcel import ParcelEvent

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final, Literal, get_args
 
 from chalicelib.domain.flow import Flow, holds
-from chalicelib.domain.flow_data import deciding_posts, flow_from_json
+from chalicelib.domain.flow.data import deciding_posts, flow_from_json
 
 CONTACT: Final = ("window", "telephone", "complaint_telephone")
 """What a delegated item's county says of its own window."""

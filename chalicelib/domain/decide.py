@@ -8,7 +8,7 @@ from chalicelib.domain import transitions
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case, Decision
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.decide_application import received
+from chalicelib.domain.effects.application import received
 from chalicelib.domain.flow import UnknownStepError
 from chalicelib.domain.guards import not_ones_own_case
 from chalicelib.domain.powers import of_the_window

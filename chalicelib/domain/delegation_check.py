@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.domain.catalogue import CONTACT
-from chalicelib.domain.flow_check import Flaw
+from chalicelib.domain.flow.check import Flaw
 
 
 def check_delegation(

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib.domain import commands as c
-from chalicelib.domain import decide_application as apply
-from chalicelib.domain import decide_ending as end
-from chalicelib.domain import decide_interruption as hold
-from chalicelib.domain import decide_review as review
-from chalicelib.domain import decide_supervision as card
 from chalicelib.domain import guards as g
 from chalicelib.domain import powers as p
 from chalicelib.domain.case import APPLICANTS_TURN, ENDINGS
 from chalicelib.domain.catalogue import BY_LAW, REGIMES
+from chalicelib.domain.effects import application as apply
+from chalicelib.domain.effects import ending as end
+from chalicelib.domain.effects import interruption as hold
+from chalicelib.domain.effects import review
+from chalicelib.domain.effects import supervision as card
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.interruption import INTERRUPTED
 from chalicelib.domain.situation import Situation

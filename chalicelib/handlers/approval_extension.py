@@ -8,7 +8,7 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.commands import ExtendLimit
 from chalicelib.domain.decide import RefusedError, refusal
-from chalicelib.domain.decide_interruption import longest_extension
+from chalicelib.domain.effects.interruption import longest_extension
 from chalicelib.domain.explanation import explain
 from chalicelib.domain.facts import PROBE
 from chalicelib.domain.reference import BadReferenceError, parse, reference_of, shown

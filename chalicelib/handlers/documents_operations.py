@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from chalicelib.domain.decide_application import HOW_SERVED
-from chalicelib.domain.documents import KINDS
+from chalicelib.domain.document.kinds import KINDS
+from chalicelib.domain.effects.application import HOW_SERVED
 from chalicelib.handlers.operation import (
     CODE,
     REFERENCE_IN_PATH,

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.clocks import due
 from chalicelib.domain.decide import step_digest
-from chalicelib.domain.documents import Document
+from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.interruption import Interruption
 from chalicelib.domain.reference import case_matter, reference_of
 from chalicelib.handlers import visitor

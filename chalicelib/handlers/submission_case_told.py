@@ -7,10 +7,10 @@ from chalicelib import wiring
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
-from chalicelib.domain.documents import AGAINST
+from chalicelib.domain.document.kinds import AGAINST
+from chalicelib.domain.document.review_rights import review_rights
 from chalicelib.domain.guards import hearing_request_until
 from chalicelib.domain.interruption import FEE
-from chalicelib.domain.review_rights import review_rights
 from chalicelib.pages.correction_view import material_name
 from chalicelib.texts import text
 from chalicelib.usecases.case_file import CaseFile

@@ -5,8 +5,8 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.desk_rows import is_shown
 from chalicelib.domain.facts import CorrectionRow
+from chalicelib.domain.rows.desk import is_shown
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.case_acts import case_state

@@ -6,7 +6,7 @@ from typing import Any, Final
 from chalicelib import wiring
 from chalicelib.domain import facts as f
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.decide_interruption import ATTENDANCES
+from chalicelib.domain.effects.interruption import ATTENDANCES
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.times import SHANGHAI, instant
 from chalicelib.handlers.material_pages import pages_of_case

@@ -8,8 +8,8 @@ from chalicelib import wiring
 from chalicelib.domain.carriers import carriers
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.desk_rows import is_shown
 from chalicelib.domain.reference import BadReferenceError, MatterKind, kind_of, parse, reference_of, shown
+from chalicelib.domain.rows.desk import is_shown
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
 from chalicelib.handlers.shell import show, staff_frame

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from chalicelib.domain.decide_interruption import ATTENDANCES, MOST_UNITS
+from chalicelib.domain.effects.interruption import ATTENDANCES, MOST_UNITS
 from chalicelib.domain.interruption import PROCEDURES
 from chalicelib.domain.words import LONGEST_RECORD
 from chalicelib.handlers.operation import Schema, in_path

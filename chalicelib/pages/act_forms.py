@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from chalicelib.domain.documents import SERVED_BY_OPENING
+from chalicelib.domain.document.kinds import SERVED_BY_OPENING
 from chalicelib.domain.interruption import FEE, SURVEY
 from chalicelib.pages.case_events import day
 from chalicelib.pages.officer_events import Known

@@ -5,8 +5,8 @@ from typing import Any
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
-from chalicelib.domain.document_check import title_and_number
-from chalicelib.domain.documents import Document
+from chalicelib.domain.document.check import title_and_number
+from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.reference import reference_of
 
 Shown = dict[str, Any]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.domain.document_letter import Letter
+from chalicelib.domain.document.letter import Letter
 from chalicelib.domain.parcel import ParcelEvent
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.document_params import KNOWN
-from chalicelib.domain.document_template import template_faults
-from chalicelib.domain.document_words import missing_words
-from chalicelib.domain.review_rights import units_without_rights
+from chalicelib.domain.document.params import KNOWN
+from chalicelib.domain.document.review_rights import units_without_rights
+from chalicelib.domain.document.template import template_faults
+from chalicelib.domain.document.words import missing_words
 from chalicelib.texts import text
 
 

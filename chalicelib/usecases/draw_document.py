@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
-from chalicelib.domain.document_check import title_and_number
-from chalicelib.domain.document_letter import letter
-from chalicelib.domain.document_source import Source, given, people, seals
-from chalicelib.domain.documents import Document
+from chalicelib.domain.document.check import title_and_number
+from chalicelib.domain.document.kinds import Document
+from chalicelib.domain.document.letter import letter
+from chalicelib.domain.document.source import Source, given, people, seals
 from chalicelib.ports import Catalogue, DocumentPrinter, Dossiers, Parties
 from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.case_file import CaseFile

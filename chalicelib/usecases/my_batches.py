@@ -1,6 +1,6 @@
 """Batches as their applicant and as the unit's officers may see them, with how far each of their cases is."""
 
-from chalicelib.domain.batch_rows import batch_summary, batch_summary_key, batches_queue
+from chalicelib.domain.batch.rows import batch_summary, batch_summary_key, batches_queue
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.reference import BadReferenceError, MatterKind, kind_of
 from chalicelib.ports import Catalogue, Log, Parties, Views

@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor, OpenDocuments
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.documents import SERVED_BY_OPENING, is_result
+from chalicelib.domain.document.kinds import SERVED_BY_OPENING, is_result
 from chalicelib.ports import Catalogue, Log
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.execute import BusyError, execute

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from chalicelib.domain.batch import evolve_batch, fold_batch
-from chalicelib.domain.batch_messages import batch_messages, own_messages, parcel_messages, shared_messages
 from chalicelib.domain.case import Case
 from chalicelib.domain.commit import Commit
+from chalicelib.domain.messages.batch import batch_messages, own_messages, parcel_messages, shared_messages
 from chalicelib.domain.notice import planned, seq_mark
 from chalicelib.ports import Log
 from chalicelib.usecases.batch_file import read_batch

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from chalicelib.domain.certificate_messages import certificate_messages
 from chalicelib.domain.commit import read_chain
+from chalicelib.domain.messages.certificate import certificate_messages
 from chalicelib.domain.notice import planned, seq_mark
 from chalicelib.domain.reference import reference_of
 from chalicelib.ports import Log

@@ -9,12 +9,12 @@ from typing import Protocol
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
-from chalicelib.domain.case_rows import case_rows
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.fold import evolve
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, due_entry, due_key, summary, summary_key
+from chalicelib.domain.rows.case import case_rows
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.case_file import pinned_definition
 from chalicelib.usecases.project_batch import project_batch

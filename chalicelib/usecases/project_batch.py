@@ -1,7 +1,7 @@
 """The view rows of a batch: its line in the worklist and the one among the applicant's batches."""
 
 from chalicelib.domain.batch import fold_batch
-from chalicelib.domain.batch_rows import batch_summary, batch_summary_key, batch_task_rows
+from chalicelib.domain.batch.rows import batch_summary, batch_summary_key, batch_task_rows
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.rows import RowKey
 from chalicelib.ports import Catalogue, Log, StaleError, Views

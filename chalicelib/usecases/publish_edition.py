@@ -10,7 +10,7 @@ import rfc8785
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.delegation_check import check_delegation
-from chalicelib.domain.flow_check import check_flow
+from chalicelib.domain.flow.check import check_flow
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue
 from chalicelib.texts import text

@@ -6,10 +6,10 @@
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.card_rows import RED_QUEUE
-from chalicelib.domain.case_rows import case_rows
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.rows import DUE_QUEUE, RowKey, due_entry, due_key, summary, summary_key
+from chalicelib.domain.rows.cards import RED_QUEUE
+from chalicelib.domain.rows.case import case_rows
 from chalicelib.ports import Catalogue, Log, Queue, StaleError, Task, Views
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.project import Projected, project

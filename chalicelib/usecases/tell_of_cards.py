@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.card_messages import SUPERVISORS, card_news
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit
+from chalicelib.domain.messages.cards import SUPERVISORS, card_news
 from chalicelib.domain.notice import Message, Recipient, planned, seq_mark
 from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.times import local_date, stamp

@@ -8,7 +8,7 @@ from chalicelib.domain import facts as f
 from chalicelib.domain import law
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.decide_interruption import ATTENDANCES
+from chalicelib.domain.effects.interruption import ATTENDANCES
 from chalicelib.domain.flow import Parallel
 from chalicelib.domain.guards import TERMINATION_GROUNDS
 from chalicelib.domain.interruption import FEE, PROCEDURES, SURVEY

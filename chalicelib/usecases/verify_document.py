@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Final
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.document_check import check_code, named_by, title_and_number
-from chalicelib.domain.documents import Document
+from chalicelib.domain.document.check import check_code, named_by, title_and_number
+from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.reference import case_matter
 from chalicelib.domain.times import local_date
 from chalicelib.domain.typed_code import is_code

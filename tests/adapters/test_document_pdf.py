@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from chalicelib.adapters.document_pdf import BOTTOM, END_HEIGHT, LEFT, QR_SIDE, DocumentPdfPrinter
 from chalicelib.adapters.line_breaks import broken
-from chalicelib.domain.document_letter import Letter, Section
+from chalicelib.domain.document.letter import Letter, Section
 from chalicelib.ports import UnprintableError
 
 

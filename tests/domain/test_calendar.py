@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.calendar import Calendar, LimitUnit
-from chalicelib.domain.calendar_data import CalendarError
+from chalicelib.domain.calendar.data import CalendarError
 from chalicelib.domain.times import SHANGHAI, local_date
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.calendar_data import CalendarError, holiday_notices, hours_versions
+from chalicelib.domain.calendar.data import CalendarError, holiday_notices, hours_versions
 from chalicelib.domain.times import SHANGHAI
 from infra.calendar_moves import known_on
 

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.domain import commands as c
-from chalicelib.domain.card_rows import CARDS_QUEUE, RED_QUEUE, unit_queue
-from chalicelib.domain.case_rows import case_rows
 from chalicelib.domain.clocks import due
 from chalicelib.domain.rows import Row, Rows
+from chalicelib.domain.rows.cards import CARDS_QUEUE, RED_QUEUE, unit_queue
+from chalicelib.domain.rows.case import case_rows
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.execute import bring_up_to_date
 from tests import cases

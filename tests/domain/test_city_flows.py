@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.flow_check import check_flow
-from chalicelib.domain.flow_data import spelt_out
+from chalicelib.domain.flow.check import check_flow
+from chalicelib.domain.flow.data import spelt_out
 from chalicelib.texts import text
 from chalicelib.usecases.publish_edition import BadEditionError, publish_edition
 from tests.sample import TUESDAY, edition, published

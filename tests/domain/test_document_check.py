@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.document_check import CODE_LENGTH, Named, check_code, document_number, named_by
-from chalicelib.domain.documents import KINDS, Document
+from chalicelib.domain.document.check import CODE_LENGTH, Named, check_code, document_number, named_by
+from chalicelib.domain.document.kinds import KINDS, Document
 from chalicelib.domain.reference import REFERENCES, from_number, shown
 from chalicelib.domain.typed_code import ALPHABET, is_code, shown_code
 from tests.given_documents import offices

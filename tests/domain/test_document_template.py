@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.document_params import KNOWN
-from chalicelib.domain.document_template import Words, filled, template, template_faults
-from chalicelib.domain.documents import KINDS
+from chalicelib.domain.document.kinds import KINDS
+from chalicelib.domain.document.params import KNOWN
+from chalicelib.domain.document.template import Words, filled, template, template_faults
 from chalicelib.usecases.publish_edition import BadEditionError, publish_edition
 from tests.fakes.catalogue import FakeCatalogue
 from tests.sample import TUESDAY, edition

@@ -9,8 +9,8 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.flow import Branch, Flow, Parallel, Step
-from chalicelib.domain.flow_check import check_flow
-from chalicelib.domain.flow_data import flow_from_json
+from chalicelib.domain.flow.check import check_flow
+from chalicelib.domain.flow.data import flow_from_json
 
 POSTS = {
     "officer": {"name": "窗口", "inside_centre": True},

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain import commands as c
-from chalicelib.domain.card_rows import card_rows, is_red
 from chalicelib.domain.facts import UNSEALED, CorrectionRow, DeemedAccepted, LinkRenewed
+from chalicelib.domain.rows.cards import card_rows, is_red
 from chalicelib.domain.time_rules import next_instant
 from chalicelib.domain.times import local_date, stamp
 from tests.law import people

@@ -13,10 +13,10 @@ from chalicelib.domain import facts as f
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.fold import fold
-from chalicelib.domain.fold_application import APPLICATION
-from chalicelib.domain.fold_ending import ENDING
-from chalicelib.domain.fold_review import REVIEW
-from chalicelib.domain.fold_supervision import SUPERVISION
+from chalicelib.domain.fold.application import APPLICATION
+from chalicelib.domain.fold.ending import ENDING
+from chalicelib.domain.fold.review import REVIEW
+from chalicelib.domain.fold.supervision import SUPERVISION
 from chalicelib.domain.messages import _LAST_WORD_FIRST, applicant_messages
 from tests import cases
 from tests.law_world import director, law_world, reviewed, supervisor

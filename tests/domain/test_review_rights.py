@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.review_rights import FIELDS, RightsMissingError, review_rights, units_without_rights
+from chalicelib.domain.document.review_rights import FIELDS, RightsMissingError, review_rights, units_without_rights
 from chalicelib.usecases.publish_edition import BadEditionError, publish_edition
 from tests.fakes.catalogue import FakeCatalogue
 from tests.sample import TUESDAY, edition

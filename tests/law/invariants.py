@@ -11,7 +11,7 @@ from chalicelib.domain.case import ENDED
 from chalicelib.domain.catalogue import Limit, limit_from_json
 from chalicelib.domain.clocks import due
 from chalicelib.domain.commit import Commit, read_chain
-from chalicelib.domain.documents import ENDING
+from chalicelib.domain.document.kinds import ENDING
 from chalicelib.domain.due import Due
 from chalicelib.domain.fold import fold
 from chalicelib.domain.ledger import calendar_days, ledger, moments, shares

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.domain.decide_application import HOW_SERVED
+from chalicelib.domain.effects.application import HOW_SERVED
 from chalicelib.pages.document_view import document_view, given_in_the_sitting
 from chalicelib.texts import text
 from tests.given_documents import Office, city, offices

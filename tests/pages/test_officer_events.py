@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domain import facts as f
 from chalicelib.domain.clocks import CLOCKS
 from chalicelib.domain.commit import read_commit
-from chalicelib.domain.documents import KINDS
+from chalicelib.domain.document.kinds import KINDS
 from chalicelib.pages.act_forms import FORMS, groups
 from chalicelib.pages.officer_case_view import standing
 from chalicelib.pages.officer_events import WHAT, Known, events, what, words

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain import commands as c
 from chalicelib.domain.clocks import clock_of, due
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.documents import SERVED_BY_OPENING
+from chalicelib.domain.document.kinds import SERVED_BY_OPENING
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.open_documents import open_documents
 from chalicelib.usecases.request_hearing import may_request_hearing

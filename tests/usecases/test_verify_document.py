@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.domain.document_check import check_code
-from chalicelib.domain.documents import Document
+from chalicelib.domain.document.check import check_code
+from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.reference import derive
 from chalicelib.domain.typed_code import shown_code
 from chalicelib.usecases.request_code import TooManyRequestsError

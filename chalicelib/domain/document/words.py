@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from chalicelib.domain.calendar import LimitUnit
-from chalicelib.domain.decide_application import HOW_SERVED
-from chalicelib.domain.decide_interruption import ATTENDANCES
+from chalicelib.domain.effects.application import HOW_SERVED
+from chalicelib.domain.effects.interruption import ATTENDANCES
 from chalicelib.domain.guards import GROUNDS, TERMINATION_GROUNDS
 from chalicelib.domain.interruption import HEARING, PROCEDURES
 

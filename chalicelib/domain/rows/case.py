@@ -1,12 +1,12 @@
 """Every row that a case has in the views, beside its summary and its due row."""
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.card_rows import card_rows
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.desk_rows import desk_rows
 from chalicelib.domain.patterns import pattern_rows
 from chalicelib.domain.rows import Rows, agent_rows, task_rows
+from chalicelib.domain.rows.cards import card_rows
+from chalicelib.domain.rows.desk import desk_rows
 
 
 def case_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:

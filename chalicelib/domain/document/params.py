@@ -11,7 +11,7 @@ from typing import Any, Final
 from chalicelib.domain import facts as f
 from chalicelib.domain.catalogue import Limit
 from chalicelib.domain.clocks import clock_of, due
-from chalicelib.domain.document_source import Source, named, served
+from chalicelib.domain.document.source import Source, named, served
 from chalicelib.domain.interruption import Interruption
 from chalicelib.domain.pauses import correction_limit
 from chalicelib.domain.reference import reference_of, shown

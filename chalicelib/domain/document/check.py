@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.document_template import template
-from chalicelib.domain.documents import Document
+from chalicelib.domain.document.kinds import Document
+from chalicelib.domain.document.template import template
 from chalicelib.domain.reference import REFERENCE_LENGTH, parse, reference_of
 from chalicelib.domain.times import local_date
 from chalicelib.domain.typed_code import code_of

@@ -9,9 +9,9 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.document_check import title_and_number
-from chalicelib.domain.document_template import Words
-from chalicelib.domain.documents import Document, document_kind
+from chalicelib.domain.document.check import title_and_number
+from chalicelib.domain.document.kinds import Document, document_kind
+from chalicelib.domain.document.template import Words
 from chalicelib.domain.fold import fold
 from chalicelib.domain.times import local_date
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain import facts as f
-from chalicelib.domain.document_check import check_code, short_number
-from chalicelib.domain.document_params import params
-from chalicelib.domain.document_source import Source, named, served
-from chalicelib.domain.document_template import Template, filled, template
-from chalicelib.domain.documents import AGAINST
+from chalicelib.domain.document.check import check_code, short_number
+from chalicelib.domain.document.kinds import AGAINST
+from chalicelib.domain.document.params import params
+from chalicelib.domain.document.review_rights import review_rights
+from chalicelib.domain.document.source import Source, named, served
+from chalicelib.domain.document.template import Template, filled, template
 from chalicelib.domain.reference import reference_of
-from chalicelib.domain.review_rights import review_rights
 from chalicelib.domain.times import local_date
 from chalicelib.domain.typed_code import shown_code
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
-from chalicelib.domain.documents import is_result
+from chalicelib.domain.document.kinds import is_result
 from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.situation import RefusedError, Situation
 

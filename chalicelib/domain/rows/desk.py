@@ -9,7 +9,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
-from chalicelib.domain.documents import Document
+from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.interruption import FEE, HEARING, PROCEDURES, SURVEY, Interruption
 from chalicelib.domain.rows import UNLIMITED, Row, RowKey, Rows, common_row
 from chalicelib.domain.times import end_of, local_date, stamp

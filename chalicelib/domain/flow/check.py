@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final
 
-from chalicelib.domain.flow_data import deciding_posts, spelt_out
-from chalicelib.domain.flow_values import can_be
+from chalicelib.domain.flow.data import deciding_posts, spelt_out
+from chalicelib.domain.flow.values import can_be
 from chalicelib.domain.interruption import PROCEDURES, SURVEY
 
 Json = Mapping[str, Any]
@@ -222,7 +222,7 @@ def _conditions(flow: _Flow) -> Flaws:
 
 
 def _needs(flow: _Flow) -> Flaws:
-    """A step waits only for what somebody may open for it (see decide_interruption.procedure_is_allowed)."""
+    """A step waits only for what somebody may open for it (see effects.interruption.procedure_is_allowed)."""
     by_law = () if flow.item["regime"] == "promise" else PROCEDURES
     allowed = flow.item.get("procedures", by_law)
     for one in flow.steps():

@@ -8,11 +8,11 @@ from chalicelib.domain import facts as f
 from chalicelib.domain.case import Case, Joined, Opened, happened_at
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.documents import Document, document_kind
-from chalicelib.domain.fold_application import APPLICATION
-from chalicelib.domain.fold_ending import ENDING
-from chalicelib.domain.fold_review import REVIEW
-from chalicelib.domain.fold_supervision import SUPERVISION
+from chalicelib.domain.document.kinds import Document, document_kind
+from chalicelib.domain.fold.application import APPLICATION
+from chalicelib.domain.fold.ending import ENDING
+from chalicelib.domain.fold.review import REVIEW
+from chalicelib.domain.fold.supervision import SUPERVISION
 
 _APPLY: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {**APPLICATION, **REVIEW, **ENDING, **SUPERVISION}
 

@@ -11,7 +11,7 @@ from string import Formatter
 from typing import Any, Final
 
 from chalicelib.domain.catalogue import REGIMES, Limit
-from chalicelib.domain.documents import KINDS
+from chalicelib.domain.document.kinds import KINDS
 
 _FEN_A_YUAN: Final = 100
 

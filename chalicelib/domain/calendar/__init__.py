@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Self
 
-from chalicelib.domain.calendar_data import (
+from chalicelib.domain.calendar.data import (
     CalendarError,
     HolidayNotice,
     ServiceHours,
