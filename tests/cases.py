@@ -1,6 +1,7 @@
 """Shortcuts to commands on sample cases; the rules themselves are the real ones."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from chalicelib.domain import commands as c
@@ -13,6 +14,7 @@ FORM, PAPERS, NOTE = Sealed("form#t", "f" * 64), Sealed("papers#t", "a" * 64), S
 APPLICANT = c.Actor("applicant", "p-applicant")
 
 
+@cache
 def definition(item: str) -> Definition:
     return edition().definition(item, edition().item(item)["variants"][0]["code"])
 

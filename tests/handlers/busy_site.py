@@ -77,6 +77,7 @@ class Site:
         answer = requests.request(
             method, self.url + path, cookies=cookies, allow_redirects=False, timeout=PATIENCE, **options
         )
+        answer.encoding = "utf-8"  # a problem names no charset, and requests would guess it at every look
         check_answer(answer)
         return answer
 
@@ -135,8 +136,9 @@ def check_answer(answer: requests.Response) -> None:
 
 def check_refused(site: Site, answer: requests.Response, status: int, code: str) -> None:
     """The sentence of the code, its status, and not a word about anybody."""
-    assert (answer.status_code, code_in(answer)) == (status, code), answer.text[:300]
-    assert not [secret for secret in site.secrets if secret in answer.text]
+    told = answer.text
+    assert (answer.status_code, code_in(answer)) == (status, code), told[:300]
+    assert not [secret for secret in site.secrets if secret in told]
 
 
 def code_in(answer: requests.Response) -> str:
