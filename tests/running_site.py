@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -13,14 +14,18 @@ from chalicelib import wiring
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Draft
 from chalicelib.usecases.sessions import Kind, Session, open_session
+from infra.local.application import PROJECT
 from infra.local.server import LocalCloud, start
+
+FOUNDED = replace(PROJECT, publish_city=lambda: None)
+"""The project on data in which the city stands already."""
 
 
 @contextmanager
 def running_site(folder: Path) -> Iterator[LocalCloud]:
     """From its start on `wiring` builds its adapters for this cloud, and after its end for none."""
     shutil.copytree(_founded(), folder, dirs_exist_ok=True)
-    cloud = start(folder)
+    cloud = start(folder, project=FOUNDED)
     try:
         yield cloud
     finally:
