@@ -16,13 +16,14 @@ JSON = ["application/json"]
 ROUTES: list[tuple[Any, ...]] = [
     # --- site: public pages
     ("GET", "/healthz", "site.healthz"),
-    ("GET", "/", "site.home"),
-    ("GET", "/items", "site.items"),
+    ("GET", "/", "site_catalogue.home"),
+    ("GET", "/items", "site_catalogue.items"),
     ("GET", "/items/{code}", "site.item"),
     ("GET", "/query", "site.query"),
     ("GET", "/assets/{name}", "site.asset"),
     ("GET", "/api/items", "site_api.list_items"),
     ("GET", "/api/items/{code}", "site_api.get_item"),
+    ("GET", "/api/search", "site_api.search_items"),
     ("GET", "/openapi.json", "site_openapi.openapi"),
     ("GET", "/verify", "site_certificate.verify_form"),
     ("GET", "/v/{certificate}", "site_certificate.verify"),

@@ -10,6 +10,7 @@ from chalicelib import settings
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.links import LinkKeys
+from chalicelib.domain.search import Index
 
 if TYPE_CHECKING:
     from chalicelib import ports
@@ -39,6 +40,7 @@ def forget() -> None:
             built.cache_clear()
     settings.value.cache_clear()
     _calendars.clear()
+    _indexes.clear()
 
 
 @cache
@@ -290,4 +292,18 @@ def _calendar(current: Edition) -> Calendar:
         known = Calendar.from_data(current.data["calendar"], current.data["service_hours"])
         _calendars.clear()
         _calendars[current.digest] = known
+    return known
+
+
+_indexes: dict[str, Index] = {}
+
+
+def search_index() -> Index:
+    """The index of the edition in force, made on the first search after its publication."""
+    current = edition()
+    known = _indexes.get(current.digest)
+    if known is None:
+        known = Index(current)
+        _indexes.clear()
+        _indexes[current.digest] = known
     return known

@@ -105,7 +105,7 @@ class Api:
         return told
 
     def items(self, words: str = "") -> Sequence[Json]:
-        found: Sequence[Json] = self.call("GET", "/api/items", query={"q": words})["items"]
+        found: Sequence[Json] = self.call("GET", "/api/search", query={"q": words})["items"]
         return found
 
     def item(self, code: str) -> Json:

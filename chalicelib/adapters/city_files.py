@@ -9,9 +9,14 @@ SAMPLE_CITY = Path(__file__).parent.parent / "city"
 WHOLE_FILES = ("city", "units", "posts", "applicants", "flows", "rules", "service_hours", "carriers", "documents")
 
 
+OPTIONAL_FILES = ("readings", "synonyms", "themes")
+"""What only search and lists read: a city without them is searched by characters alone and has no themes."""
+
+
 def read_city(folder: Path) -> Mapping[str, Any]:
     """The edition data of the folder: whole files by name, `calendar` by year, `items` by code."""
     data: dict[str, Any] = {name: _json(folder / f"{name}.json") for name in WHOLE_FILES}
+    data |= {name: _json(path) for name in OPTIONAL_FILES if (path := folder / f"{name}.json").exists()}
     data["calendar"] = [_json(path) for path in sorted((folder / "calendar").glob("[0-9]*.json"))]
     items = [_json(path) for path in sorted((folder / "items").glob("*.json"))]
     data["items"] = {item["code"]: item for item in items}

@@ -5,7 +5,6 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.reference import reference_of, shown
-from chalicelib.domain.search import search
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.shell import show
@@ -14,50 +13,10 @@ from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.query_case import QueryRefusedError, query_case
 from chalicelib.usecases.receive_at_window import ItemSuspendedError, offered
 
-POPULAR = 6
-
 
 def healthz(request: Request) -> Reply:
     """Says that the function runs and which edition it serves."""
     return json_reply({"status": "ok", "edition": wiring.edition().digest})
-
-
-def home(request: Request) -> Reply:
-    """Search, what is asked for most, the zones."""
-    from chalicelib.pages.guide import item_row
-
-    edition = wiring.edition()
-    open_items = [item for item in edition.items() if item["status"] == "published"]
-    instant_first = sorted(open_items, key=lambda item: item["promised_limit"]["unit"] != "session")
-    popular = [item_row(item, edition) for item in instant_first[:POPULAR]]
-    zones = [
-        {
-            "href": f"/items?zone={zone['code']}",
-            "title": zone["name"],
-            "note": text("hall.zone_count", count=sum(item["zone"] == zone["code"] for item in open_items)),
-        }
-        for zone in edition.city["zones"]
-    ]
-    return show("hall/home.html", zones=zones, popular=popular)
-
-
-def items(request: Request) -> Reply:
-    """The items of a zone, or those that fit a search."""
-    from chalicelib.pages.guide import item_row
-
-    edition = wiring.edition()
-    query, zone = request.query.get("q", "").strip(), request.query.get("zone", "")
-    names = {entry["code"]: entry["name"] for entry in edition.city["zones"]}
-    candidates = [item for item in edition.items() if zone not in names or item["zone"] == zone]
-    if not query:
-        candidates = [item for item in candidates if item["status"] == "published"]
-    return show(
-        "hall/items.html",
-        heading=text("hall.found", query=query) if query else names.get(zone, text("hall.all_items")),
-        query=query,
-        zone=zone if zone in names else "",
-        items=[item_row(item, edition) for item in search(candidates, query)],
-    )
 
 
 def item(request: Request) -> Reply:

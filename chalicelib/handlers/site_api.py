@@ -4,15 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.domain.search import search
+from chalicelib.domain.search.filters import Filters
+from chalicelib.handlers.problems import InvalidError
 from chalicelib.handlers.request import Reply, Request, json_reply
 
 
 def list_items(request: Request) -> Reply:
-    edition = wiring.edition()
     zone = request.query.get("zone", "")
-    items = (item for item in edition.items() if not zone or item["zone"] == zone)
-    return json_reply({"items": [_summary(item) for item in search(items, request.query.get("q", ""))]})
+    return json_reply({"items": [_summary(item) for item in wiring.edition().items() if zone in ("", item["zone"])]})
+
+
+def search_items(request: Request) -> Reply:
+    """Raises InvalidError (not_a_choice) for a filter that names nothing."""
+    filters = Filters(**{name: request.query.get(name, "") for name in ("zone", "unit", "kind", "theme")})
+    edition = wiring.edition()
+    if unknown := filters.unknown(edition):
+        raise InvalidError(dict.fromkeys(unknown, "not_a_choice"))
+    found = wiring.search_index().find(request.query.get("q", ""), filters)
+    return json_reply({"edition": edition.digest, "total": len(found), "items": [_summary(item) for item in found]})
 
 
 def get_item(request: Request) -> Reply:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from chalicelib.domain.catalogue import REGIMES
+from chalicelib.domain.search.filters import KINDS
 from chalicelib.handlers.operation import CODE, Body, Operation, Schema, in_path, in_query, record
 
 _LIMIT: Final[Schema] = {
@@ -79,12 +80,9 @@ LIST_ITEMS: Final = Operation(
     id="listItems",
     method="GET",
     path="/api/items",
-    summary="Service items, all or by zone and search text",
+    summary="Service items in the order of the catalogue, all or a zone's",
     who=("anyone",),
-    parameters=(
-        in_query("q", {"type": "string"}, "jszg", "Words of the name, or the first letters of its pinyin."),
-        in_query("zone", {"type": "string"}, "convenience", "A zone's code."),
-    ),
+    parameters=(in_query("zone", {"type": "string"}, "convenience", "A zone's code."),),
     response=Body(
         record("ItemList", {"items": {"type": "array", "items": _SUMMARY}}),
         {
@@ -101,6 +99,53 @@ LIST_ITEMS: Final = Operation(
             ]
         },
     ),
+)
+
+SEARCH_ITEMS: Final = Operation(
+    id="searchItems",
+    method="GET",
+    path="/api/search",
+    summary="Service items by what people type, best first, and by filters",
+    who=("anyone",),
+    parameters=(
+        in_query(
+            "q",
+            {"type": "string"},
+            "jszg",
+            "Part of a name, another word for it, a life event, pinyin or its first letters; typing errors are forgiven. "
+            "The first 60 characters count. Without it the items that pass the filters come in the order of the catalogue.",
+        ),
+        in_query("zone", {"type": "string"}, "general", "A zone's code."),
+        in_query("unit", {"type": "string"}, "JYJ", "A unit's code."),
+        in_query("kind", {"type": "string", "enum": list(KINDS)}, "person", "For whom, or how it is done."),
+        in_query("theme", {"type": "string"}, "education", "A theme's code, as the city names them."),
+    ),
+    response=Body(
+        record(
+            "FoundItems",
+            {
+                "edition": {"type": "string", "description": "Of the catalogue."},
+                "total": {"type": "integer"},
+                "items": {"type": "array", "items": _SUMMARY},
+            },
+        ),
+        {
+            "edition": "9b1f0c",
+            "total": 1,
+            "items": [
+                {
+                    "code": "XN-JYJ-001",
+                    "name": "教师资格证认定",
+                    "unit": "JYJ",
+                    "zone": "general",
+                    "status": "published",
+                    "instant": True,
+                    "online": True,
+                }
+            ],
+        },
+    ),
+    errors=("invalid",),
 )
 
 GET_ITEM: Final = Operation(
@@ -174,4 +219,4 @@ VERIFY_CERTIFICATE: Final = Operation(
     errors=("certificate_unknown", "too_many_requests"),
 )
 
-OPERATIONS: Final = (LIST_ITEMS, GET_ITEM, VERIFY_CERTIFICATE)
+OPERATIONS: Final = (LIST_ITEMS, SEARCH_ITEMS, GET_ITEM, VERIFY_CERTIFICATE)

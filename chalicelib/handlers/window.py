@@ -11,7 +11,6 @@ from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.query_code import query_code
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.scan import Scan, read_scan
-from chalicelib.domain.search import search
 from chalicelib.handlers.request import Reply, Request, see_other
 from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import ADMIN, staff, staff_actor
@@ -139,7 +138,7 @@ def _find_pickup(held: Session, code: str) -> Reply:
 def _choices(held: Session, words: str) -> list[Shown]:
     edition, units = wiring.edition(), officer_units(staff_actor(held))
     own = [item for item in edition.items() if units & handling_units(item)]
-    items = search(edition.items(), words) if words else own
+    items = wiring.search_index().find(words) if words else own
     shown_items = [item for item in items if item["status"] == "published"]
     shown_items.sort(key=lambda item: not units & handling_units(item))
     return officer_view.choices(shown_items, edition, units)

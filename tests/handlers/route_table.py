@@ -16,6 +16,7 @@ public   GET  /query
 public   GET  /assets/{name}
 public   GET  /api/items
 public   GET  /api/items/{code}
+public   GET  /api/search
 public   GET  /openapi.json
 public   GET  /verify
 public   GET  /v/{certificate}

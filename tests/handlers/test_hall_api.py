@@ -93,6 +93,20 @@ def test_the_catalogue_is_public(cloud: LocalCloud) -> None:
     assert anyone("getItem", code="NONE").status_code == 404
 
 
+def test_the_catalogue_can_be_searched(cloud: LocalCloud) -> None:
+    def search(**asked: str) -> requests.Response:
+        return requests.get(f"{cloud.url}/api/search", params=asked, timeout=PATIENCE)
+
+    found = search(q="jszg").json()
+    assert found["items"][0]["code"] == INSTANT
+    assert found["total"] == len(found["items"])
+    assert search(q="jszg", zone="construction").json()["items"] == []
+    assert INSTANT in {item["code"] for item in search(unit="JYJ", kind="person").json()["items"]}
+    refused = search(q="jszg", zone="nowhere", kind="sideways")
+    assert refused.status_code == 422
+    assert refused.json()["errors"] == {"zone": "not_a_choice", "kind": "not_a_choice"}
+
+
 def test_a_case_from_draft_to_withdrawal(program: Program) -> None:
     draft = "a" * 26
     program.complete(draft)

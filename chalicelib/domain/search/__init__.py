@@ -1,0 +1,74 @@
+"""Finding items by what people type, in memory: parts of a name, synonyms, pinyin, initials, life events, typing errors."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.search.filters import EVERYTHING, Filters, themes_of
+from chalicelib.domain.search.han import Han
+from chalicelib.domain.search.letters import Letters
+from chalicelib.domain.search.phrases import said_of_items
+from chalicelib.domain.search.query import idle_places, only_letters, readings_of
+from chalicelib.domain.search.readings import Readings
+from chalicelib.domain.typed_text import compact
+
+Item = Mapping[str, Any]
+
+LEAST: Final = 0.5
+"""What fits a word less is not found by it."""
+NEAR_THE_BEST: Final = 0.6
+"""Nor is what fits less than this part of the best."""
+
+
+class Index:
+    """The items of one edition, ready to be searched; made once, read by many."""
+
+    def __init__(self, edition: Edition) -> None:
+        synonyms = edition.data.get("synonyms", {})
+        self.items: Sequence[Item] = tuple(edition.items())
+        self._themes = themes_of(edition)
+        self._codes = {compact(item["code"]): place for place, item in enumerate(self.items)}
+        self._idle_words = [compact(word) for word in synonyms.get("idle", ())]
+        self._readings = Readings.from_data(edition.data.get("readings", {}))
+        self._phrases = said_of_items(edition)
+        self._han = Han(self._phrases, self._readings)
+
+    @cached_property
+    def _letters(self) -> Letters:
+        return Letters(self._phrases, self._readings)
+
+    def find(self, query: str, filters: Filters = EVERYTHING) -> tuple[Item, ...]:
+        """The items that fit every word, best first; all of them, in the order of the catalogue, where no word is typed."""
+        places = self._places(query)
+        return tuple(item for place in places if filters.passes(item := self.items[place], self._themes))
+
+    def _places(self, query: str) -> Sequence[int]:
+        ways = list(readings_of(query))
+        if not ways:
+            return range(len(self.items))
+        return next((found for way in ways if (found := self._ranked(way))), ())
+
+    def _ranked(self, words: Sequence[str]) -> Sequence[int]:
+        telling = [word for word in words if word not in self._idle_words] or words
+        per_word = [self._scores(word) for word in telling]
+        fits = set.intersection(*(set(scores) for scores in per_word))
+        total = {place: sum(scores[place] for scores in per_word) for place in fits}
+        least = NEAR_THE_BEST * max(total.values(), default=0.0)
+        return sorted((place for place in fits if total[place] >= least), key=lambda place: (-total[place], place))
+
+    def _scores(self, word: str) -> Mapping[int, float]:
+        """How well items fit one word, by place."""
+        if word in self._codes:
+            return {self._codes[word]: 2.0}
+        if only_letters(word):
+            found = self._letters.scores(word)
+        else:
+            found = self._han.scores(self._han.typed(word, idle_places(word, self._idle_words)))
+        best: dict[int, float] = {}
+        for number, fit in found.items():
+            phrase = self._phrases[number]
+            score = fit * phrase.weight
+            if fit >= LEAST and score > best.get(phrase.place, 0.0):
+                best[phrase.place] = score
+        return best
