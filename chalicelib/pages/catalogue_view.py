@@ -52,12 +52,12 @@ def results(found: Sequence[Item], query: str, filters: Filters, page: int, edit
     listed = found if query else _open(found)
     pages = max(1, -(-len(listed) // ON_A_PAGE))
     page = min(page, pages)
+    only = _names(filters, edition)
     rows = listed[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     return {
-        "heading": _heading(query, filters, edition),
+        "heading": _heading(query, only, found=bool(rows)),
         "query": query,
-        "filters": filters,
-        "narrowed": filters != Filters(),
+        "only": only,
         "choices": _choices(filters, edition),
         "items": [item_row(item, edition) for item in rows],
         "total": len(listed),
@@ -116,9 +116,14 @@ def _choices(filters: Filters, edition: Edition) -> list[Shown]:
     ]
 
 
-def _heading(query: str, filters: Filters, edition: Edition) -> str:
+def _heading(query: str, only: str, *, found: bool) -> str:
     if query:
-        return text("catalogue.found", query=query)
+        return text("catalogue.found" if found else "catalogue.none", query=query)
+    return only if found else text("catalogue.none_here")
+
+
+def _names(filters: Filters, edition: Edition) -> str:
+    """What the filters leave, in words; empty where there are none."""
     names = (
         _zone_names(edition).get(filters.zone),
         edition.units()[filters.unit]["short_name"] if filters.unit else None,
