@@ -26,6 +26,7 @@ from chalicelib.domain import clocks, guards, interruption, pauses, powers, time
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.interruption import Interruption
+from infra.progress import progress
 
 TESTS = tuple(sorted(str(path) for path in Path("tests/domain").glob("test_law_*.py") if "machine" not in path.name))
 SURVEY_STOPS = {"survey": {"stops_promise": True}}
@@ -134,7 +135,8 @@ class Survey:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.sound = not _fails(session.items, lambda: None)
         if self.sound:
-            self.survivors = [one.name for one in self._chosen if not _fails(_ordered(session, one.about), one.apply)]
+            chosen = progress("rows taken away", self._chosen)
+            self.survivors = [one.name for one in chosen if not _fails(_ordered(session, one.about), one.apply)]
         return True
 
 

@@ -97,16 +97,17 @@ def read_commit(body: bytes) -> Commit:
     )
 
 
-def read_chain(bodies: Iterable[bytes]) -> tuple[Commit, ...]:
-    """Reads the bodies of one matter from seq 1 on and checks that each follows the one before.
+def read_chain(bodies: Iterable[bytes], *, after: int = 0, head: str = FIRST_PREV) -> tuple[Commit, ...]:
+    """Reads the bodies of one matter that follow the commit `after`, whose hash is `head`, and checks that each follows
+    the one before; from seq 1 on where nothing else is said.
 
     Raises BrokenChainError, UnknownFactError.
     """
     commits: list[Commit] = []
-    prev = FIRST_PREV
+    prev = head
     for body in bodies:
         commit = read_commit(body)
-        if commit.prev != prev or commit.seq != len(commits) + 1:
+        if commit.prev != prev or commit.seq != after + len(commits) + 1:
             raise BrokenChainError(f"{commit.matter} seq {commit.seq}")
         commits.append(commit)
         prev = commit.hash

@@ -174,7 +174,6 @@ def _decide(desk: Desk, file: CaseFile, request: Request) -> Reply:
             via=desk.via,
             log=wiring.log(),
             dossiers=wiring.dossiers(),
-            catalogue=wiring.catalogue(),
             entropy=wiring.entropy(),
             calendar=wiring.calendar(),
             now=wiring.now(),

@@ -44,7 +44,6 @@ def reassign(request: Request) -> Reply:
         actor,
         log=wiring.log(),
         dossiers=wiring.dossiers(),
-        catalogue=wiring.catalogue(),
         parties=wiring.parties(),
         entropy=wiring.entropy(),
         calendar=wiring.calendar(),

@@ -84,7 +84,6 @@ def _decided(
         via=via,
         log=wiring.log(),
         dossiers=wiring.dossiers(),
-        catalogue=wiring.catalogue(),
         entropy=wiring.entropy(),
         calendar=wiring.calendar(),
         now=wiring.now(),

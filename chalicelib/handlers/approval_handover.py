@@ -38,7 +38,6 @@ def give(request: Request) -> Reply:
             actor,
             log=wiring.log(),
             dossiers=wiring.dossiers(),
-            catalogue=wiring.catalogue(),
             parties=wiring.parties(),
             entropy=wiring.entropy(),
             calendar=wiring.calendar(),

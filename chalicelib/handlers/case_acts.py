@@ -20,7 +20,6 @@ def carry_out(file: CaseFile, act: Act) -> Executed:
         words,
         log=wiring.log(),
         dossiers=wiring.dossiers(),
-        catalogue=wiring.catalogue(),
         entropy=wiring.entropy(),
         calendar=wiring.calendar(),
         now=wiring.now(),

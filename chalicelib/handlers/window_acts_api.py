@@ -88,7 +88,6 @@ def return_step(request: Request) -> Reply:
         via="page",
         log=wiring.log(),
         dossiers=wiring.dossiers(),
-        catalogue=wiring.catalogue(),
         entropy=wiring.entropy(),
         calendar=wiring.calendar(),
         now=wiring.now(),

@@ -141,7 +141,6 @@ def _decide(request: Request, file: CaseFile, actor: Actor) -> None:
         via="window",
         log=wiring.log(),
         dossiers=wiring.dossiers(),
-        catalogue=wiring.catalogue(),
         entropy=wiring.entropy(),
         calendar=wiring.calendar(),
         now=wiring.now(),

@@ -40,7 +40,6 @@ def act_on_case(
         words,
         log=log,
         dossiers=dossiers,
-        catalogue=catalogue,
         entropy=entropy,
         calendar=calendar,
         now=now,
@@ -54,7 +53,6 @@ def act_on_file(
     *,
     log: Log,
     dossiers: Dossiers,
-    catalogue: Catalogue,
     entropy: Entropy,
     calendar: Calendar,
     now: datetime,
@@ -77,4 +75,4 @@ def act_on_file(
 
     probed: Any = dict.fromkeys(words, PROBE)
     asked = replace(command, **probed)
-    return execute_on(file, asked, log=log, catalogue=catalogue, calendar=calendar, now=now, sealed=sealed)
+    return execute_on(file, asked, log=log, calendar=calendar, now=now, sealed=sealed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chalicelib.domain.case import Case, definition_key
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_chain, read_commit
-from chalicelib.domain.fold import fold
+from chalicelib.domain.fold import evolve, fold
 from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.ports import Catalogue, Log
 
@@ -40,6 +40,18 @@ def read_case(matter: str, *, log: Log, catalogue: Catalogue) -> CaseFile:
         raise UnknownCaseError(matter)
     definition = pinned_definition(commits[0], catalogue=catalogue)
     return CaseFile(fold(matter, commits, definition), commits, definition)
+
+
+def read_on(file: CaseFile, *, log: Log) -> CaseFile:
+    """The same case with what others have committed since it was read.
+
+    Raises BrokenChainError, UnknownFactError.
+    """
+    case, definition = file.case, file.definition
+    since = read_chain(log.read(case.matter, after=case.seq), after=case.seq, head=case.head)
+    for commit in since:
+        case = evolve(case, commit, definition)
+    return CaseFile(case, (*file.commits, *since), definition)
 
 
 def opening_commit(matter: str, *, log: Log) -> Commit:

@@ -79,8 +79,7 @@ def conclude(
         return conclusion(intent, definition, command=command, actor=actor, units=units, sealed=words)
 
     probed = asked(lambda _kind, _content: PROBE)
-    ports: Any = {"log": log, "catalogue": catalogue, "calendar": calendar, "now": now}
-    return execute_on(file, probed, **ports, sealed=lambda: asked(sealed))
+    return execute_on(file, probed, log=log, calendar=calendar, now=now, sealed=lambda: asked(sealed))
 
 
 def conclusion(

@@ -8,14 +8,14 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import SYSTEM_LAW, Command
-from chalicelib.domain.commit import Commit, make_commit, read_chain, read_commit
+from chalicelib.domain.commit import Commit, make_commit, read_chain
 from chalicelib.domain.decide import acts_for, decide
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.fold import evolve, fold
 from chalicelib.domain.time_rules import overdue
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, SeqTakenError
-from chalicelib.usecases.case_file import CaseFile, read_case
+from chalicelib.usecases.case_file import CaseFile, read_case, read_on
 
 ATTEMPTS = 12
 """Lost races before giving up; each means that somebody else's command succeeded."""
@@ -54,7 +54,7 @@ def open_case(
     standing = read_chain(log.read(matter))
     if standing[0].command != command.id:
         return None
-    return Executed(fold(matter, standing, definition), definition, standing[0], repeated=True)
+    return Executed(fold(matter, standing, definition), definition, standing[0], repeated=standing[0] != commit)
 
 
 def execute(
@@ -75,7 +75,7 @@ def execute(
     RefusedError, BusyError.
     """
     file = read_case(matter, log=log, catalogue=catalogue)
-    return execute_on(file, command, log=log, catalogue=catalogue, calendar=calendar, now=now, sealed=sealed)
+    return execute_on(file, command, log=log, calendar=calendar, now=now, sealed=sealed)
 
 
 def execute_on(
@@ -83,28 +83,29 @@ def execute_on(
     command: Command,
     *,
     log: Log,
-    catalogue: Catalogue,
     calendar: Calendar,
     now: datetime,
     sealed: Callable[[], Command] | None = None,
 ) -> Executed:
-    """As `execute`, on a case that was just read: it is read again only after a lost race.
+    """As `execute`, on a case that was just read: after a lost race only what came since is read.
 
     Raises UnknownStepError, RefusedError, BusyError.
     """
-    definition = file.definition
+    definition, commit = file.definition, None
     for attempt in range(ATTEMPTS):
         if attempt:
-            file = read_case(file.case.matter, log=log, catalogue=catalogue)
+            file = read_on(file, log=log)
         case = file.case
         if command.id in case.commands:
-            return Executed(case, definition, file.commits[case.commands[command.id] - 1], repeated=True)
+            standing = file.commits[case.commands[command.id] - 1]
+            return Executed(case, definition, standing, repeated=standing != commit)
         brought = bring_up_to_date(case, definition, log=log, calendar=calendar, now=now)
         if brought is None:
             continue
         commit = _decided(brought, command, definition, calendar, now)
         if sealed:
-            commit = _decided(brought, sealed(), definition, calendar, now)
+            command, sealed = sealed(), None
+            commit = _decided(brought, command, definition, calendar, now)
         if append(commit, log=log):
             return Executed(evolve(brought, commit, definition), definition, commit)
     raise BusyError(file.case.matter)
@@ -139,10 +140,10 @@ def _next(case: Case, command: str, actor: Mapping[str, str], facts: Sequence[Fa
 
 
 def append(commit: Commit, *, log: Log) -> bool:
-    """True when the commit stands, be it that an earlier try of ours put it there and its answer was lost."""
+    """False when another commit stands in its place, or it stands already and the answer was lost: the id of its command
+    tells, once the log is read on."""
     try:
         log.append(commit.matter, commit.seq, commit.body)
     except SeqTakenError:
-        standing = log.get(commit.matter, commit.seq)
-        return standing is not None and read_commit(standing) == commit
+        return False
     return True

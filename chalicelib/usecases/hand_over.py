@@ -10,7 +10,7 @@ from chalicelib.domain.decide import refusal
 from chalicelib.domain.facts import PROBE, UNSEALED
 from chalicelib.domain.sign_off import post_of
 from chalicelib.domain.times import stamp
-from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Parties
+from chalicelib.ports import Dossiers, Entropy, Log, Parties
 from chalicelib.usecases.act_on_case import act_on_file
 from chalicelib.usecases.acting_staff import acting_staff, names_of
 from chalicelib.usecases.case_file import CaseFile
@@ -45,7 +45,6 @@ def hand_over(
     *,
     log: Log,
     dossiers: Dossiers,
-    catalogue: Catalogue,
     parties: Parties,
     entropy: Entropy,
     calendar: Calendar,
@@ -67,7 +66,6 @@ def hand_over(
         {"reason": {"text": asked.reason}} if asked.reason else {},
         log=log,
         dossiers=dossiers,
-        catalogue=catalogue,
         entropy=entropy,
         calendar=calendar,
         now=now,

@@ -109,7 +109,7 @@ def run_moves(plan: str, move: Move, actor: Actor, archive: Archive, *, beyond: 
 
     def carry_out(file: CaseFile, row: Row) -> None:
         asked = _command(move, f"move:{plan}:{row['step']}", actor, row, UNSEALED)
-        ports: Any = {"log": archive.log, "dossiers": archive.dossiers, "catalogue": archive.catalogue}
+        ports: Any = {"log": archive.log, "dossiers": archive.dossiers}
         words = {"reason": {"text": move.reason}}
         act_on_file(file, asked, words, **ports, entropy=archive.entropy, calendar=archive.calendar, now=now)
 

@@ -68,7 +68,6 @@ def supply_at_window(
         words,
         log=log,
         dossiers=dossiers,
-        catalogue=catalogue,
         entropy=entropy,
         calendar=calendar,
         now=now,

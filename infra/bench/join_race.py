@@ -11,6 +11,7 @@ from threading import Barrier
 
 from chalicelib.domain.decide import RefusedError
 from infra.bench.stage import Stage, running
+from infra.progress import progress
 
 ROUNDS = 200
 CROWD = 100
@@ -32,7 +33,8 @@ class Round:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as stage:
         for deciders in (3, CROWD):
-            _print(deciders, [race(stage, f"c-{deciders}-{number}", deciders) for number in range(ROUNDS)])
+            rounds = progress(f"rounds of {deciders} deciders", range(ROUNDS))
+            _print(deciders, [race(stage, f"c-{deciders}-{number}", deciders) for number in rounds])
 
 
 def race(stage: Stage, matter: str, deciders: int) -> Round:

@@ -32,7 +32,6 @@ def give(leaders: Leaders, matter: str, to: str = SECOND, reason: str = "出差�
     stores: Any = {
         "log": ports.log,
         "dossiers": ports.dossiers,
-        "catalogue": ports.catalogue,
         "parties": ports.parties,
         "entropy": ports.entropy,
     }
