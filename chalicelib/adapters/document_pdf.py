@@ -10,9 +10,9 @@ from fpdf import FPDF
 from fpdf.enums import Align
 
 from chalicelib.adapters.certificate_font import write_font
-from chalicelib.adapters.line_breaks import broken
 from chalicelib.adapters.pdf_drawing import FONT, INK, LINE_HEIGHT, MUTED, Colour, begun, draw_line, draw_qr, draw_seal
 from chalicelib.domain.document.letter import Letter, Row, Section
+from chalicelib.texts.line_breaks import broken
 
 RULE: Final[Colour] = (170, 182, 186)
 HEAD: Final[Colour] = (7, 63, 73)

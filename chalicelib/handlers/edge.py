@@ -20,6 +20,7 @@ from chalicelib.handlers.problems import (
     reply_to_error,
 )
 from chalicelib.handlers.request import BadRequestError, Reply, Request
+from chalicelib.handlers.text_size import in_size
 
 LOG = logging.getLogger("buqiuren")
 BASE64_MARK = "X-Edge-Base64"
@@ -170,13 +171,14 @@ def _body(current: Any) -> bytes:
 
 def _response(request: Request, reply: Reply) -> Response:
     headers: dict[str, Any] = {**SECURITY_HEADERS, **reply.headers, "Content-Type": reply.content_type}
-    body = reply.body
+    body = in_size(request, reply).body
     if reply.cookies:
         headers["Set-Cookie"] = list(reply.cookies)
     textual = reply.content_type.startswith(("text/", "application/json", "application/problem+json", "image/svg"))
     if textual and len(body) >= SMALLEST_GZIP and "gzip" in request.headers.get("accept-encoding", ""):
         body = gzip.compress(body, compresslevel=6, mtime=0)
-        headers.update({"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
+        vary = ", ".join(filter(None, (reply.headers.get("Vary"), "Accept-Encoding")))
+        headers.update({"Content-Encoding": "gzip", "Vary": vary})
     elif textual:
         return Response(body.decode(), headers, reply.status)
     return Response(base64.b64encode(body).decode(), {**headers, BASE64_MARK: "1"}, reply.status)

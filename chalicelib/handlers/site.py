@@ -3,46 +3,16 @@
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.reference import reference_of, shown
-from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.shell import show
-from chalicelib.texts import text
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.query_case import QueryRefusedError, query_case
-from chalicelib.usecases.receive_at_window import ItemSuspendedError, offered
 
 
 def healthz(request: Request) -> Reply:
     """Says that the function runs and which edition it serves."""
     return json_reply({"status": "ok", "edition": wiring.edition().digest})
-
-
-def item(request: Request) -> Reply:
-    """The guide of an item; 410 and where to go for one that is not open.
-
-    Raises UnknownItemError.
-    """
-    from chalicelib.pages.guide import guide
-
-    edition = wiring.edition()
-    found = edition.item(request.params["code"])
-    chosen = request.query.get("variant", "")
-    known = [variant["code"] for variant in found["variants"]]
-    variant = chosen if chosen in known else known[0]
-    today = wiring.now().astimezone(SHANGHAI).date()
-    try:
-        definition = offered(edition, found["code"], variant, today=today)
-    except ItemSuspendedError:
-        return _closed(found, edition)
-    return show(
-        "hall/item.html",
-        item=found,
-        guide=guide(definition, edition),
-        variant=variant,
-        apply=f"/items/{found['code']}/apply?variant={variant}",
-    )
 
 
 def query(request: Request) -> Reply:
@@ -79,12 +49,6 @@ def asset(request: Request) -> Reply:
 
     found = read_asset(request.params["name"])
     return Reply(200, found.content, found.content_type, {"Cache-Control": CACHE_CONTROL})
-
-
-def _closed(found: Any, edition: Edition) -> Reply:
-    status = found["status"] if found["status"] != "published" else "suspended"
-    sentence = text(f"item_status.{status}")
-    return show("hall/closed.html", status=410, item=found, sentence=sentence, unit=edition.unit(found["unit"]))
 
 
 def _found(file: CaseFile) -> Any:

@@ -3,7 +3,7 @@
 from chalicelib import wiring
 from chalicelib.domain.search.filters import Filters
 from chalicelib.handlers.request import Reply, Request
-from chalicelib.handlers.shell import show
+from chalicelib.handlers.shell import show_public
 
 FILTERS = ("zone", "unit", "kind", "theme")
 
@@ -12,7 +12,7 @@ def home(request: Request) -> Reply:
     """Search, life's events, what is settled on the spot, the zones."""
     from chalicelib.pages.catalogue_view import front
 
-    return show("hall/home.html", **front(wiring.edition()))
+    return show_public(request, "hall/home.html", **front(wiring.edition()))
 
 
 def items(request: Request) -> Reply:
@@ -25,9 +25,9 @@ def items(request: Request) -> Reply:
     unknown = asked.unknown(edition)
     filters = Filters(**{name: getattr(asked, name) for name in FILTERS if name not in unknown})
     if not query and filters == Filters():
-        return show("hall/catalogue.html", **browsing(edition))
+        return show_public(request, "hall/catalogue.html", **browsing(edition))
     found = wiring.search_index().find(query, filters)
-    return show("hall/items.html", **results(found, query, filters, _page(request), edition))
+    return show_public(request, "hall/items.html", **results(found, query, filters, _page(request), edition))
 
 
 def _page(request: Request) -> int:

@@ -32,6 +32,11 @@ def render(template: str, **context: object) -> str:
     return _environment().get_template(template).render(context)
 
 
+def inline_styles(html: str) -> list[str]:
+    """What stands in the page's style elements, each once: what a content security policy names by digest."""
+    return list(dict.fromkeys(re.findall(r"<style[^>]*>(.*?)</style>", html, flags=re.DOTALL)))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(

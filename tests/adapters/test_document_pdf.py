@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from chalicelib.adapters.document_pdf import BOTTOM, END_HEIGHT, LEFT, QR_SIDE, DocumentPdfPrinter
-from chalicelib.adapters.line_breaks import broken
 from chalicelib.domain.document.letter import Letter, Section
 from chalicelib.ports import UnprintableError
+from chalicelib.texts.line_breaks import broken
 
 
 def letter(*sections: Section, **changed: Any) -> Letter:

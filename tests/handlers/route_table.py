@@ -12,8 +12,11 @@ public   GET  /healthz
 public   GET  /
 public   GET  /items
 public   GET  /items/{code}
+public   GET  /items/{code}/print
+public   GET  /items/{code}/wall
 public   GET  /query
 public   GET  /assets/{name}
+form     POST /text-size
 public   GET  /api/items
 public   GET  /api/items/{code}
 public   GET  /api/search
