@@ -172,6 +172,13 @@ def document_printer() -> "ports.DocumentPrinter":
 
 
 @cache
+def form_printer() -> "ports.FormPrinter":
+    from chalicelib.adapters.form_pdf import FormPdfPrinter
+
+    return FormPdfPrinter()
+
+
+@cache
 def waybills() -> "ports.Waybills":
     from chalicelib.adapters.waybills import DynamoWaybills
 

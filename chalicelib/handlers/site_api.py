@@ -6,12 +6,42 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.search.filters import Filters
 from chalicelib.handlers.problems import InvalidError
+from chalicelib.handlers.published import published
 from chalicelib.handlers.request import Reply, Request, json_reply
 
 
 def list_items(request: Request) -> Reply:
     zone = request.query.get("zone", "")
     return json_reply({"items": [_summary(item) for item in wiring.edition().items() if zone in ("", item["zone"])]})
+
+
+def get_form(request: Request) -> Reply:
+    """The form of one variant, by its own schemas, and where it is for paper.
+
+    Raises UnknownItemError.
+    """
+    edition, code = wiring.edition(), request.params["code"]
+    variant = request.query.get("variant", "") or edition.item(code)["variants"][0]["code"]
+    definition = edition.definition(code, variant)
+    blocks = edition.data["applicants"]
+    kinds = [*definition.data["applicants"], *(["agent"] if "person" in definition.data["applicants"] else [])]
+    page, pdf = (f"/items/{code}/{path}?variant={variant}" for path in ("form", "form.pdf"))
+    answer = {
+        "edition": edition.digest,
+        "item": code,
+        "variant": variant,
+        "schema": definition.data["form"],
+        "applicants": {kind: _schema(blocks[kind]) for kind in kinds if kind in blocks},
+        "materials": [material.data for material in definition.materials],
+        "blank": {"page": page, "pdf": pdf},
+        "sample": {"page": f"{page}&sample=1", "pdf": f"{pdf}&sample=1"},
+    }
+    return published(request, json_reply(answer))
+
+
+def _schema(block: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The JSON Schema alone: the agent's block also names the paper that an agent brings."""
+    return {name: value for name, value in block.items() if name != "material"}
 
 
 def search_items(request: Request) -> Reply:

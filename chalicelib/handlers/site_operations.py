@@ -76,6 +76,14 @@ _VERIFIED: Final = record(
     },
 )
 
+_ON_PAPER: Final = record(
+    "FormOnPaper",
+    {
+        "page": {"type": "string", "description": "The path of a page to print."},
+        "pdf": {"type": "string", "description": "The path of the PDF."},
+    },
+)
+
 LIST_ITEMS: Final = Operation(
     id="listItems",
     method="GET",
@@ -190,6 +198,54 @@ GET_ITEM: Final = Operation(
     errors=("item_unknown",),
 )
 
+GET_FORM: Final = Operation(
+    id="getForm",
+    method="GET",
+    path="/api/items/{code}/form",
+    summary="The application form of a variant: its schemas, its materials, and where it is for paper",
+    who=("anyone",),
+    parameters=(
+        in_path("code", "XN-JYJ-001", "The item's code."),
+        in_query("variant", {"type": "string"}, "XN-JYJ-001-1", "The variant's code; the item's first without it."),
+    ),
+    response=Body(
+        record(
+            "ItemForm",
+            {
+                "edition": {"type": "string", "description": "Of the catalogue."},
+                "item": CODE,
+                "variant": CODE,
+                "schema": _ITEM["properties"]["form"],
+                "applicants": {
+                    "type": "object",
+                    "description": "JSON Schemas by kind: person, company, and agent of who acts for a person.",
+                    "additionalProperties": {"type": "object"},
+                },
+                "materials": {"type": "array", "items": _MATERIAL},
+                "blank": _ON_PAPER,
+                "sample": _ON_PAPER,
+            },
+        ),
+        {
+            "edition": "9b1f0c",
+            "item": "XN-JYJ-001",
+            "variant": "XN-JYJ-001-1",
+            "schema": {"type": "object", "required": [], "properties": {}},
+            "applicants": {"person": {"type": "object", "required": ["name"], "properties": {}}},
+            "materials": [],
+            "blank": {
+                "page": "/items/XN-JYJ-001/form?variant=XN-JYJ-001-1",
+                "pdf": "/items/XN-JYJ-001/form.pdf?variant=XN-JYJ-001-1",
+            },
+            "sample": {
+                "page": "/items/XN-JYJ-001/form?variant=XN-JYJ-001-1&sample=1",
+                "pdf": "/items/XN-JYJ-001/form.pdf?variant=XN-JYJ-001-1&sample=1",
+            },
+        },
+    ),
+    errors=("item_unknown",),
+)
+
 VERIFY_CERTIFICATE: Final = Operation(
     id="verifyCertificate",
     method="GET",
@@ -219,4 +275,4 @@ VERIFY_CERTIFICATE: Final = Operation(
     errors=("certificate_unknown", "too_many_requests"),
 )
 
-OPERATIONS: Final = (LIST_ITEMS, SEARCH_ITEMS, GET_ITEM, VERIFY_CERTIFICATE)
+OPERATIONS: Final = (LIST_ITEMS, SEARCH_ITEMS, GET_ITEM, GET_FORM, VERIFY_CERTIFICATE)

@@ -1,7 +1,15 @@
 """What the use cases need from outside. Each port is a contract; adapters keep it, fakes keep it, one test proves both."""
 
 from chalicelib.ports.case_log import Catalogue, Dossiers, ExistsError, Log, SeqTakenError, StaleError, Views
-from chalicelib.ports.certificates import Certificates, DocumentPrinter, Printer, Sheet, UnprintableError, Waybills
+from chalicelib.ports.certificates import (
+    Certificates,
+    DocumentPrinter,
+    FormPrinter,
+    Printer,
+    Sheet,
+    UnprintableError,
+    Waybills,
+)
 from chalicelib.ports.messages import Notices, Queue, Sms, SmsBusyError, SmsFailedError, SmsUnknownError, Task, Waiting
 from chalicelib.ports.papers import Draft, Drafts, Inspector, Opened, PaperChangedError, Papers, Upload, Uploads
 from chalicelib.ports.people import Entropy, Guards, Parties
@@ -16,6 +24,7 @@ __all__ = [
     "Drafts",
     "Entropy",
     "ExistsError",
+    "FormPrinter",
     "Guards",
     "Inspector",
     "Log",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.domain.document.letter import Letter
+from chalicelib.domain.paper_form import PaperForm
 from chalicelib.domain.parcel import ParcelEvent
 
 
@@ -52,6 +53,16 @@ class DocumentPrinter(Protocol):
 
     def print(self, letter: Letter) -> bytes:
         """PDF pages of A4 with embedded fonts, the same bytes for the same letter.
+
+        Raises UnprintableError.
+        """
+
+
+class FormPrinter(Protocol):
+    """Draws application forms."""
+
+    def print(self, form: PaperForm) -> bytes:
+        """PDF pages of A4 with embedded fonts, the same bytes for the same form.
 
         Raises UnprintableError.
         """

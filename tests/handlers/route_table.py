@@ -14,6 +14,9 @@ public   GET  /items
 public   GET  /items/{code}
 public   GET  /items/{code}/print
 public   GET  /items/{code}/wall
+public   GET  /items/{code}/form
+public   GET  /items/{code}/form.pdf
+public   GET  /api/items/{code}/form
 public   GET  /query
 public   GET  /assets/{name}
 form     POST /text-size

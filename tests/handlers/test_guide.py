@@ -16,7 +16,7 @@ from tests.sample import INSTANT, JOINT
 
 FOOD, COACH = "XN-YJJ-001", "XN-JTJ-001"
 GUIDE, WALL = f"/items/{INSTANT}", f"/items/{JOINT}/wall"
-PAGES = ["/", "/items", "/items?q=jszg", GUIDE, f"{GUIDE}/print", WALL]
+PAGES = ["/", "/items", "/items?q=jszg", GUIDE, f"{GUIDE}/print", WALL, f"{GUIDE}/form?sample=1"]
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,63 @@ def test_a_size_that_there_is_not_is_refused(guest: Citizen) -> None:
     assert guest.post("/text-size", {"size": "huge"}).status_code == 400
 
 
-KEPT = {"/", "/items", "/items/{code}", "/items/{code}/print", "/items/{code}/wall", "/assets/{name}", "/openapi.json"}
+def test_the_form_is_a_page_where_no_viewer_is_and_a_file_elsewhere(guest: Citizen) -> None:
+    page = guest.get(f"{GUIDE}/form?variant={INSTANT}-2&sample=1")
+    check_page(page)
+    assert "教师资格证认定申请表 样表" in words(page)
+    assert "张三" in words(page)
+    path = re.search(r'href="(/items/[^"]*form\.pdf[^"]*)"', page.text)
+    assert path
+    pdf = guest.get(path[1].replace("&amp;", "&"))
+    assert pdf.headers["Content-Type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF")
+    blank = guest.get(f"{GUIDE}/form.pdf?variant={INSTANT}-2")
+    assert blank.headers["ETag"] != pdf.headers["ETag"]
+
+
+def test_a_file_that_one_has_is_not_drawn_again(guest: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
+    tag = guest.get(f"{GUIDE}/form.pdf").headers["ETag"]
+    monkeypatch.setattr(wiring, "form_printer", lambda: pytest.fail("it is drawn"))
+    assert guest.get(f"{GUIDE}/form.pdf", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_program_gets_the_form_by_its_schemas(guest: Citizen) -> None:
+    told = guest.get(f"/api/items/{INSTANT}/form?variant={INSTANT}-2").json()
+    assert told["variant"] == f"{INSTANT}-2"
+    assert told["schema"] == wiring.edition().item(INSTANT)["form"]
+    assert set(told["applicants"]) == {"person", "agent"}
+    assert "material" not in told["applicants"]["agent"]
+    for kind in ("blank", "sample"):
+        assert guest.get(told[kind]["page"]).status_code == guest.get(told[kind]["pdf"]).status_code == 200
+    assert guest.get(f"/api/items/{INSTANT}/form").json()["variant"] == f"{INSTANT}-1"
+    assert guest.get(f"/api/items/{INSTANT}/form?variant=nothing").json()["code"] == "item_unknown"
+
+
+@pytest.mark.parametrize("path", ["", "/print", "/wall", "/form", "/form.pdf"])
+def test_an_item_that_is_not_open_says_where_to_go(guest: Citizen, path: str) -> None:
+    edition = wiring.edition()
+    item = {**edition.item(INSTANT), "status": "suspended"}
+    items = {**edition.data["items"], INSTANT: item}
+    wiring.catalogue().publish(Edition("closed", {**edition.data, "items": items}), now=stamp(wiring.now()))
+    try:
+        answer = guest.get(GUIDE + path)
+        assert answer.status_code == 410
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert re.search("暂停办理|现在不能申请", words(answer))
+    finally:
+        wiring.catalogue().publish(edition, now=stamp(wiring.now()))
+
+
+KEPT = {
+    "/",
+    "/items",
+    "/items/{code}",
+    "/items/{code}/print",
+    "/items/{code}/wall",
+    "/items/{code}/form",
+    "/assets/{name}",
+    "/openapi.json",
+}
 """Paths whose answers caches may keep; every other one is for one person or for this moment."""
 
 

@@ -1,0 +1,59 @@
+"""What the address of a guide asks for: a variant of an item, and what the reader told about themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from chalicelib import wiring
+from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.guide_answers import Answers, Question, answers, questions
+from chalicelib.domain.times import SHANGHAI
+from chalicelib.handlers.request import Request
+from chalicelib.usecases.receive_at_window import offered
+
+_PREFIX: Final = "a."
+"""Of an answer's name in an address, so that no field of a form is taken for `variant` or `county`."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`counties` are those that have been given the item, `county` the one that was chosen, empty for none."""
+
+    item: Mapping[str, Any]
+    variant: str
+    definition: Definition
+    edition: Edition
+    questions: tuple[Question, ...]
+    told: Answers
+    counties: tuple[str, ...]
+    county: str
+
+    @property
+    def query(self) -> str:
+        """The same choice in another address."""
+        chosen = {_PREFIX + one.field: _key(one, self.told) for one in self.questions if one.field in self.told}
+        return urlencode({"variant": self.variant, **({"county": self.county} if self.county else {}), **chosen})
+
+
+def asked_guide(request: Request) -> Asked:
+    """Raises UnknownItemError, ItemSuspendedError."""
+    edition = wiring.edition()
+    item = edition.item(request.params["code"])
+    known = [variant["code"] for variant in item["variants"]]
+    chosen = request.query.get("variant", "")
+    variant = chosen if chosen in known else known[0]
+    today = wiring.now().astimezone(SHANGHAI).date()
+    definition = offered(edition, item["code"], variant, today=today)
+    open_in = tuple(entry["county"] for entry in definition.data["delegation"] if entry["from"] <= today.isoformat())
+    county = request.query.get("county", "")
+    if county in open_in:
+        definition = definition.handled_by(definition.unit_for(county, today))
+    asked = questions(definition)
+    given = {name.removeprefix(_PREFIX): value for name, value in request.query.items() if name.startswith(_PREFIX)}
+    told = answers(asked, given)
+    return Asked(item, variant, definition, edition, asked, told, open_in, county if county in open_in else "")
+
+
+def _key(question: Question, told: Answers) -> str:
+    return next(key for key, value in question.choices.items() if value == told[question.field])

@@ -1,0 +1,61 @@
+"""Samples pass the very check that applications pass, whatever the schema."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.sample_answers import sample_value
+from chalicelib.usecases.check_form import check_form
+from tests.sample import edition
+
+TODAY = date(2026, 11, 26)
+WORDS = "按实际情况填写"
+FORMS = {
+    variant["code"]: edition().definition(item["code"], variant["code"]).data["form"]
+    for item in edition().items()
+    for variant in item["variants"]
+}
+BOUNDS = st.fixed_dictionaries({}, optional={"minimum": st.integers(-3, 9), "maximum": st.integers(9, 20)})
+SCHEMAS = st.one_of(
+    st.fixed_dictionaries({"type": st.just("string"), "enum": st.lists(st.sampled_from("甲乙丙"), min_size=1)}),
+    st.fixed_dictionaries(
+        {"type": st.just("string")}, optional={"minLength": st.integers(0, 9), "maxLength": st.integers(9, 99)}
+    ),
+    st.fixed_dictionaries({"type": st.just("string"), "maxLength": st.integers(1, 5)}),
+    st.fixed_dictionaries(
+        {
+            "type": st.just("string"),
+            "format": st.sampled_from(["mobile", "resident-id", "uscc", "date", "plate"]),
+        }
+    ),
+    st.fixed_dictionaries({"type": st.just("boolean")}, optional={"const": st.just(True)}),
+    BOUNDS.map(lambda bounds: {"type": "integer", **bounds}),
+    BOUNDS.map(lambda bounds: {"type": "number", **bounds}),
+    st.fixed_dictionaries({"type": st.just("number"), "exclusiveMinimum": st.integers(-2, 5)}),
+    st.fixed_dictionaries({"type": st.just("integer"), "exclusiveMaximum": st.integers(-2, 5)}),
+)
+
+
+def check(form: dict[str, Any]) -> None:
+    filled = {name: sample_value(field, WORDS) for name, field in form["properties"].items()}
+    clean, errors = check_form(form, filled, today=TODAY)
+    assert errors == {}
+    assert set(clean) == set(filled)
+
+
+@pytest.mark.parametrize("variant", FORMS)
+def test_every_published_form_has_a_sample(variant: str) -> None:
+    check(FORMS[variant])
+
+
+@pytest.mark.parametrize("kind", ["person", "company", "agent"])
+def test_every_applicant_has_one(kind: str) -> None:
+    check(edition().data["applicants"][kind])
+
+
+@given(SCHEMAS)
+def test_any_field_has_one(schema: dict[str, Any]) -> None:
+    check({"properties": {"field": schema}, "required": ["field"]})
