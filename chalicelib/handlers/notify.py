@@ -12,6 +12,7 @@ from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.handlers.stream import Hint, each
 from chalicelib.usecases.plan_batch_notices import plan_batch_notices
 from chalicelib.usecases.plan_certificate_notices import plan_certificate_notices
+from chalicelib.usecases.plan_inquiry_notices import plan_inquiry_notices
 from chalicelib.usecases.plan_notices import oldest_news, plan_notices
 from chalicelib.usecases.send_notices import Sender
 from chalicelib.usecases.tell_leaders import Lists
@@ -54,7 +55,9 @@ def _plan(hint: Hint, *, sender: Sender, not_before: str) -> bool:
             return plan_certificate_notices(
                 hint.matter, hint.seq, log=log, sender=sender, not_before=not_before, now=now
             )
-    return True
+        case MatterKind.CONSULTATION | MatterKind.COMPLAINT | MatterKind.RATING:
+            log = wiring.log()
+            return plan_inquiry_notices(hint.matter, hint.seq, log=log, sender=sender, not_before=not_before, now=now)
 
 
 def lists() -> Lists:

@@ -15,11 +15,13 @@ from chalicelib.handlers import (
     oversight_operations,
     signin_operations,
     site_operations,
+    submission_inquiries_operations,
     submission_operations,
     submission_rights_operations,
     window_acts_operations,
     window_interruptions_operations,
     window_operations,
+    window_questions_operations,
 )
 from chalicelib.handlers.operation import Body, Operation, Parameter, Schema, Who
 from chalicelib.handlers.problems import status_of
@@ -40,6 +42,8 @@ _TABLES: Final = (
     oversight_operations,
     courier_operations,
     documents_operations,
+    submission_inquiries_operations,
+    window_questions_operations,
 )
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(one for table in _TABLES for one in table.OPERATIONS)
 

@@ -8,6 +8,7 @@ from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show, show_public
 from chalicelib.texts import text
 from chalicelib.usecases.lay_out_form import lay_out_form
+from chalicelib.usecases.published_answers import published_answers
 from chalicelib.usecases.receive_at_window import ItemSuspendedError
 
 WALL_WIDTH: Final = 620
@@ -38,6 +39,7 @@ def guide(request: Request) -> Reply:
         kept={"variant": asked.variant},
         told=asked.query,
         apply=f"/items/{asked.item['code']}/apply?variant={asked.variant}",
+        published=published_answers(asked.item["code"], "", views=wiring.views(), dossiers=wiring.dossiers()),
     )
 
 

@@ -5,14 +5,18 @@ from datetime import datetime
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.fold import fold
+from chalicelib.domain.inquiry import KINDS
+from chalicelib.domain.inquiry.rows import inquiry_due_key, inquiry_key
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.renewal import certificate_due_key, renewal_terms
 from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, due_key, summary_key
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, StaleError, Views
+from chalicelib.usecases.act_on_inquiry import bring_inquiry_up_to_date
 from chalicelib.usecases.case_file import pinned_definition
 from chalicelib.usecases.execute import bring_up_to_date
 from chalicelib.usecases.follow_renewal import bring_certificate_up_to_date
+from chalicelib.usecases.inquiry_file import read_inquiry
 from chalicelib.usecases.project_certificate import certificate_key
 
 PAGE = 100
@@ -39,6 +43,8 @@ def _sweep_one(
     matter = str(row["matter"])
     if kind_of(matter) is MatterKind.CERTIFICATE:
         summary, wanted = _certificate(matter, log=log, catalogue=catalogue, now=now)
+    elif kind_of(matter) in KINDS:
+        summary, wanted = _inquiry(matter, log=log, catalogue=catalogue, calendar=calendar, now=now)
     else:
         summary, wanted = _case(matter, log=log, catalogue=catalogue, calendar=calendar, now=now)
     if wanted == key:
@@ -70,3 +76,13 @@ def _certificate(matter: str, *, log: Log, catalogue: Catalogue, now: datetime) 
     file = bring_certificate_up_to_date(matter, log=log, catalogue=catalogue, now=now)
     due_row = certificate_due_key(file.certificate, renewal_terms(file.definition))
     return certificate_key(file.certificate), due_row
+
+
+def _inquiry(
+    matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar, now: datetime
+) -> tuple[RowKey, RowKey | None]:
+    while True:
+        file = read_inquiry(matter, log=log, catalogue=catalogue)
+        inquiry = bring_inquiry_up_to_date(file, log=log, calendar=calendar, now=now)
+        if inquiry is not None:
+            return inquiry_key(inquiry), inquiry_due_key(inquiry, file.edition, calendar)

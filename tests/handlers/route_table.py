@@ -104,6 +104,15 @@ decider  GET  /window/cases/{reference}/cards/{card}
 decider  POST /window/cases/{reference}/cards/{card}
 decider  POST /api/cases/{reference}/cards/{card}/answer
 
+decider  GET  /window/questions
+decider  GET  /window/questions/{reference}
+decider  POST /window/questions/{reference}
+decider  GET  /api/questions
+decider  POST /api/consultations/{reference}/answer
+decider  POST /api/consultations/{reference}/redirection
+decider  POST /api/consultations/{reference}/publication
+decider  POST /api/consultations/{reference}/publication/withdrawal
+
 super    GET  /oversight
 super    GET  /oversight/patterns
 super    GET  /oversight/cases/{reference}
@@ -165,6 +174,14 @@ citizen  POST /batch-drafts/{draft}/confirm
 citizen  PUT  /api/drafts/{draft}/tables/{table}
 citizen  POST /api/batches
 paper    GET  /api/batches/{reference}
+
+citizen  GET  /ask
+citizen  POST /ask
+citizen  GET  /inquiries
+citizen  GET  /consultations/{reference}
+citizen  POST /api/consultations
+citizen  GET  /api/consultations/{reference}
+citizen  GET  /api/inquiries
 
 paper    POST /uploads
 paper    GET  /uploads/{upload}

@@ -30,7 +30,9 @@ IDS = (
     "notifyFee recordPayment addBranch withdrawBranch returnStep allowCorrection supplyCorrectionAtWindow withdrawAtWindow amendCase extendLimit voidCase takeBackVoid forwardCase terminateCase recordService "
     "giveCard answerCard listCards listPatterns withdrawCard followUpCard"
     " listDocuments getDocument delegate reassign "
-    "putBatchTable submitBatch getBatch instructBatch"
+    "putBatchTable submitBatch getBatch instructBatch "
+    "askConsultation getConsultation listMyInquiries listQuestions answerConsultation redirectConsultation "
+    "publishAnswer withdrawAnswer"
 )
 HEAVY = ("boto3", "botocore", "chalice", "fastjsonschema", "jinja2", "pynamodb")
 

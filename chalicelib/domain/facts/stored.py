@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final, get_args
 
-from chalicelib.domain.facts import application, batch, ending, renewal, review, supervision
+from chalicelib.domain.facts import application, batch, ending, inquiry, renewal, review, supervision
 from chalicelib.domain.facts.values import CorrectionRow, Sealed
 
 Fact = (
@@ -67,6 +67,19 @@ Fact = (
     | batch.BatchInstructed
     | batch.BatchDecided
     | batch.BatchHandedOver
+    | inquiry.ConsultationAsked
+    | inquiry.ComplaintFiled
+    | inquiry.CaseRated
+    | inquiry.InquiryRedirected
+    | inquiry.ComplaintTaken
+    | inquiry.RatingVerified
+    | inquiry.InquiryAnswered
+    | inquiry.InquiryRectified
+    | inquiry.InquiryCalledBack
+    | inquiry.ComplaintReopened
+    | inquiry.AnswerPublished
+    | inquiry.AnswerWithdrawn
+    | inquiry.InquiryEscalated
 )
 
 FACTS: Final[dict[str, type[Fact]]] = {fact.TYPE: fact for fact in get_args(Fact)}

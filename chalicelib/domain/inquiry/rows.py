@@ -1,0 +1,147 @@
+"""View rows as a function of an inquiry: codes and times, never who asked, and never a due date, which moves with the
+calendar and is computed by who reads.
+
+The unit's rows of ratings name no case, and their place tells no order but the month's.
+"""
+
+import hashlib
+from typing import Final
+
+from chalicelib.domain import facts as f
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.inquiry import BAD, Inquiry
+from chalicelib.domain.inquiry.clocks import next_instant_of
+from chalicelib.domain.reference import MatterKind
+from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, Rows, by_receipt
+from chalicelib.domain.times import local_date
+
+_OPEN_STATUSES: Final = frozenset({"received", "investigating", "verified", "answered", "rectified"})
+
+
+def inquiries_queue(party: str) -> str:
+    """Where a party finds what it asked."""
+    return f"{party}#inquiries"
+
+
+def questions_queue(unit: str) -> str:
+    """A unit's questions to answer."""
+    return f"{unit}:questions"
+
+
+def answered_queue(unit: str) -> str:
+    """A unit's answered questions."""
+    return f"{unit}:answered-questions"
+
+
+def faq_queue(item: str, unit: str) -> str:
+    """Published answers of an item, or general ones of a unit."""
+    return f"faq:{item or unit}"
+
+
+def complaints_queue(post: str, *, closed: bool) -> str:
+    """Complaints by the code of the post that handles them."""
+    return f"complaints:{post}:closed" if closed else f"complaints:{post}"
+
+
+def bad_ratings_queue(post: str, *, closed: bool) -> str:
+    """Bad ratings by the code of the post that calls back."""
+    return f"bad-ratings:{post}:closed" if closed else f"bad-ratings:{post}"
+
+
+def ratings_queue(unit: str) -> str:
+    """Every rating of a unit, without whose it is."""
+    return f"{unit}:ratings"
+
+
+def inquiry_key(inquiry: Inquiry) -> RowKey:
+    """The row of who asked, which is also the mark up to which the log has been projected."""
+    return RowKey(inquiries_queue(inquiry.opened.party), by_receipt(inquiry.opened.effective_at, inquiry.matter))
+
+
+def inquiry_summary(inquiry: Inquiry) -> Row:
+    opened = inquiry.opened
+    return {
+        "matter": inquiry.matter,
+        "seq": inquiry.seq,
+        "head": inquiry.head,
+        "edition": opened.edition,
+        "unit": inquiry.unit,
+        "item": inquiry.item,
+        "case": inquiry.case,
+        "status": inquiry.status,
+        "result": inquiry.result,
+        "level": opened.level if isinstance(opened, f.CaseRated) else 0,
+        "received_at": opened.effective_at,
+        "changed_at": inquiry.recorded_at,
+    }
+
+
+def inquiry_due_key(inquiry: Inquiry, edition: Edition, calendar: Calendar) -> RowKey | None:
+    """The row among the instants that tells the sweep when to look at this inquiry again."""
+    at = next_instant_of(inquiry, edition, calendar)
+    return RowKey(DUE_QUEUE, f"{at}#{inquiry.matter}") if at else None
+
+
+def inquiry_rows(inquiry: Inquiry) -> Rows:
+    """Every row beside the summary and the due row. Empty before it began."""
+    if not inquiry.seq:
+        return {}
+    return _ROWS[inquiry.kind](inquiry)
+
+
+def _common(inquiry: Inquiry) -> Row:
+    return {
+        "matter": inquiry.matter,
+        "unit": inquiry.unit,
+        "item": inquiry.item,
+        "edition": inquiry.opened.edition,
+        "status": inquiry.status,
+        "since": inquiry.since,
+        "words": inquiry.opened.words.part,
+        "escalated": max(inquiry.escalated.values(), default=0),
+    }
+
+
+def _consultation(inquiry: Inquiry) -> Rows:
+    place = by_receipt(inquiry.opened.effective_at, inquiry.matter)
+    queue = questions_queue if inquiry.status == "received" else answered_queue
+    rows: dict[RowKey, Row] = {RowKey(queue(inquiry.unit), place): _common(inquiry)}
+    if inquiry.published:
+        key = RowKey(faq_queue(inquiry.item, inquiry.unit), by_receipt(inquiry.published_at, inquiry.matter))
+        rows[key] = {"matter": inquiry.matter, "words": inquiry.published.part, "published_at": inquiry.published_at}
+    return rows
+
+
+def _complaint(inquiry: Inquiry) -> Rows:
+    opened = inquiry.opened
+    if not isinstance(opened, f.ComplaintFiled):
+        raise TypeError(f"{inquiry.matter} is no complaint")
+    closed = inquiry.status not in _OPEN_STATUSES
+    key = RowKey(complaints_queue(opened.post, closed=closed), by_receipt(inquiry.since, inquiry.matter))
+    about: Row = {"case": opened.case, "concerns": ",".join(opened.concerns), "party": opened.party}
+    told: Row = {"result": inquiry.result, "finding": inquiry.finding, "reopened": int(inquiry.reopened)}
+    return {key: {**_common(inquiry), **about, **told}}
+
+
+def _rating(inquiry: Inquiry) -> Rows:
+    opened = inquiry.opened
+    if not isinstance(opened, f.CaseRated):
+        raise TypeError(f"{inquiry.matter} is no rating")
+    month = local_date(opened.effective_at).isoformat()[:7]
+    blind = hashlib.sha256(inquiry.matter.encode()).hexdigest()[:16]
+    said: Row = {"month": month, "level": opened.level, "matter": inquiry.matter, "words": opened.words.part}
+    rows: dict[RowKey, Row] = {RowKey(ratings_queue(opened.unit), f"{month}#{blind}"): said}
+    if opened.level in BAD:
+        queue = bad_ratings_queue(opened.post, closed=inquiry.status not in _OPEN_STATUSES)
+        told: Row = {"case": opened.case, "level": opened.level, "party": opened.party}
+        state: Row = {"finding": inquiry.finding, "result": inquiry.result}
+        rows[RowKey(queue, by_receipt(opened.effective_at, inquiry.matter))] = {**_common(inquiry), **told, **state}
+    return rows
+
+
+_ROWS: Final = {
+    MatterKind.CONSULTATION: _consultation,
+    MatterKind.COMPLAINT: _complaint,
+    MatterKind.RATING: _rating,
+}

@@ -1,0 +1,23 @@
+"""What a command on an inquiry meets: its state, the city's rules and units, the instant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.inquiry import Inquiry
+
+
+@dataclass(frozen=True)
+class InquirySituation:
+    """`now` is a stamp."""
+
+    inquiry: Inquiry
+    edition: Edition
+    now: str
+
+    @property
+    def rules(self) -> Mapping[str, Any]:
+        """The city's settings."""
+        rules: Mapping[str, Any] = self.edition.data["rules"]
+        return rules

@@ -1,0 +1,55 @@
+"""Messages of a consultation, complaint or rating: whoever asked hears of the answer, the office of a limit that ran out."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from chalicelib.domain import facts as f
+from chalicelib.domain.commit import read_chain
+from chalicelib.domain.inquiry import Inquiry, fold_inquiry
+from chalicelib.domain.inquiry.messages import Told, told_the_office, told_who_asked
+from chalicelib.domain.notice import Message, Recipient, planned, seq_mark
+from chalicelib.ports import Log, Parties
+from chalicelib.usecases.case_file import read_case
+from chalicelib.usecases.enrol_staff import STAFF_LIST
+from chalicelib.usecases.send_notices import Sender, plan_and_send
+
+
+def plan_inquiry_notices(matter: str, seq: int, *, log: Log, sender: Sender, not_before: str, now: datetime) -> bool:
+    """Plans and sends what the commit `seq` of the inquiry tells; False when it was recorded before the stamp
+    `not_before`.
+
+    Raises BrokenChainError, UnknownFactError.
+    """
+    commits = read_chain(log.read(matter))
+    commit = commits[seq - 1]
+    if commit.recorded_at < not_before:
+        return False
+    after = fold_inquiry(matter, commits[:seq])
+    if told := told_who_asked(commit, after):
+        _tell_who_asked(after, seq, told, log=log, sender=sender, now=now)
+    for post, about in told_the_office(commit, after):
+        for staff in _holders(post, parties=sender.parties, apart_from=after.concerns):
+            message = Message(Recipient("staff", staff), about.template, about.params)
+            plan_and_send(planned(matter, seq_mark(seq), message, now), sender=sender, now=now)
+    return True
+
+
+def _tell_who_asked(after: Inquiry, seq: int, told: Told, *, log: Log, sender: Sender, now: datetime) -> None:
+    """Under the matter whose dossier has their number: a rating's is that of its case."""
+    opened = after.opened
+    if isinstance(opened, f.CaseRated):
+        case = read_case(opened.case, log=log, catalogue=sender.catalogue).case
+        to = Recipient("applicant", case.application.applicant, case.form.part if case.form else "")
+        mark = f"{after.matter}-{seq_mark(seq)}"
+        plan_and_send(planned(opened.case, mark, Message(to, told.template, told.params), now), sender=sender, now=now)
+        return
+    part = opened.contact.part if isinstance(opened, f.ComplaintFiled) else opened.words.part
+    message = Message(Recipient("applicant", opened.party, part), told.template, told.params)
+    plan_and_send(planned(after.matter, seq_mark(seq), message, now), sender=sender, now=now)
+
+
+def _holders(post: str, *, parties: Parties, apart_from: Iterable[str]) -> tuple[str, ...]:
+    """The staff ids who hold the post, `unit:code` or a code in whichever unit, but those whom it concerns."""
+    held = (lambda each: each == post) if ":" in post else (lambda each: each.endswith(f":{post}"))
+    listed = parties.query(STAFF_LIST)
+    return tuple(staff for staff, one in listed if staff not in apart_from and any(map(held, one["posts"])))

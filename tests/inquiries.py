@@ -1,0 +1,96 @@
+"""Consultations, complaints and ratings for tests: ports in memory, the real rules."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.domain.commands import Actor
+from chalicelib.domain.inquiry import commands as c
+from chalicelib.domain.reference import MatterKind, derive, matter_of
+from chalicelib.usecases.act_on_inquiry import InquiryDone, act_on_inquiry, in_dossier, open_inquiry
+from chalicelib.usecases.inquiry_acts import ACTS, words_of
+from chalicelib.usecases.inquiry_file import InquiryFile, read_inquiry
+from chalicelib.usecases.project import project
+from chalicelib.usecases.sweep import sweep
+from tests.fakes.views import FakeViews
+from tests.sample import INSTANT, TUESDAY, World, calendar, edition
+
+ASKER = Actor("applicant", "phone:asker")
+STRANGER = Actor("applicant", "phone:stranger")
+OFFICER = Actor("staff", "s-officer", frozenset({"JYJ:officer"}))
+DIRECTOR = Actor("staff", "s-director", frozenset({"JYJ:director"}))
+ADMIN = Actor("staff", "s-admin", frozenset({"ZWZX:admin"}))
+SUPERVISOR = Actor("staff", "s-supervisor", frozenset({"ZWZX:supervisor"}))
+CONCERNED = Actor("staff", "s-concerned", frozenset({"ZWZX:supervisor", "JYJ:officer"}))
+ITSELF = Actor("staff", "s-asker", frozenset({"ZWZX:supervisor", "JYJ:officer", "JYJ:director"}), party=ASKER.id)
+PEOPLE = (ASKER, STRANGER, OFFICER, DIRECTOR, ADMIN, SUPERVISOR, CONCERNED, ITSELF)
+
+CASE = matter_of(MatterKind.CASE, derive("the case", 0))
+MATTERS = {kind: matter_of(kind, derive(kind, 0)) for kind in ("q", "x", "r")}
+PHONE = "+8619900000000"
+SECRET = "王小明，19900000000，问：能不能网上办"
+WRITTEN = {"text": SECRET, "applicant": {"phone": PHONE}}
+
+
+class Desk:
+    """One inquiry of a kind, its people, and a clock."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind, self.matter = kind, MATTERS[kind]
+        self.world, self.now = World(), TUESDAY
+        self.ports: dict[str, Any] = {"log": self.world.log, "catalogue": self.world.catalogue, "calendar": calendar()}
+
+    @property
+    def file(self) -> InquiryFile:
+        return read_inquiry(self.matter, log=self.world.log, catalogue=self.world.catalogue)
+
+    @property
+    def sealer(self) -> Any:
+        return in_dossier(dossiers=self.world.dossiers, entropy=self.world.entropy)
+
+    def open(self, key: str = "open-000000000001", **changes: Any) -> InquiryDone | None:
+        words: Mapping[str, Mapping[str, Any]] = {"words": WRITTEN}
+        command = {"q": self._ask, "x": self._complain, "r": self._rate}[self.kind](key, changes)
+        ports: dict[str, Any] = {"log": self.world.log, "edition": edition(), "sealer": self.sealer, "now": self.now}
+        return open_inquiry(self.matter, command, changes.get("words", words), **ports)
+
+    def act(self, actor: Actor, act: str, key: str, said: Mapping[str, str] | None = None) -> InquiryDone:
+        """By the name of inquiry_acts.ACTS."""
+        typed = {
+            "text": f"{act}：{SECRET}",
+            "finding": "founded",
+            "result": "settled",
+            "unit": "RSJ",
+            "question": SECRET,
+        }
+        typed |= said or {}
+        return self.do(ACTS[act].command(key, actor, typed), words_of(act, typed, SECRET))
+
+    def reopen(self, actor: Actor, key: str) -> InquiryDone:
+        return self.do(c.Reopen(key, actor), {"words": {"text": SECRET}})
+
+    def do(self, command: c.InquiryCommand, words: Mapping[str, Mapping[str, Any]]) -> InquiryDone:
+        return act_on_inquiry(self.matter, command, words, sealer=self.sealer, now=self.now, **self.ports)
+
+    def later(self, **gap: int) -> None:
+        self.now += timedelta(**gap)
+
+    def on(self, day: datetime) -> None:
+        self.now = day
+
+    def project(self, views: FakeViews) -> None:
+        project(self.matter, views=views, projected=lambda *_: None, **self.ports)
+
+    def sweep(self, views: FakeViews) -> None:
+        sweep(views=views, now=self.now, until=self.now, **self.ports)
+
+    def _ask(self, key: str, changes: Mapping[str, Any]) -> c.InquiryCommand:
+        return c.Ask(key, ASKER, edition().digest, "JYJ", changes.get("item", INSTANT))
+
+    def _complain(self, key: str, changes: Mapping[str, Any]) -> c.InquiryCommand:
+        about = ("JYJ", CASE, changes.get("concerns", (CONCERNED.id,)), "supervisor")
+        return c.FileComplaint(key, ASKER, edition().digest, *about)
+
+    def _rate(self, key: str, changes: Mapping[str, Any]) -> c.InquiryCommand:
+        about = ("JYJ", INSTANT, CASE, changes.get("over", True), changes.get("level", 1), "supervisor")
+        return c.Rate(key, ASKER, edition().digest, *about)

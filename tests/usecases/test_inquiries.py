@@ -1,0 +1,288 @@
+"""Consultations, complaints and ratings from their first word to the last: who may, what follows, who is told."""
+
+from datetime import datetime
+
+import pytest
+
+from chalicelib.domain.dossier import Part
+from chalicelib.domain.inquiry.clocks import inquiry_due
+from chalicelib.domain.inquiry.rows import faq_queue, questions_queue
+from chalicelib.domain.reference import MatterKind, reference_of, shown
+from chalicelib.domain.rows import DUE_QUEUE
+from chalicelib.domain.situation import RefusedError
+from chalicelib.usecases.ask_consultation import ask_consultation
+from chalicelib.usecases.inquiry_acts import possible_acts
+from chalicelib.usecases.inquiry_file import UnknownInquiryError
+from chalicelib.usecases.my_inquiries import list_my_inquiries, read_my_inquiry
+from chalicelib.usecases.plan_inquiry_notices import plan_inquiry_notices
+from chalicelib.usecases.published_answers import published_answers
+from chalicelib.usecases.request_code import TooManyRequestsError
+from tests import cases
+from tests.fakes.views import FakeViews
+from tests.inquiries import (
+    ADMIN,
+    ASKER,
+    CASE,
+    CONCERNED,
+    DIRECTOR,
+    OFFICER,
+    PHONE,
+    SECRET,
+    STRANGER,
+    SUPERVISOR,
+    Desk,
+)
+from tests.sample import INSTANT, SHANGHAI, TUESDAY, World, calendar, edition
+from tests.sending import Outside
+
+FRIDAY_EVENING = datetime(2026, 3, 6, 18, tzinfo=SHANGHAI)
+
+
+def key(number: int) -> str:
+    return f"command-{number:08d}"
+
+
+def refused(code: str) -> pytest.RaisesExc[RefusedError]:
+    return pytest.RaisesExc(RefusedError, check=lambda error: error.code == code)
+
+
+def opened(kind: str, **changes: object) -> Desk:
+    desk = Desk(kind)
+    desk.open(**changes)
+    return desk
+
+
+def outside(desk: Desk) -> Outside:
+    """What sends from the desk's world, in which the city's staff are enrolled."""
+    sending = Outside()
+    desk.world.parties = sending.world.parties
+    sending.world = desk.world
+    return sending
+
+
+def tell(desk: Desk, sending: Outside) -> None:
+    for seq in range(1, desk.file.inquiry.seq + 1):
+        plan_inquiry_notices(desk.matter, seq, log=desk.world.log, sender=sending.sender, not_before="", now=desk.now)
+
+
+def asked(world: World, command: str = "ask-000000000000", item: str = INSTANT, question: str = SECRET) -> str:
+    ports = {name: getattr(world, name) for name in ("log", "dossiers", "guards", "entropy")}
+    return ask_consultation(ASKER.id, PHONE, item, question, command, edition=edition(), now=TUESDAY, **ports)
+
+
+def test_the_same_question_sent_twice_is_one() -> None:
+    world = World()
+    assert asked(world) == asked(world)
+    assert len(list(world.log.matters())) == 1
+
+
+def test_an_empty_question_and_one_too_long_leave_nothing_behind() -> None:
+    world = World()
+    for question, code in (("  ", "words_required"), ("问" * 501, "words_too_long")):
+        with refused(code):
+            asked(world, question=question)
+    assert (world.log.bodies, world.dossiers.parts) == ({}, {})
+
+
+def test_a_general_question_goes_to_the_centre() -> None:
+    world = World()
+    file = read_my_inquiry(
+        ASKER.id,
+        MatterKind.CONSULTATION,
+        asked(world, item=""),
+        log=world.log,
+        catalogue=world.catalogue,
+        parties=world.parties,
+    )
+    assert (file.inquiry.unit, file.inquiry.item) == ("ZWZX", "")
+
+
+def test_questions_of_one_account_are_limited() -> None:
+    world = World()
+    for number in range(10):
+        asked(world, f"ask-{number:012d}")
+    with pytest.raises(TooManyRequestsError):
+        asked(world, "ask-999999999999")
+
+
+def test_a_question_is_due_on_its_second_working_day() -> None:
+    desk = Desk("q")
+    desk.on(FRIDAY_EVENING)
+    desk.open()
+    due = inquiry_due(desk.file.inquiry, edition(), calendar())
+    assert due is not None
+    assert due.on.isoformat() == "2026-03-10"
+
+
+def test_the_answer_is_told_and_stands_in_its_own_list_as_the_log_has_it() -> None:
+    desk = opened("q")
+    views = FakeViews()
+    desk.project(views)
+    desk.act(OFFICER, "answer", key(1))
+    sending = outside(desk)
+    tell(desk, sending)
+    reference = shown(reference_of(desk.matter))
+    told = f"咸宁政务服务中心：您的咨询（{reference}）已有答复，请登录网上办事大厅，在“我的咨询投诉”里看。"
+    assert sending.texts() == [told]
+    world = desk.world
+    page = list_my_inquiries(
+        ASKER.id, f"{desk.matter}:2", log=world.log, views=views, catalogue=world.catalogue, parties=world.parties
+    )
+    assert [one.row["status"] for one in page.matters] == ["answered"]
+    desk.project(views)
+    assert not views.query(questions_queue("JYJ"))
+
+
+def test_a_stranger_finds_nothing() -> None:
+    desk = opened("q")
+    world = desk.world
+    for who, reference in ((STRANGER.id, reference_of(desk.matter)), (ASKER.id, "nonsense")):
+        with pytest.raises(UnknownInquiryError):
+            read_my_inquiry(
+                who,
+                MatterKind.CONSULTATION,
+                reference,
+                log=world.log,
+                catalogue=world.catalogue,
+                parties=world.parties,
+            )
+
+
+def test_only_what_was_ticked_or_edited_is_published_and_the_head_takes_it_off() -> None:
+    desk, views = opened("q"), FakeViews()
+    desk.act(OFFICER, "answer", key(1))
+    desk.project(views)
+    assert not views.query(faq_queue(INSTANT, ""))
+    desk.act(OFFICER, "publish", key(2), {"question": "能不能网上办？", "text": "可以。"})
+    desk.project(views)
+    (answer,) = published_answers(INSTANT, "", views=views, dossiers=desk.world.dossiers)
+    assert (answer.question, answer.answer) == ("能不能网上办？", "可以。")
+    with refused("not_your_step"):
+        desk.act(OFFICER, "take_off", key(3))
+    desk.act(DIRECTOR, "take_off", key(4))
+    desk.project(views)
+    assert published_answers(INSTANT, "", views=views, dossiers=desk.world.dossiers) == ()
+    with refused("answer_not_published"):
+        desk.act(ADMIN, "take_off", key(5))
+
+
+def test_an_answer_can_be_published_in_the_same_act() -> None:
+    desk = opened("q")
+    done = desk.act(OFFICER, "answer", key(1), {"publish": "true"})
+    assert [fact.TYPE for fact in done.commit.facts] == ["inquiry_answered", "answer_published"]
+
+
+def test_a_question_passed_on_is_the_other_units_and_its_limit_runs_on() -> None:
+    desk, views = opened("q"), FakeViews()
+    before = inquiry_due(desk.file.inquiry, edition(), calendar())
+    desk.later(hours=20)
+    for unit in ("JYJ", "NONE"):
+        with refused("unit_unknown"):
+            desk.act(OFFICER, "redirect", key(1), {"unit": unit})
+    desk.act(OFFICER, "redirect", key(2))
+    desk.project(views)
+    assert (len(views.query(questions_queue("RSJ"))), len(views.query(questions_queue("JYJ")))) == (1, 0)
+    assert inquiry_due(desk.file.inquiry, edition(), calendar()) == before
+    with refused("not_your_step"):
+        desk.act(OFFICER, "answer", key(3))
+
+
+def test_an_overdue_question_is_told_to_the_head_then_to_the_supervisors() -> None:
+    desk, views = opened("q"), FakeViews()
+    desk.project(views)
+    desk.later(days=3)
+    desk.sweep(views)
+    sending = outside(desk)
+    tell(desk, sending)
+    desk.later(days=6)
+    desk.sweep(views)
+    desk.project(views)
+    tell(desk, sending)
+    facts = [(e.kind, e.at) for e in desk.file.inquiry.events if e.kind == "inquiry_escalated"]
+    assert [at for _, at in facts] == ["2026-03-05T16:00:00.000000Z", "2026-03-10T04:00:00.000000Z"]
+    supervisors = [text for number, text in sending.sms.sent if number == "+8619900000035"]
+    assert len(supervisors) == 1
+    assert "咨询超期没答复" in supervisors[0]
+    assert len({number for number, _ in sending.sms.sent}) == 2
+    assert not views.query(DUE_QUEUE)
+
+
+def test_a_complaint_is_kept_from_whom_it_concerns() -> None:
+    desk = opened("x")
+    for act in ("take", "answer", "rectify", "call_back"):
+        with refused("inquiry_unknown"):
+            desk.act(CONCERNED, act, key(1))
+    assert possible_acts(desk.file, CONCERNED, desk.now) == ()
+    assert possible_acts(desk.file, SUPERVISOR, desk.now) == ("take",)
+
+
+def test_a_complaint_goes_its_way_and_is_not_closed_unanswered() -> None:
+    desk = opened("x")
+    for act in ("answer", "call_back"):
+        with refused("inquiry_not_so_now"):
+            desk.act(SUPERVISOR, act, key(1))
+    desk.act(SUPERVISOR, "take", key(2))
+    with refused("inquiry_not_so_now"):
+        desk.act(SUPERVISOR, "call_back", key(3))
+    desk.act(SUPERVISOR, "answer", key(4))
+    with refused("not_rectified"):
+        desk.act(SUPERVISOR, "call_back", key(5))
+    desk.act(SUPERVISOR, "rectify", key(6))
+    closed = desk.act(SUPERVISOR, "call_back", key(7), {"result": "unsettled"}).inquiry
+    assert (closed.status, closed.result) == ("called_back", "unsettled")
+    desk.later(days=1)
+    again = desk.reopen(ASKER, key(8)).inquiry
+    assert (again.status, again.finding, again.rectified, again.result) == ("received", "", False, "")
+    desk.act(SUPERVISOR, "take", key(9))
+    desk.act(SUPERVISOR, "answer", key(10), {"finding": "unfounded"})
+    desk.act(SUPERVISOR, "call_back", key(11))
+    with refused("reopened_already"):
+        desk.reopen(ASKER, key(12))
+
+
+def test_only_who_complained_reopens() -> None:
+    desk = opened("x")
+    desk.act(SUPERVISOR, "take", key(1))
+    desk.act(SUPERVISOR, "answer", key(2))
+    for who in (STRANGER, SUPERVISOR):
+        with refused("inquiry_unknown"):
+            desk.reopen(who, key(3))
+
+
+def test_a_good_rating_asks_for_nothing_more() -> None:
+    desk, views = opened("r", level=3), FakeViews()
+    desk.project(views)
+    assert desk.file.inquiry.status == "thanked"
+    assert not [row for row in views.rows if row.queue.startswith("bad-ratings")]
+    assert not views.query(DUE_QUEUE)
+
+
+@pytest.mark.parametrize(("changes", "code"), [({"over": False}, "rating_too_early"), ({"level": 6}, "rating_unknown")])
+def test_a_rating_that_is_none(changes: dict[str, object], code: str) -> None:
+    with refused(code):
+        opened("r", **changes)
+
+
+def test_a_bad_rating_is_verified_put_right_told_and_called_back() -> None:
+    desk = opened("r", level=2)
+    desk.world.dossiers.put(Part(CASE, cases.FORM.part, "salt", {"applicant": {"phone": PHONE}}))
+    cases.opened(desk.world, cases.instant(), TUESDAY, CASE)
+    with refused("inquiry_not_so_now"):
+        desk.act(SUPERVISOR, "answer", key(1))
+    desk.act(SUPERVISOR, "verify", key(2))
+    with refused("not_rectified"):
+        desk.act(SUPERVISOR, "answer", key(3))
+    desk.act(SUPERVISOR, "rectify", key(4))
+    desk.act(SUPERVISOR, "answer", key(5))
+    desk.act(SUPERVISOR, "call_back", key(6))
+    sending = outside(desk)
+    tell(desk, sending)
+    assert len(sending.texts()) == 1
+
+
+def test_what_a_unit_sees_of_a_rating_names_no_case_and_no_day() -> None:
+    desk, views = opened("r", level=1), FakeViews()
+    desk.project(views)
+    (unit_row,) = [(k, row) for k, row in views.rows.items() if k.queue == "JYJ:ratings"]
+    assert unit_row[0].sort.startswith("2026-03#")
+    assert reference_of(CASE) not in str({k: v for k, v in unit_row[1].items() if k != "matter"})
