@@ -18,7 +18,7 @@ Shown = dict[str, Any]
 Parts = Mapping[str, Mapping[str, Any]]
 
 _COLOURS: Final = {"answered": "green", "rectified": "green", "called_back": "green", "thanked": "green"}
-_FIELDS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+FIELDS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "answer": (("text", "words"),),
     "redirect": (("unit", "choice"),),
     "publish": (("question", "words"), ("text", "words")),
@@ -129,7 +129,7 @@ def forms(
 
 
 def _form(act: str, edition: Edition, inquiry: Inquiry, filled: Mapping[str, str]) -> Shown:
-    fields = list(_FIELDS[act])
+    fields = list(FIELDS[act])
     if act == "answer" and inquiry.kind == "x":
         fields.insert(0, ("finding", "choice"))
     if act == "answer" and inquiry.kind == "q":

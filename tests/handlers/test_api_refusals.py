@@ -13,6 +13,10 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.domain import commands as c
+from chalicelib.domain.inquiry import commands as i
+from chalicelib.domain.inquiry.transitions import INQUIRY_TRANSITIONS
+from chalicelib.domain.inquiry.transitions import OF_EVERY_ROW as ON_EVERY_INQUIRY
+from chalicelib.domain.reference import MatterKind
 from chalicelib.domain.transitions import OF_EVERY_ROW, TRANSITIONS
 from chalicelib.handlers.openapi import OPERATIONS
 
@@ -56,6 +60,14 @@ COMMANDS: Final[dict[str, tuple[type, ...]]] = {
     "withdrawBranch": (c.WithdrawBranch,),
     "withdrawCard": (c.WithdrawCard,),
     "withdrawCase": (c.Withdraw,),
+}
+
+ON_INQUIRIES: Final[dict[str, tuple[MatterKind, type]]] = {
+    "askConsultation": (MatterKind.CONSULTATION, i.Ask),
+    "answerConsultation": (MatterKind.CONSULTATION, i.Answer),
+    "redirectConsultation": (MatterKind.CONSULTATION, i.Redirect),
+    "publishAnswer": (MatterKind.CONSULTATION, i.Publish),
+    "withdrawAnswer": (MatterKind.CONSULTATION, i.TakeOff),
 }
 
 UNTOLD: Final = {
@@ -119,6 +131,22 @@ def test_an_operation_tells_of_every_refusal_of_its_commands(operation: Any) -> 
         possible -= OF_THE_OFFICE
     missing = possible - UNTOLD.keys() - ASKED_BEFORE.get(operation.id, set()) - set(operation.codes)
     assert missing == set()
+
+
+@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.id in ON_INQUIRIES], ids=lambda one: one.id)
+def test_an_operation_on_an_inquiry_tells_of_every_refusal(operation: Any) -> None:
+    rows = [row for row in INQUIRY_TRANSITIONS if (row.kind, row.command) == ON_INQUIRIES[operation.id]]
+    assert rows
+    steps = (of for row in rows for of in (row.by, *ON_EVERY_INQUIRY, *row.guards, row.facts))
+    possible = {code for of in steps for code in refusals(of)} | {"inquiry_not_so_now"}
+    if operation.who == ("citizen",):
+        possible -= OF_THE_OFFICE
+    assert possible - set(operation.codes) == set()
+
+
+def test_every_command_on_an_inquiry_has_an_operation() -> None:
+    assert {(row.kind, row.command) for row in INQUIRY_TRANSITIONS} >= set(ON_INQUIRIES.values())
+    assert ON_INQUIRIES.keys() <= {operation.id for operation in OPERATIONS}
 
 
 def test_every_command_that_a_person_gives_has_an_operation_or_is_given_by_a_page_only() -> None:

@@ -10,7 +10,7 @@ import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.pages import act_forms
+from chalicelib.pages import act_forms, inquiry_view
 from tests.effort import share
 from tests.handlers.busy_site import Site, busy_site
 from tests.handlers.route_table import CALLED, Called
@@ -21,7 +21,7 @@ REAL = ("reference", "joint", "step", "draft", "code", "carrier", "certificate")
 OURS = ("XN-JYJ-001", "XN-JYJ-001-1", "JYJ", "grant", "accept", "correct", "decline", "decide", "pickup", "pass", "return",
         "refuse", "papers", "id-card.0", "person", "company", "courier", "ems", "EA123456789CN", "19900000077", "李文静",
         "s-jyj-1", "123456", "k" * 20, "a" * 26, "c-2222222222:3", "1",
-        *act_forms.FORMS, "testing", "handle", "receipt-1", "phone", "2026-12-01", "9999-12-31", "2026-12-01T09:00",
+        *act_forms.FORMS, *inquiry_view.FIELDS, "founded", "settled", "testing", "handle", "receipt-1", "phone", "2026-12-01", "9999-12-31", "2026-12-01T09:00",
         "applicant_gone", "fire", "谢雨晴、唐振华")  # fmt: skip
 """Values that our own pages send, so that bad input passes the first doors."""
 
@@ -37,7 +37,7 @@ def names_in(pattern: str) -> list[str]:
 
 OF_ACTS = {
     name for form in act_forms.FORMS.values() for name in (form.subject, *(one.name for one in form.fields)) if name
-}
+} | {name for fields in inquiry_view.FIELDS.values() for name, _ in fields}
 FIELDS = sorted({*names_in(r'(?:\.field|form\.get)\("(\w+)"'), *OF_ACTS})
 QUERIES = names_in(r'query\.get\("(\w+)"')
 SCHEMA_FIELDS = ("name", "id_number", "uscc", "phone", "delivery", "address", "answers.subject", "answers.education",

@@ -1,0 +1,44 @@
+"""A question, a complaint and a rating as people meet them: on a phone, at the window, at the supervisors' desk."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.city import City
+from tests.browser.people import Citizen, Officer
+from tests.sample import INSTANT
+
+pytestmark = pytest.mark.browser
+QUESTION = "外地户口，只有居住证，能在这里申请吗？"
+ANSWER = "可以。请带居住证和身份证，按户籍居民同样的材料申请。"
+
+
+def test_a_question_is_answered_and_becomes_the_items(browser: Browser, city: City) -> None:
+    with Citizen(browser, city, "19900007001") as citizen, Officer(browser, city, "李文静", "399858") as officer:
+        citizen.go(f"/items/{INSTANT}")
+        citizen.follow("这里没有的，可以在线问")
+        citizen.sign_in()
+        citizen.see("咨询")
+        citizen.press("提交", status=422)
+        citizen.told("这一项还没有填")
+        citizen.page.get_by_label("您的问题").fill(QUESTION)
+        citizen.photograph("ask")
+        citizen.press("提交")
+        citizen.told("问题已经提交")
+        reference = citizen.page.url.partition("/consultations/")[2].partition("?")[0]
+        officer.sign_in()
+        officer.look_in_until("/window/questions", officer.page.get_by_role("link", name=QUESTION))
+        officer.photograph("window-questions")
+        officer.follow(QUESTION)
+        officer.page.get_by_label("写给本人的话").fill(ANSWER)
+        officer.page.get_by_label("要不要同时公开").select_option("true")
+        officer.press("发出答复")
+        officer.told("答复已经发出")
+        officer.photograph("window-question")
+        citizen.sms("您的咨询")
+        citizen.go(f"/consultations/{reference}")
+        citizen.told("居住证和身份证")
+        citizen.photograph("consultation")
+        citizen.follow("我的咨询投诉")
+        expect(citizen.page.locator(".rows")).to_contain_text("已答复")
+        citizen.photograph("inquiries")
+        citizen.look_in_until(f"/items/{INSTANT}", citizen.page.locator("summary", has_text=QUESTION))
