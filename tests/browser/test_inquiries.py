@@ -41,4 +41,6 @@ def test_a_question_is_answered_and_becomes_the_items(browser: Browser, city: Ci
         citizen.follow("我的咨询投诉")
         expect(citizen.page.locator(".rows")).to_contain_text("已答复")
         citizen.photograph("inquiries")
-        citizen.look_in_until(f"/items/{INSTANT}", citizen.page.locator("summary", has_text=QUESTION))
+        citizen.look_in_until(
+            f"/items/{INSTANT}?variant={INSTANT}-1", citizen.page.locator("summary", has_text=QUESTION)
+        )
