@@ -11,6 +11,9 @@ LIGHTEST_PAGE = 14_600
 NARROW = 320
 """CSS pixels of the smallest phones, and of 1280 at 400 % (WCAG 2.2, 1.4.10)."""
 
+STILL = 0.001
+"""A cumulative layout shift that nobody sees."""
+
 _OVERFLOWING = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
@@ -29,6 +32,20 @@ _HARD_TO_HIT = """(least) => [...document.querySelectorAll(
   .filter((element) => element.checkVisibility() && !(element.closest('.choice') && element.matches('input')))
   .filter((element) => element.getBoundingClientRect().height < least - 0.5)
   .map((element) => `${Math.round(element.getBoundingClientRect().height)} px ${element.outerHTML.slice(0, 120)}`)"""
+_SHIFTED = """() => new Promise((done) => {
+  let shifted = 0;
+  new PerformanceObserver((seen) => seen.getEntries().forEach((one) => { if (!one.hadRecentInput) shifted += one.value; }))
+    .observe({type: 'layout-shift', buffered: true});
+  requestAnimationFrame(() => setTimeout(() => done(shifted), 30));
+})"""
+_NO_ROOM_IN_WECHAT = """() => {
+  const photographed = (input) => [...input.closest('.adds').querySelectorAll('input')]
+    .some((other) => other.accept === 'image/*' && other.hasAttribute('capture'));
+  return [...document.querySelectorAll('a[target], form[target], a[download], input[type=file]:not([data-table])')]
+    .filter((element) => element.type !== 'file' || !photographed(element))
+    .map((element) => element.outerHTML.slice(0, 120));
+}"""
+"""A table of many subjects is made at a desk, so it need not be photographed."""
 
 _AXE = {
     "resultTypes": ["violations"],
@@ -46,10 +63,11 @@ class Rules:
     heaviest: int
     whom_to_call: int
     target: int
+    in_wechat: bool
 
 
-ON_A_PHONE = Rules(widths=(390, NARROW), heaviest=LIGHTEST_PAGE, whom_to_call=1, target=44)
-AT_THE_WINDOW = Rules(widths=(1280,), heaviest=0, whom_to_call=0, target=16)
+ON_A_PHONE = Rules(widths=(390, NARROW), heaviest=LIGHTEST_PAGE, whom_to_call=1, target=44, in_wechat=True)
+AT_THE_WINDOW = Rules(widths=(1280,), heaviest=0, whom_to_call=0, target=16, in_wechat=False)
 
 
 def broken_rules(page: Page, document: Response, rules: Rules) -> list[str]:
@@ -59,6 +77,10 @@ def broken_rules(page: Page, document: Response, rules: Rules) -> list[str]:
         broken.append("names nobody to call")
     if rules.heaviest and not 0 < weight(document) <= rules.heaviest:
         broken.append(f"weighs {weight(document)} bytes")
+    shifted = page.evaluate(_SHIFTED)
+    broken += [f"moves under the reader's eyes: {shifted:.4f}"] if shifted > STILL else []
+    if rules.in_wechat:
+        broken += [f"cannot be used inside WeChat: {element}" for element in page.evaluate(_NO_ROOM_IN_WECHAT)]
     broken += [f"is hard to hit: {element}" for element in page.evaluate(_HARD_TO_HIT, rules.target)]
     return [*broken, *sideways(page, rules.widths)]
 

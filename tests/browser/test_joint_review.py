@@ -84,7 +84,7 @@ class Upload:
 
     def give(self, content: bytes) -> None:
         with self.slot.page.expect_file_chooser() as chooser:
-            self.slot.locator("input[type=file]").click()
+            self.slot.locator("input[capture]").click()
         chooser.value.set_files({"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": content})
 
     def retake(self, content: bytes) -> None:

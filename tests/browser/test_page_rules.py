@@ -12,11 +12,15 @@ pytestmark = pytest.mark.browser
 ADDRESS = "http://pages.test/"
 GOOD = """<!doctype html><html lang="zh-CN"><title>好</title><meta name="viewport" content="width=device-width">
 <main><h1>好</h1><p>问我们：<a href="tel:07150000000">0715-0000000</a></p></main>"""
+LATE = """<div id="late"></div><script defer>setTimeout(() => {
+document.querySelector('#late').style.height = '300px'; document.querySelector('#late').textContent = '晚来'; }, 20)</script><h1>"""
 SEEN = {
     "names nobody to call": GOOD.replace('href="tel:', 'hidden href="tel:'),
     "blocks on <script src": GOOD.replace("<main>", '<script src="/late.js"></script><main>'),
     "weighs 2": GOOD.replace("<h1>", f"<!-- {os.urandom(20_000).hex()} --><h1>"),
     "scrolls sideways at 320": GOOD.replace("<h1>", '<div style="width: 360px">宽</div><h1>'),
+    "moves under the reader's eyes": GOOD.replace("<h1>", LATE),
+    "cannot be used inside WeChat": GOOD.replace("<h1>", '<a target="_blank" href="/">新窗口</a><h1>'),
     "is hard to hit: 20 px": GOOD.replace("<h1>", '<button style="height: 20px">小</button><h1>'),
 }
 

@@ -54,7 +54,7 @@ def page(browser: Browser, cloud: LocalCloud, draft: Draft) -> Iterator[Page]:
 
 
 def give(page: Page, name: str, content_type: str, body: bytes, material: str = "id-card") -> None:
-    page.locator(f"[data-material={material}] input[type=file]").set_input_files(
+    page.locator(f"[data-material={material}] input[multiple]").set_input_files(
         {"name": name, "mimeType": content_type, "buffer": body}
     )
 
@@ -110,7 +110,7 @@ def test_several_files_at_once_a_pdf_among_them(page: Page, draft: Draft) -> Non
         "three.png": pictures.encoded(pictures.sheet(), "PNG"),
     }
     kinds = {"jpg": "image/jpeg", "pdf": "application/pdf", "png": "image/png"}
-    page.locator("[data-material=degree] input[type=file]").set_input_files(
+    page.locator("[data-material=degree] input[multiple]").set_input_files(
         [{"name": name, "mimeType": kinds[name[-3:]], "buffer": body} for name, body in files.items()]
     )
     expect(rows(page, "accepted", "degree")).to_have_count(3, timeout=VERDICT_MS)

@@ -52,8 +52,8 @@
   }
 
   function changed(material) {
-    const words = material.querySelector('.add span').dataset;
-    material.querySelector('.add span').textContent = material.querySelector('.page') ? words.next : words.first;
+    const more = material.querySelector('.page');
+    material.querySelectorAll('.add [data-first]').forEach((words) => { words.textContent = more ? words.dataset.next : words.dataset.first; });
     form.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
