@@ -102,6 +102,13 @@ def dossiers() -> "ports.Dossiers":
 
 
 @cache
+def complaint_dossiers() -> "ports.Dossiers":
+    from chalicelib.adapters.dossiers import DynamoDossiers
+
+    return DynamoDossiers(settings.table("COMPLAINT_DOSSIERS"))
+
+
+@cache
 def views() -> "ports.Views":
     from chalicelib.adapters.views import DynamoViews
 

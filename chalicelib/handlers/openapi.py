@@ -12,6 +12,7 @@ from chalicelib.handlers import (
     courier_operations,
     documents_operations,
     materials_operations,
+    oversight_complaints_operations,
     oversight_operations,
     signin_operations,
     site_operations,
@@ -44,6 +45,7 @@ _TABLES: Final = (
     documents_operations,
     submission_inquiries_operations,
     window_questions_operations,
+    oversight_complaints_operations,
 )
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(one for table in _TABLES for one in table.OPERATIONS)
 

@@ -129,7 +129,7 @@ def _next(inquiry: Inquiry, command: str, actor: Mapping[str, str], facts: tuple
 
 
 def _written(words: Words) -> Words:
-    return {field: content for field, content in words.items() if str(content.get("text", "")).strip()}
+    return {field: content for field, content in words.items() if str(content.get("text", "-")).strip()}
 
 
 def _probed(command: InquiryCommand, words: Words) -> InquiryCommand:

@@ -71,6 +71,10 @@ def _bureau(params: Params, edition: Edition) -> str:
     return str(edition.units().get(params["bureau"], {"short_name": params["bureau"]})["short_name"])
 
 
+def _inquiry_kind(params: Params, _edition: Edition) -> str:
+    return text(f"inquiry.kind.{params['inquiry_kind']}")
+
+
 def _steps(params: Params, _edition: Edition) -> str:
     return joined(params["steps"].split("\n"))
 
@@ -86,5 +90,6 @@ _READABLE: Final[Mapping[str, tuple[str, Callable[[Params, Edition], str]]]] = {
     "limit_unit": ("limit", _limit),
     "rule": ("why", _rule),
     "bureau": ("bureau", _bureau),
+    "inquiry_kind": ("kind", _inquiry_kind),
 }
 """By the parameter that the log gives: the template's field, and how it is said."""

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.city import City
 from tests.browser.people import Citizen, Officer
+from tests.browser.test_oversight import Supervisor
 from tests.sample import INSTANT
 
 pytestmark = pytest.mark.browser
@@ -44,3 +45,37 @@ def test_a_question_is_answered_and_becomes_the_items(browser: Browser, city: Ci
         citizen.look_in_until(
             f"/items/{INSTANT}?variant={INSTANT}-1", citizen.page.locator("summary", has_text=QUESTION)
         )
+
+
+def test_a_complaint_is_handled_where_nobody_else_sees_it(browser: Browser, city: City) -> None:
+    with Citizen(browser, city, "19900007002") as citizen, Supervisor(browser, city, "方清源", "730368") as supervisor:
+        citizen.go("/complain")
+        citizen.sign_in()
+        citizen.press("提交投诉", status=422)
+        citizen.told("投诉哪个单位")
+        citizen.page.get_by_label("投诉哪个单位").select_option("JYJ")
+        citizen.page.get_by_label("发生了什么").fill("中午一点到两点，窗口没有人，白跑了一趟。")
+        citizen.photograph("complain")
+        citizen.press("提交投诉")
+        citizen.told("只有监察人员能看到")
+        reference = citizen.page.url.partition("/complaints/")[2].partition("?")[0]
+        shown = f"{reference[:5]}-{reference[5:]}"
+        supervisor.sign_in()
+        supervisor.look_in_until("/oversight/complaints", supervisor.page.get_by_role("link", name=shown))
+        supervisor.photograph("oversight-complaints")
+        supervisor.follow(shown)
+        supervisor.press("由我处理")
+        supervisor.page.get_by_label("情况是否属实").select_option("founded")
+        supervisor.page.get_by_label("写给本人的话").fill("情况属实，窗口已安排轮班。")
+        supervisor.press("发出答复")
+        supervisor.told("答复已经发出")
+        supervisor.photograph("oversight-complaint")
+        supervisor.page.get_by_label("经过和结果").fill("窗口中午有两人值班。")
+        supervisor.press("记录整改结果")
+        citizen.sms("您投诉")
+        citizen.go(f"/complaints/{reference}")
+        citizen.told("窗口中午有两人值班")
+        citizen.photograph("complaint")
+        citizen.page.get_by_label("哪里没有解决").fill("今天中午又没有人。")
+        citizen.press("要求重新处理")
+        citizen.told("监察人员会重新处理")

@@ -123,6 +123,22 @@ super    POST /api/cases/{reference}/cards/{card}/follow-ups
 super    GET  /api/cards
 super    GET  /api/patterns
 
+super    GET  /oversight/complaints
+super    GET  /oversight/complaints/{reference}
+super    POST /oversight/complaints/{reference}
+citizen  GET  /complain
+citizen  POST /complain
+citizen  GET  /complaints/{reference}
+citizen  POST /complaints/{reference}/reopen
+citizen  POST /api/complaints
+citizen  GET  /api/complaints/{reference}
+citizen  POST /api/complaints/{reference}/reopening
+super    GET  /api/oversight/complaints
+super    POST /api/complaints/{reference}/taking
+super    POST /api/complaints/{reference}/answer
+super    POST /api/complaints/{reference}/rectification
+super    POST /api/complaints/{reference}/call-back
+
 admin    GET  /admin
 admin    GET  /admin/staff
 admin    POST /admin/staff/{staff}/enrolment

@@ -68,6 +68,12 @@ ON_INQUIRIES: Final[dict[str, tuple[MatterKind, type]]] = {
     "redirectConsultation": (MatterKind.CONSULTATION, i.Redirect),
     "publishAnswer": (MatterKind.CONSULTATION, i.Publish),
     "withdrawAnswer": (MatterKind.CONSULTATION, i.TakeOff),
+    "fileComplaint": (MatterKind.COMPLAINT, i.FileComplaint),
+    "takeComplaint": (MatterKind.COMPLAINT, i.Take),
+    "answerComplaint": (MatterKind.COMPLAINT, i.Answer),
+    "rectifyComplaint": (MatterKind.COMPLAINT, i.Rectify),
+    "callBackComplaint": (MatterKind.COMPLAINT, i.CallBack),
+    "reopenComplaint": (MatterKind.COMPLAINT, i.Reopen),
 }
 
 UNTOLD: Final = {

@@ -32,7 +32,9 @@ IDS = (
     " listDocuments getDocument delegate reassign "
     "putBatchTable submitBatch getBatch instructBatch "
     "askConsultation getConsultation listMyInquiries listQuestions answerConsultation redirectConsultation "
-    "publishAnswer withdrawAnswer"
+    "publishAnswer withdrawAnswer "
+    "fileComplaint getComplaint reopenComplaint listComplaints takeComplaint answerComplaint rectifyComplaint "
+    "callBackComplaint"
 )
 HEAVY = ("boto3", "botocore", "chalice", "fastjsonschema", "jinja2", "pynamodb")
 

@@ -16,6 +16,7 @@ Node = tuple[str, str]
 _TABLES = {
     "log": ("CaseLog", {"append": "PutItem GetItem", "get": "GetItem", "read": "Query"}),
     "dossiers": ("Dossiers", {"put": "PutItem GetItem", "get": "GetItem", "get_many": "BatchGetItem"}),
+    "complaint_dossiers": ("ComplaintDossiers", {"put": "PutItem GetItem", "get_many": "BatchGetItem"}),
     "views": (
         "Views",
         {"get": "GetItem", "put": "PutItem", "put_summary": "PutItem", "delete": "DeleteItem", "query": "Query"},

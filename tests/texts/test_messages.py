@@ -8,6 +8,8 @@ import pytest
 from chalicelib.domain.catalogue import Regime
 from chalicelib.domain.commands import Application
 from chalicelib.domain.guards import GROUNDS
+from chalicelib.domain.inquiry import KINDS
+from chalicelib.domain.inquiry.clocks import INQUIRY_CLOCKS
 from chalicelib.domain.interruption import HEARING, PROCEDURES
 from chalicelib.domain.reference import from_number, shown
 from chalicelib.domain.sms import parts, worst_case
@@ -52,7 +54,11 @@ def test_what_is_never_cut_has_room(code: str) -> None:
         "amount": len("1,234,567.89元"),
         "limit": len(text("limit.calendar_days", amount=30)),
         "code": 6,
-        "why": max(len(text(f"oversight.why.{rule}")) for rule in (*edition().data["rules"]["cards"], MANUAL)),
+        "why": max(
+            len(text(f"oversight.why.{rule}"))
+            for rule in (*edition().data["rules"]["cards"], MANUAL, *(clock.name for clock in INQUIRY_CLOCKS))
+        ),
+        "kind": max(len(text(f"inquiry.kind.{kind}")) for kind in KINDS),
         **dict.fromkeys(("red", "soon", "unanswered"), len(str(COUNTED))),
         "link": len("https://zwfw.xianning.gov.cn/t/") + 43,
     }

@@ -202,7 +202,7 @@ def test_an_overdue_question_is_told_to_the_head_then_to_the_supervisors() -> No
     assert [at for _, at in facts] == ["2026-03-05T16:00:00.000000Z", "2026-03-10T04:00:00.000000Z"]
     supervisors = [text for number, text in sending.sms.sent if number == "+8619900000035"]
     assert len(supervisors) == 1
-    assert "咨询超期没答复" in supervisors[0]
+    assert "咨询答复超期" in supervisors[0]
     assert len({number for number, _ in sending.sms.sent}) == 2
     assert not views.query(DUE_QUEUE)
 

@@ -81,6 +81,11 @@ class Inquiry:
         """Staff from whom it is kept."""
         return self.opened.concerns if isinstance(self.opened, f.ComplaintFiled) else ()
 
+    @property
+    def post(self) -> str:
+        """The code of the post that handles it; empty for a question, which a unit's officers answer."""
+        return "" if isinstance(self.opened, f.ConsultationAsked) else self.opened.post
+
     def last(self, kind: str) -> Event | None:
         """The latest event of this kind."""
         return next((one for one in reversed(self.events) if one.kind == kind), None)

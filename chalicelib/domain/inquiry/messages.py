@@ -6,7 +6,7 @@ from typing import Final
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.inquiry import Inquiry
+from chalicelib.domain.inquiry import BAD, Inquiry
 from chalicelib.domain.reference import MatterKind, reference_of, shown
 
 _ANSWERED: Final = {
@@ -37,7 +37,14 @@ def told_who_asked(commit: Commit, after: Inquiry) -> Told | None:
 
 def told_the_office(commit: Commit, after: Inquiry) -> Iterator[tuple[str, Told]]:
     """(post, message): a post is `unit:code`, or a code in whichever unit."""
+    reference = shown(reference_of(after.matter))
     for fact in commit.facts:
+        if isinstance(fact, f.ComplaintFiled | f.ComplaintReopened) or _is_bad(fact):
+            yield after.post, Told("inquiry_new", {"inquiry_kind": str(after.kind), "reference": reference})
         if isinstance(fact, f.InquiryEscalated):
-            params = {"rule": fact.clock, "bureau": after.unit, "reference": shown(reference_of(after.matter))}
+            params = {"rule": fact.clock, "bureau": after.unit, "reference": reference}
             yield fact.post, Told("inquiry_overdue", params)
+
+
+def _is_bad(fact: f.Fact) -> bool:
+    return isinstance(fact, f.CaseRated) and fact.level in BAD

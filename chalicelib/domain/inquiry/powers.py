@@ -39,8 +39,7 @@ def of_the_handlers(command: Any, at: InquirySituation) -> str:
 
 def handles(actor: Actor, inquiry: Inquiry) -> bool:
     """Whether somebody may see and handle a complaint or bad rating: never one that concerns them, nor their own."""
-    post = getattr(inquiry.opened, "post", "")
-    held = bool(post) and any(each.endswith(f":{post}") for each in actor.posts)
+    held = bool(inquiry.post) and any(each.endswith(f":{inquiry.post}") for each in actor.posts)
     return held and actor.id not in inquiry.concerns and inquiry.opened.party not in {actor.party} - {""}
 
 
