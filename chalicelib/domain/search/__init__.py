@@ -62,7 +62,7 @@ class Index:
         if word in self._codes:
             return {self._codes[word]: 2.0}
         if only_letters(word):
-            found = self._letters.scores(word)
+            found = self._letters.scores(word) or self._han.scores(self._han.spoken(word))
         else:
             found = self._han.scores(self._han.typed(word, idle_places(word, self._idle_words)))
         best: dict[int, float] = {}

@@ -8,7 +8,7 @@ from math import log
 from typing import Final, TypeVar
 
 from chalicelib.domain.search.phrases import Phrase
-from chalicelib.domain.search.readings import Readings
+from chalicelib.domain.search.readings import Readings, alike, typed_letters
 
 Part = TypeVar("Part")
 
@@ -17,6 +17,7 @@ MOST_ABBREVIATED: Final = 60
 
 IDLE: Final = 0.05
 """What a word like 怎么办 tells beside others."""
+NO_CHARACTER: Final = "\0"
 SOUNDS_ALIKE: Final = 0.75
 """What a character of the same sound is worth beside the right one."""
 OF_CHARACTERS: Final = 0.45
@@ -54,7 +55,7 @@ class Han:
                 self._with_pair[pair].append(number)
         self._mask_sounds()
         self._items = len({phrase.place for phrase in phrases})
-        self._characters = _items_with(phrases, [phrase.text for phrase in phrases])
+        self._sounding = _items_with(phrases, self._sounds)
         self._neighbours = _items_with(phrases, self._pairs)
 
     def _mask_sounds(self) -> None:
@@ -72,9 +73,16 @@ class Han:
 
     def typed(self, word: str, idle: Sequence[bool]) -> Typed:
         """The word with the weight of its parts: the rarer in the catalogue the heavier, what is `idle` nearly nothing."""
-        sounds = tuple(map(self._readings.sound, word))
-        worth = [IDLE if one else 1.0 for one in idle]
-        characters = tuple(w * self._rarity(self._characters[char]) for w, char in zip(worth, word, strict=True))
+        return self._weighed(word, tuple(map(self._readings.sound, word)), [IDLE if one else 1.0 for one in idle])
+
+    def spoken(self, letters: str) -> Typed:
+        """The syllables that were typed as letters, which sound like any of their characters and are none; no syllables
+        where the letters are not made of them."""
+        sounds = tuple(map(alike, self._readings.syllables_in(typed_letters(letters))))
+        return self._weighed(NO_CHARACTER * len(sounds), sounds, [1.0] * len(sounds))
+
+    def _weighed(self, word: str, sounds: tuple[str, ...], worth: Sequence[float]) -> Typed:
+        characters = tuple(w * self._rarity(self._sounding[sound]) for w, sound in zip(worth, sounds, strict=True))
         pairs = tuple(
             min(near) * self._rarity(self._neighbours[pair])
             for near, pair in zip(pairwise(worth), pairwise(sounds), strict=True)
@@ -86,7 +94,7 @@ class Han:
 
     def scores(self, typed: Typed) -> dict[int, float]:
         """How well phrases fit, by number; 0 to about 1.3, before the phrase's own weight."""
-        return {number: self._score(typed, number) for number in self._candidates(typed)}
+        return {number: self._score(typed, number) for number in self._candidates(typed)} if typed.text else {}
 
     def _candidates(self, typed: Typed) -> set[int]:
         gained: dict[int, float] = defaultdict(float)

@@ -1,7 +1,7 @@
 """Pinyin as it is typed: whole, first letters only, both mixed, with a wrong, missing or surplus letter."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Final
 
@@ -11,6 +11,7 @@ from chalicelib.domain.search.readings import Readings, alike, typed_letters
 MOST_SPELLINGS: Final = 4
 """Of one phrase, where its characters have several readings."""
 MOST_HITS: Final = 300
+MOST_MIXED: Final = 40
 LEAST_FOR_TYPO: Final = 5
 LEAST_FOR_MIXED: Final = 3
 
@@ -29,15 +30,15 @@ class _Spellings:
         """`spelt` are phrase numbers with their syllables, or with their initials."""
         self.phrases = [number for number, _ in spelt]
         self.starts: list[int] = []
-        self.syllable_starts: list[frozenset[int]] = []
+        self.syllable_starts: list[Mapping[int, int]] = []
         parts, start = [], 0
         for _, syllables in spelt:
             self.starts.append(start)
-            at, boundaries = start, []
-            for syllable in syllables:
-                boundaries.append(at)
+            at, places = start, {}
+            for place, syllable in enumerate(syllables):
+                places[at] = place
                 at += len(syllable)
-            self.syllable_starts.append(frozenset(boundaries))
+            self.syllable_starts.append(places)
             parts.append("".join(syllables))
             start = at + 1
         self.text = "\n".join([*parts, ""])
@@ -80,7 +81,8 @@ class Letters:
         self._phrases = phrases
         self._syllables = [[readings.spelt(char) for char in phrase.text] for phrase in phrases]
         spelt = [(number, spelling) for number, one in enumerate(self._syllables) for spelling in _spellings(one)]
-        self._whole = _Spellings([(number, [alike(part) for part in spelling]) for number, spelling in spelt])
+        self._written = _Spellings(spelt)
+        self._heard = _Spellings([(number, [alike(part) for part in spelling]) for number, spelling in spelt])
         initials = dict.fromkeys((number, "".join(part[:1] for part in spelling)) for number, spelling in spelt)
         self._initials = _Spellings(list(initials))
 
@@ -90,11 +92,12 @@ class Letters:
         heard = alike(letters)
         found: dict[int, float] = {}
         self._add(found, self._initials, letters)
-        self._add(found, self._whole, heard)
+        self._add(found, self._heard, heard)
         if not found:
             self._add_mixed(found, letters)
-        if not found and len(letters) >= LEAST_FOR_TYPO:
-            self._add_mistyped(found, heard)
+        for spellings, typo in ((self._written, letters), (self._heard, heard)):
+            if not found and len(typo) >= LEAST_FOR_TYPO:
+                _add_mistyped(found, spellings, typo)
         return found
 
     def _add(self, found: dict[int, float], spellings: _Spellings, letters: str) -> None:
@@ -109,45 +112,42 @@ class Letters:
     def _add_mixed(self, found: dict[int, float], letters: str) -> None:
         """Some syllables whole, of others only the beginning: jiaoshizgz, jshizige."""
         for length in range(len(letters) - 1, LEAST_FOR_MIXED - 1, -1):
-            for spelling, _ in self._whole.hits(alike(letters[:length])):
-                number = self._whole.phrases[spelling]
-                taken = _syllables_taken(letters, self._syllables[number])
+            for spelling, at in islice(self._written.hits(letters[:length]), MOST_MIXED):
+                number = self._written.phrases[spelling]
+                first = self._written.syllable_starts[spelling][at]
+                taken = _reach(letters, self._syllables[number][first:])
                 if taken:
                     found[number] = BEGINS + BREVITY * taken / len(self._syllables[number])
             if found:
                 return
 
-    def _add_mistyped(self, found: dict[int, float], heard: str) -> None:
-        """One edit leaves one half of the letters as it is (the pigeonhole principle), and is looked for beside it."""
-        middle = len(heard) // 2
-        text = self._whole.text
-        for spelling, at in self._whole.ends(heard[:middle]):
-            start = self._whole.starts[spelling]
-            if _one_edit_away(heard[middle:], text[at : self._whole.end(spelling)]):
-                self._note_typo(found, spelling, begins=at - middle == start, letters=len(heard))
-        for spelling, at in self._whole.ends(heard[middle:]):
-            start, half = self._whole.starts[spelling], at - (len(heard) - middle)
-            before = text[start:half][::-1]
-            if _one_edit_away(heard[:middle][::-1], before):
-                self._note_typo(found, spelling, begins=half - start <= middle + 1, letters=len(heard))
 
-    def _note_typo(self, found: dict[int, float], spelling: int, *, begins: bool, letters: int) -> None:
-        number = self._whole.phrases[spelling]
-        fit = MISTYPED + (BEGINS - INSIDE if begins else 0) + BREVITY * min(1.0, self._whole.share(spelling, letters))
-        found[number] = max(found.get(number, 0.0), fit)
+def _add_mistyped(found: dict[int, float], spellings: _Spellings, typed: str) -> None:
+    """One edit leaves one half of the letters as it is (the pigeonhole principle); the other is compared beside it."""
+    middle = len(typed) // 2
+    first, second, text = typed[:middle], typed[middle:], spellings.text
+    for spelling, at in spellings.ends(first):
+        if _one_edit_away(second, text[at : spellings.end(spelling)]):
+            _note_typo(found, spellings, spelling, at - middle, len(typed))
+    for spelling, at in spellings.ends(second):
+        half = at - len(second)
+        if _one_edit_away(first[::-1], text[spellings.starts[spelling] : half][::-1]):
+            _note_typo(found, spellings, spelling, half - middle, len(typed))
+
+
+def _note_typo(found: dict[int, float], spellings: _Spellings, spelling: int, at: int, letters: int) -> None:
+    number = spellings.phrases[spelling]
+    begins = abs(at - spellings.starts[spelling]) <= 1
+    fit = MISTYPED + (BEGINS - INSIDE if begins else 0) + BREVITY * min(1.0, spellings.share(spelling, letters))
+    found[number] = max(found.get(number, 0.0), fit)
 
 
 def _spellings(syllables: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
     return islice(product(*syllables), MOST_SPELLINGS)
 
 
-def _syllables_taken(letters: str, syllables: Sequence[Sequence[str]]) -> int:
-    """Over how many syllables from any one on the letters reach, taking at least the first letter of each; 0: they do not."""
-    return max((_reach(letters, syllables[start:]) for start in range(len(syllables))), default=0)
-
-
 def _reach(letters: str, syllables: Sequence[Sequence[str]]) -> int:
-    """The same from the first syllable on."""
+    """Over how many syllables from the first on the letters reach, taking at least one letter of each; 0: they do not."""
     left = {letters}
     for taken, readings in enumerate(syllables, start=1):
         left = {rest for one in left for reading in readings for rest in _rests(one, reading)}

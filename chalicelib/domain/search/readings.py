@@ -4,11 +4,15 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Self
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]")
 _ALIKE: Final = re.compile(r"(?<=[zcs])h|(?<=n)g")
 _SPELLINGS: Final = str.maketrans({"ü": "v", "Ü": "v"})
+
+
+LONGEST_SYLLABLE: Final = len("zhuang")
 
 
 def is_han(char: str) -> bool:
@@ -48,6 +52,21 @@ class Readings:
     def spelt(self, char: str) -> tuple[str, ...]:
         """What may be typed for the character: its syllables; of a letter or digit itself; of any other itself too."""
         return self.syllables.get(char) or (typed_letters(char),)
+
+    @cached_property
+    def _every_syllable(self) -> frozenset[str]:
+        return frozenset(syllable for syllables in self.syllables.values() for syllable in syllables)
+
+    def syllables_in(self, letters: str) -> tuple[str, ...]:
+        """The letters as whole syllables, as few as possible; empty where they are none."""
+        ways: list[tuple[str, ...] | None] = [(), *[None] * len(letters)]
+        for end in range(1, len(letters) + 1):
+            for start in range(max(0, end - LONGEST_SYLLABLE), end):
+                before, syllable = ways[start], letters[start:end]
+                if before is not None and syllable in self._every_syllable:
+                    way, known = (*before, syllable), ways[end]
+                    ways[end] = way if known is None or len(way) < len(known) else known
+        return ways[-1] or ()
 
     def sound(self, char: str) -> str:
         """One key for all characters that sound alike in their usual reading."""
