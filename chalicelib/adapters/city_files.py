@@ -14,11 +14,14 @@ OPTIONAL_FILES = ("readings", "synonyms", "themes")
 
 
 def read_city(folder: Path) -> Mapping[str, Any]:
-    """The edition data of the folder: whole files by name, `calendar` by year, `items` by code."""
+    """The edition data of the folder: whole files by name, `calendar` by year, `items` by code, those that stand alone
+    before those that a file of `unit_items` holds for a whole unit."""
     data: dict[str, Any] = {name: _json(folder / f"{name}.json") for name in WHOLE_FILES}
     data |= {name: _json(path) for name in OPTIONAL_FILES if (path := folder / f"{name}.json").exists()}
     data["calendar"] = [_json(path) for path in sorted((folder / "calendar").glob("[0-9]*.json"))]
     items = [_json(path) for path in sorted((folder / "items").glob("*.json"))]
+    for path in sorted((folder / "unit_items").glob("*.json")):
+        items += _json(path)
     data["items"] = {item["code"]: item for item in items}
     return data
 
@@ -26,7 +29,8 @@ def read_city(folder: Path) -> Mapping[str, Any]:
 def read_staff(folder: Path) -> list[Mapping[str, Any]]:
     """The staff that the folder names; they become parties, never part of an edition."""
     staff: list[Mapping[str, Any]] = _json(folder / "staff.json")
-    return staff
+    more = folder / "unit_staff.json"
+    return [*staff, *(_json(more) if more.exists() else ())]
 
 
 def _json(path: Path) -> Any:

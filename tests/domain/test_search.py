@@ -34,7 +34,7 @@ def found(query: str, filters: Filters = Filters()) -> list[str]:  # noqa: B008 
         ("JSZG", TEACHER),
         ("ｊｓｚｇ", TEACHER),
         ("教资", TEACHER),
-        ("中等职业学校", TEACHER),
+        ("中等职业学校教师", TEACHER),
         ("XN-GHJ-001", PLANNING),
         ("xn-ghj-001", PLANNING),
         ("建设工程 规划 许可", PLANNING),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.adapters.city_files import SAMPLE_CITY, read_staff
+from chalicelib.usecases.list_staff import LISTED
 from infra.local.server import LocalCloud
 from tests.handlers.desk import Desk
 from tests.running_site import running_site, signed_in
@@ -80,7 +81,8 @@ def test_a_second_slip_makes_the_first_void(admin: Desk, cloud: LocalCloud) -> N
 
 
 def test_people_are_found_by_name_number_and_unit(admin: Desk) -> None:
-    assert len(names(admin)) == len(read_staff(SAMPLE_CITY))
+    assert len(names(admin)) == LISTED < len(read_staff(SAMPLE_CITY))
+    assert "还有没列出的，请输入姓名、工号或单位查找" in admin.page
     assert admin.page.index("咸宁市工商行政管理局") < admin.page.index("韩雪梅") < admin.page.index("谢雨晴")
     for words, found in (("周晓", ["周晓芸"]), ("S-GHJ-2", ["石光明"]), ("人防", ["潘小燕", "戴学文", "田大川"])):
         admin.get(f"/admin/staff?q={words}")

@@ -65,11 +65,16 @@ def test_what_is_never_cut_has_room(code: str) -> None:
     assert all(longest[name] <= most for name, most in maxima.items() if name not in NAMES)
 
 
-def test_names_of_the_sample_city_are_not_cut() -> None:
+def test_items_whose_names_are_cut_are_still_told_apart() -> None:
+    params = {"centre": "国" * 10, "reference": "23456-789AB"}
+    told = [fill("withdrawn", {**params, "item": item["name"]}) for item in edition().items()]
+    assert len(set(told)) == len(told)
+    assert {parts(words) for words in told} == {1}
+
+
+def test_windows_and_units_of_the_sample_city_are_not_cut() -> None:
     rooms = [template.maxima for template in templates().values()]
-    item_room = min(maxima["item"] for maxima in rooms if "item" in maxima)
     window_room = min(maxima["window"] for maxima in rooms if "window" in maxima)
-    assert max(len(item["name"]) for item in edition().items()) <= item_room
     assert max(len(item["window"]) for item in edition().items()) <= window_room
     assert (
         max(len(unit["name"]) for unit in edition().data["units"]) <= templates()["declined_other_unit"].maxima["unit"]
