@@ -31,6 +31,10 @@ def pickup_code(matter: str) -> str:
     return "000000"
 
 
+def rating_url(matter: str) -> str:
+    return f"https://site.test/r/{matter[2:]}"
+
+
 def always() -> bool:
     return True
 
@@ -65,6 +69,7 @@ class Outside:
             entropy=self.world.entropy,
             link_url=link_url,
             pickup_code=pickup_code,
+            rating_url=rating_url,
             has_time=self.has_time,
         )
 
@@ -76,7 +81,7 @@ class Outside:
         return plan_notices(matter, seq, lists=self.lists, sender=self.sender, not_before=oldest_news(now), now=now)
 
     def words(self, notice: Notice) -> str:
-        return words_of(notice, edition(), link_url=link_url, pickup_code=pickup_code)
+        return words_of(notice, edition(), link_url=link_url, pickup_code=pickup_code, rating_url=rating_url)
 
     def texts(self, phone: str = PHONE) -> list[str]:
         return [text for number, text in self.sms.sent if number == phone]

@@ -67,7 +67,7 @@ def told(messages: list[Message]) -> tuple[str, dict[str, str]]:
     assert message.recipient.part == cases.FORM.part
     given = {name if name != "steps" else "step" for name in message.params}
     assert given >= templates()[message.template].maxima.keys() - {
-        *("centre", "hall", "telephone", "date", "code", "amount", "limit")
+        *("centre", "hall", "telephone", "date", "code", "amount", "limit", "link")
     }
     own = {key: value for key, value in message.params.items() if key not in ("item", "reference")}
     return message.template, own

@@ -8,7 +8,7 @@ from typing import Any, Final
 from chalicelib import settings, wiring
 from chalicelib.domain.links import TodoLink, sign
 from chalicelib.domain.pickup import pickup_code
-from chalicelib.domain.reference import MatterKind, kind_of
+from chalicelib.domain.reference import MatterKind, kind_of, reference_of
 from chalicelib.handlers.stream import Hint, each
 from chalicelib.usecases.plan_batch_notices import plan_batch_notices
 from chalicelib.usecases.plan_certificate_notices import plan_certificate_notices
@@ -74,6 +74,7 @@ def sender(has_time: Callable[[], bool]) -> Sender:
         entropy=wiring.entropy(),
         link_url=_link_url,
         pickup_code=_pickup_code,
+        rating_url=_rating_url,
         has_time=has_time,
     )
 
@@ -93,3 +94,7 @@ def _link_url(link: TodoLink) -> str:
 
 def _pickup_code(matter: str) -> str:
     return pickup_code(matter, key=wiring.pseudonym_key())
+
+
+def _rating_url(matter: str) -> str:
+    return f"{settings.site_origin()}/r/{reference_of(matter)}"

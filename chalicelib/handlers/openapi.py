@@ -14,6 +14,7 @@ from chalicelib.handlers import (
     materials_operations,
     oversight_complaints_operations,
     oversight_operations,
+    ratings_operations,
     signin_operations,
     site_operations,
     submission_inquiries_operations,
@@ -46,6 +47,7 @@ _TABLES: Final = (
     submission_inquiries_operations,
     window_questions_operations,
     oversight_complaints_operations,
+    ratings_operations,
 )
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(one for table in _TABLES for one in table.OPERATIONS)
 

@@ -1,8 +1,10 @@
 """The public site: nobody signs in here and nothing of a person is read."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from chalicelib import wiring
+from chalicelib.domain.case import ENDED
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.shell import show
@@ -36,7 +38,7 @@ def query(request: Request) -> Reply:
         )
     except QueryRefusedError as refused:
         return show("hall/query.html", status=404, values=values, errors={"reference": refused.code}, found=None)
-    return show("hall/query.html", values=values, errors={}, found=_found(file))
+    return show("hall/query.html", values=values, errors={}, found=_found(file, values["code"]))
 
 
 def asset(request: Request) -> Reply:
@@ -51,7 +53,7 @@ def asset(request: Request) -> Reply:
     return Reply(200, found.content, found.content_type, {"Cache-Control": CACHE_CONTROL})
 
 
-def _found(file: CaseFile) -> Any:
+def _found(file: CaseFile, code: str) -> Any:
     from chalicelib.pages.case_timeline import timeline
     from chalicelib.pages.case_view import clock, next_sentence, status_mark
 
@@ -66,4 +68,5 @@ def _found(file: CaseFile) -> Any:
         "steps": timeline(case, definition, edition),
         "reference": shown(reference_of(case.matter)),
         "telephone": definition.data["telephone"],
+        "rate": f"/r/{reference_of(case.matter)}?{urlencode({'code': code})}" if case.status in ENDED else "",
     }

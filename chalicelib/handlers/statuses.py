@@ -246,6 +246,7 @@ STATUS: Final[Mapping[str, int]] = {
     "not_rectified": 409,
     "nothing_to_rectify": 409,
     "reopened_already": 409,
+    "rated_already": 409,
     "rating_too_early": 409,
     "rating_unknown": 422,
     "void_needs_two": 403,

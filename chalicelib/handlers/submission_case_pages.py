@@ -28,6 +28,7 @@ from chalicelib.texts import text
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.check_application import answers_in, application_schemas, as_fields
 from chalicelib.usecases.my_case import Told, form_of, papers_of, read_my_case, told_correction
+from chalicelib.usecases.rate_case import may_rate
 from chalicelib.usecases.request_hearing import may_request_hearing
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.supply_correction import asks_for_form, wanted_materials
@@ -60,7 +61,7 @@ def case_page(found: Session, file: CaseFile, done: str) -> Reply:
         told=told(file, edition),
         ledger=_ledger(file, edition),
         receipt=_receipt(file),
-        actions={"withdraw": case.phase in BEFORE_DECISION},
+        actions={"withdraw": case.phase in BEFORE_DECISION, "rate": may_rate(file, log=wiring.log())},
         certificate=case.certificate_number,
         documents=document_view(case, definition, edition),
         parcels=parcel_view(case, file.commits, carriers(wiring.edition())),

@@ -14,7 +14,12 @@ Params = Mapping[str, str]
 
 
 def words_of(
-    notice: Notice, edition: Edition, *, link_url: Callable[[TodoLink], str], pickup_code: Callable[[str], str]
+    notice: Notice,
+    edition: Edition,
+    *,
+    link_url: Callable[[TodoLink], str],
+    pickup_code: Callable[[str], str],
+    rating_url: Callable[[str], str],
 ) -> str:
     """The text as it is sent: the notice's parameters with what the city's data and the keys add to them."""
     city, params = edition.city, dict(notice.message.params)
@@ -26,6 +31,8 @@ def words_of(
         told["link"] = link_url(TodoLink(notice.message.recipient.id, instant(params["link_expires_at"])))
     if notice.message.template == "certificate_ready":
         told["code"] = pickup_code(notice.matter)
+    if notice.message.template == "served":
+        told["link"] = rating_url(notice.matter)
     return fill(notice.message.template, params | told)
 
 

@@ -41,8 +41,8 @@ class Letter:
 
 @dataclass(frozen=True)
 class Sender:
-    """What sending needs: `link_url` signs the address of a to-do link, `pickup_code` gives a matter's code (both are
-    the same at every call, so neither is stored), and `has_time` says whether one more message fits into this run."""
+    """What sending needs: `link_url` signs the address of a to-do link, `pickup_code` gives a matter's code, `rating_url` the address at which it is rated (all are
+    the same at every call, so none is stored), and `has_time` says whether one more message fits into this run."""
 
     notices: Notices
     sms: Sms
@@ -52,6 +52,7 @@ class Sender:
     entropy: Entropy
     link_url: Callable[[TodoLink], str]
     pickup_code: Callable[[str], str]
+    rating_url: Callable[[str], str]
     has_time: Callable[[], bool]
 
 
@@ -182,7 +183,9 @@ def _standing(notice: Notice, sender: Sender) -> Notice:
 def letter_of(notice: Notice, sender: Sender) -> Letter:
     """Made before the notice is claimed, so that one which cannot be made is not left behind as perhaps sent."""
     edition = sender.catalogue.current()
-    words = words_of(notice, edition, link_url=sender.link_url, pickup_code=sender.pickup_code)
+    words = words_of(
+        notice, edition, link_url=sender.link_url, pickup_code=sender.pickup_code, rating_url=sender.rating_url
+    )
     return Letter(_phone(notice, sender), words)
 
 

@@ -328,7 +328,7 @@ def test_the_whole_permit(browser: Browser, city: City) -> None:
         send_the_certificate(officer, reference)
         citizen.sms(f"运单号{WAYBILL}")
         play_the_courier(citizen, ("已揽收", "运输中", "派送中", "已签收"))
-        citizen.sms("证照已送达签收")
+        citizen.sms("证照已送达")
         citizen.go("/mine")
         citizen.follow(PERMIT)
         citizen.told("已送达")

@@ -123,7 +123,7 @@ def test_the_parcel_is_told_when_it_leaves_and_when_it_has_arrived() -> None:
     at = "2026-03-04T02:00:00.000000Z"
     assert history.then(c.RecordParcel("m1", courier, "ems", "EA123456789CN", "in_transit", at)) == []
     arrived = c.RecordParcel("m2", courier, "ems", "EA123456789CN", "delivered", at.replace("T02", "T09"))
-    assert told(history.then(arrived)) == ("delivered", {})
+    assert told(history.then(arrived)) == ("served", {})
 
 
 def test_who_fetched_it_is_not_told() -> None:

@@ -139,6 +139,21 @@ super    POST /api/complaints/{reference}/answer
 super    POST /api/complaints/{reference}/rectification
 super    POST /api/complaints/{reference}/call-back
 
+super    GET  /oversight/ratings
+super    GET  /oversight/ratings/{reference}
+super    POST /oversight/ratings/{reference}
+super    GET  /api/oversight/ratings
+super    POST /api/ratings/{reference}/verification
+super    POST /api/ratings/{reference}/rectification
+super    POST /api/ratings/{reference}/answer
+super    POST /api/ratings/{reference}/call-back
+decider  GET  /window/ratings
+decider  GET  /api/ratings
+public   GET  /r/{reference}
+form     POST /r/{reference}
+citizen  GET  /ratings/{reference}
+citizen  POST /api/cases/{reference}/rating
+
 admin    GET  /admin
 admin    GET  /admin/staff
 admin    POST /admin/staff/{staff}/enrolment

@@ -74,6 +74,11 @@ ON_INQUIRIES: Final[dict[str, tuple[MatterKind, type]]] = {
     "rectifyComplaint": (MatterKind.COMPLAINT, i.Rectify),
     "callBackComplaint": (MatterKind.COMPLAINT, i.CallBack),
     "reopenComplaint": (MatterKind.COMPLAINT, i.Reopen),
+    "rateCase": (MatterKind.RATING, i.Rate),
+    "verifyRating": (MatterKind.RATING, i.Verify),
+    "rectifyRating": (MatterKind.RATING, i.Rectify),
+    "answerRating": (MatterKind.RATING, i.Answer),
+    "callBackRating": (MatterKind.RATING, i.CallBack),
 }
 
 UNTOLD: Final = {
@@ -151,7 +156,7 @@ def test_an_operation_on_an_inquiry_tells_of_every_refusal(operation: Any) -> No
 
 
 def test_every_command_on_an_inquiry_has_an_operation() -> None:
-    assert {(row.kind, row.command) for row in INQUIRY_TRANSITIONS} >= set(ON_INQUIRIES.values())
+    assert {(row.kind, row.command) for row in INQUIRY_TRANSITIONS} == set(ON_INQUIRIES.values())
     assert ON_INQUIRIES.keys() <= {operation.id for operation in OPERATIONS}
 
 

@@ -174,7 +174,7 @@ def _dispatched(facts: tuple[f.Dispatched, ...], _change: _Change) -> _Words:
 
 def _served(facts: tuple[f.Served, ...], _change: _Change) -> _Words | None:
     """Who picked it up in person need not be told."""
-    return ("delivered", {}) if facts[-1].how == "courier" else None
+    return ("served", {}) if facts[-1].how == "courier" else None
 
 
 _LAST_WORD_FIRST: Final[tuple[tuple[type[f.Fact], Callable[[Any, _Change], _Words | None]], ...]] = (
