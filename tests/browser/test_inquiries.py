@@ -6,6 +6,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.city import City
 from tests.browser.people import Citizen, Officer
 from tests.browser.test_oversight import Supervisor
+from tests.handlers.served import served
+from tests.running_site import running_site
 from tests.sample import INSTANT
 
 pytestmark = pytest.mark.browser
@@ -79,3 +81,41 @@ def test_a_complaint_is_handled_where_nobody_else_sees_it(browser: Browser, city
         citizen.page.get_by_label("哪里没有解决").fill("今天中午又没有人。")
         citizen.press("要求重新处理")
         citizen.told("监察人员会重新处理")
+
+
+def test_a_bad_rating_is_seen_by_who_calls_back_only(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with running_site(tmp_path_factory.mktemp("rated")) as cloud:
+        own_city = City(cloud.url, tmp_path_factory.mktemp("log") / "city.log")
+        reference = served(cloud, "rated in the browser", "+8619900007003", "EA100000097CN")
+        shown = f"{reference[:5]}-{reference[5:]}"
+        with Citizen(browser, own_city, "19900007003") as citizen:
+            citizen.go(f"/cases/{reference}")
+            citizen.sign_in()
+            citizen.page.get_by_role("textbox").fill("0006")
+            citizen.press("登录")
+            citizen.follow("评价这次办事")
+            citizen.page.get_by_label("非常不满意").check()
+            citizen.page.get_by_label("想说的话").fill("排队一个小时。")
+            citizen.photograph("rate")
+            citizen.press("提交评价")
+            citizen.told("评价已经提交")
+            citizen.go(f"/ratings/{reference}")
+            citizen.photograph("rating")
+        with Supervisor(browser, own_city, "方清源", "730368") as supervisor:
+            supervisor.sign_in()
+            supervisor.look_in_until("/oversight/ratings", supervisor.page.get_by_role("link", name=shown))
+            supervisor.photograph("oversight-ratings")
+            supervisor.follow(shown)
+            supervisor.page.get_by_label("情况是否属实").select_option("founded")
+            supervisor.page.get_by_label("经过和结果").fill("本人说的属实。")
+            supervisor.press("记录核实结果")
+            supervisor.told("核实结果已经记录")
+            supervisor.photograph("oversight-rating")
+        with Officer(browser, own_city, "李文静", "399858") as officer:
+            officer.sign_in()
+            officer.go("/window/ratings")
+            officer.told("评价满5条以后")
+            officer.photograph("window-ratings")
+            expect(officer.page.locator("main")).not_to_contain_text(shown)
