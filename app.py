@@ -263,6 +263,10 @@ ROUTES: list[tuple[Any, ...]] = [
     ("GET", "/document", "documents.verify"),
     ("GET", "/items/{code}/form.pdf", "documents_forms.form"),
     ("GET", "/documents/{reference}/{document}", "documents.document"),
+    ("GET", "/documents/{reference}/{document}/view", "documents_pictures.document"),
+    ("GET", "/documents/{reference}/{document}/pages/{page}", "documents_pictures.document_page"),
+    ("GET", "/cases/{reference}/certificate/view", "documents_pictures.certificate"),
+    ("GET", "/cases/{reference}/certificate/pages/{page}", "documents_pictures.certificate_page"),
     ("GET", "/api/cases/{reference}/documents", "documents_api.list_documents"),
     ("GET", "/api/cases/{reference}/documents/{document}", "documents_api.get_document"),
     # --- courier: parcels on their way

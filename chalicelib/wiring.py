@@ -186,6 +186,13 @@ def form_printer() -> "ports.FormPrinter":
 
 
 @cache
+def page_pictures() -> "ports.PagePictures":
+    from chalicelib.adapters.page_pictures import PdfiumPictures
+
+    return PdfiumPictures()
+
+
+@cache
 def waybills() -> "ports.Waybills":
     from chalicelib.adapters.waybills import DynamoWaybills
 

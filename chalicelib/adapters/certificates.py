@@ -28,6 +28,10 @@ class S3Certificates:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] != PRECONDITION_FAILED:
                 raise
 
+    def read(self, sha256: str) -> bytes:
+        body: bytes = self._s3.get_object(Bucket=self._bucket, Key=_key(sha256))["Body"].read()
+        return body
+
     def sign_view(self, sha256: str, *, seconds: int) -> str:
         address: str = self._s3.generate_presigned_url(
             "get_object", Params={"Bucket": self._bucket, "Key": _key(sha256)}, ExpiresIn=seconds

@@ -6,7 +6,8 @@ from chalicelib import settings, wiring
 from chalicelib.handlers.readable_case import readable_case
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show
-from chalicelib.usecases.draw_document import draw_document
+from chalicelib.usecases.case_file import CaseFile
+from chalicelib.usecases.draw_document import DrawnDocument, draw_document
 from chalicelib.usecases.verify_document import UnverifiedDocumentError, verify_document
 
 
@@ -15,21 +16,26 @@ def document(request: Request) -> Reply:
 
     Raises SignInRequiredError, StaffLockedError, UnknownCaseError, UnknownDocumentError.
     """
-    drawn = draw_document(
-        readable_case(request),
-        request.params["document"],
+    drawn = drawn_document(readable_case(request), request.params["document"])
+    name = f"inline; filename=\"document.pdf\"; filename*=UTF-8''{quote(drawn.name, safe='')}.pdf"
+    return Reply(
+        body=drawn.pdf,
+        content_type="application/pdf",
+        headers={"Cache-Control": "no-store", "Content-Disposition": name},
+    )
+
+
+def drawn_document(file: CaseFile, document_id: str) -> DrawnDocument:
+    """Raises UnknownDocumentError."""
+    return draw_document(
+        file,
+        document_id,
         dossiers=wiring.dossiers(),
         catalogue=wiring.catalogue(),
         parties=wiring.parties(),
         calendar=wiring.calendar(),
         printer=wiring.document_printer(),
         site=settings.site_origin(),
-    )
-    name = f"inline; filename=\"document.pdf\"; filename*=UTF-8''{quote(drawn.name, safe='')}.pdf"
-    return Reply(
-        body=drawn.pdf,
-        content_type="application/pdf",
-        headers={"Cache-Control": "no-store", "Content-Disposition": name},
     )
 
 

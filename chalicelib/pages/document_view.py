@@ -13,8 +13,10 @@ Shown = dict[str, Any]
 
 
 def document_view(case: Case, definition: Definition, edition: Edition) -> Sequence[Shown]:
-    """[{"title", "href", "at", "served_at", "served_how"}], the newest first; `edition` is the case's own."""
-    return [_shown(one, case, definition, edition) for one in reversed(case.documents)]
+    """[{"title", "href", "at", "served_at", "served_how"}], the newest first, to be looked at as pictures: a phone
+    may have no viewer of PDF. `edition` is the case's own."""
+    shown = (_shown(one, case, definition, edition) for one in reversed(case.documents))
+    return [one | {"href": f"{one['href']}/view"} for one in shown]
 
 
 def given_in_the_sitting(case: Case, definition: Definition, edition: Edition) -> Sequence[Shown]:

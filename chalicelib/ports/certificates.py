@@ -68,11 +68,24 @@ class FormPrinter(Protocol):
         """
 
 
+class PagePictures(Protocol):
+    """Draws the pages of a PDF as pictures, for phones on which no viewer of PDF is at hand."""
+
+    def sizes(self, pdf: bytes) -> Sequence[tuple[int, int]]:
+        """Width and height of each page's picture in pixels."""
+
+    def picture(self, pdf: bytes, page: int) -> bytes:
+        """A PNG of the page, counted from 1 and no more than there are."""
+
+
 class Certificates(Protocol):
     """Certificates as drawn, by digest: `certificates/<sha256>.pdf`."""
 
     def keep(self, sha256: str, pdf: bytes, number: str) -> None:
         """Stores the file to be shown as `<number>.pdf`; idempotent."""
+
+    def read(self, sha256: str) -> bytes:
+        """The file as it was kept."""
 
     def sign_view(self, sha256: str, *, seconds: int) -> str:
         """A URL that shows the file for so many seconds."""

@@ -66,6 +66,7 @@ def test_a_certificate_is_stored_once_and_shown_as_its_number() -> None:
         assert answer.read() == pdf
         assert answer.headers["Content-Type"] == "application/pdf"
         assert answer.headers["Content-Disposition"] == 'inline; filename="XNSP2026ABCDE23456.pdf"'
+    assert certificates.read(digest) == pdf
     unsigned = certificates.sign_view(digest, seconds=60).partition("?")[0]
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(unsigned)  # noqa: S310 - the local bucket

@@ -11,8 +11,8 @@ LIGHTEST_PAGE = 14_600
 NARROW = 320
 """CSS pixels of the smallest phones, and of 1280 at 400 % (WCAG 2.2, 1.4.10)."""
 
-STILL = 0.001
-"""A cumulative layout shift that nobody sees."""
+STILL, STEADY = 0.001, 0.1
+"""Cumulative layout shifts: one that nobody sees, and what counts as good (web.dev, CLS) for pages of several round trips."""
 
 _OVERFLOWING = """() => {
   const width = document.documentElement.clientWidth;
@@ -57,17 +57,20 @@ _AXE = {
 @dataclass(frozen=True)
 class Rules:
     """`widths`: those that must not scroll sideways; `heaviest`: bytes, 0 where no budget stands; `whom_to_call`: how
-    many telephone links must be in sight at least; `target`: CSS pixels of what a finger must hit."""
+    many telephone links must be in sight at least; `target`: CSS pixels of what a finger must hit;
+    `in_wechat`: no new windows, no downloads, and every file can be a photo just taken; `shift`: how far it may move while
+    it loads."""
 
     widths: tuple[int, ...]
     heaviest: int
     whom_to_call: int
     target: int
     in_wechat: bool
+    shift: float
 
 
-ON_A_PHONE = Rules(widths=(390, NARROW), heaviest=LIGHTEST_PAGE, whom_to_call=1, target=44, in_wechat=True)
-AT_THE_WINDOW = Rules(widths=(1280,), heaviest=0, whom_to_call=0, target=16, in_wechat=False)
+ON_A_PHONE = Rules(widths=(390, NARROW), heaviest=LIGHTEST_PAGE, whom_to_call=1, target=44, in_wechat=True, shift=STILL)
+AT_THE_WINDOW = Rules(widths=(1280,), heaviest=0, whom_to_call=0, target=16, in_wechat=False, shift=STEADY)
 
 
 def broken_rules(page: Page, document: Response, rules: Rules) -> list[str]:
@@ -78,7 +81,7 @@ def broken_rules(page: Page, document: Response, rules: Rules) -> list[str]:
     if rules.heaviest and not 0 < weight(document) <= rules.heaviest:
         broken.append(f"weighs {weight(document)} bytes")
     shifted = page.evaluate(_SHIFTED)
-    broken += [f"moves under the reader's eyes: {shifted:.4f}"] if shifted > STILL else []
+    broken += [f"moves under the reader's eyes: {shifted:.4f}"] if shifted > rules.shift else []
     if rules.in_wechat:
         broken += [f"cannot be used inside WeChat: {element}" for element in page.evaluate(_NO_ROOM_IN_WECHAT)]
     broken += [f"is hard to hit: {element}" for element in page.evaluate(_HARD_TO_HIT, rules.target)]

@@ -18,6 +18,7 @@ NO_PAGES = {
     *("/healthz", "/openapi.json", "/assets/{name}", "/uploads/{upload}"),
     *("/items/{code}/form.pdf", "/items/{code}/table", "/documents/{reference}/{document}"),
     "/cases/{reference}/certificate",
+    *("/documents/{reference}/{document}/pages/{page}", "/cases/{reference}/certificate/pages/{page}"),
 }
 """Addresses that answer with data or a file."""
 

@@ -269,8 +269,15 @@ def open_the_certificate(citizen: Citizen) -> str:
 
 
 def opened(citizen: Citizen, link: str, picture: str) -> str:
-    """What stands on the PDF behind a link of the page, which names the applicant."""
-    address = citizen.page.get_by_role("link", name=link).get_attribute("href")
+    """What stands on the PDF behind a link of the page, which names the applicant. Its pages are looked at as pictures
+    first, as inside WeChat."""
+    back = citizen.page.url
+    citizen.follow(link)
+    shown = citizen.page.get_by_role("img").evaluate_all("all => all.map((one) => one.complete && one.naturalWidth)")
+    assert shown
+    assert set(shown) == {1080}
+    address = citizen.page.get_by_role("link", name="打开PDF文件").get_attribute("href")
+    citizen.go(back)
     answer = citizen.context.request.get(f"{citizen.city.url}{address}")
     assert answer.headers["content-type"] == "application/pdf"
     with PdfDocument(answer.body()) as document:

@@ -185,6 +185,7 @@ def _busy(cloud: LocalCloud) -> Site:
         "carrier": "standard",
         "staff": OFFICER,
         "document": "receipt-1",
+        "page": "1",
         "delegation": "0123456789abcdef",
         "certificate": "XNJSZ2026CP6553X2RM",
         "procedure": "testing-4",

@@ -258,6 +258,10 @@ link     POST /api/links/{token}/decision
 
 public   GET  /document
 reader   GET  /documents/{reference}/{document}
+reader   GET  /documents/{reference}/{document}/view
+reader   GET  /documents/{reference}/{document}/pages/{page}
+citizen  GET  /cases/{reference}/certificate/view
+citizen  GET  /cases/{reference}/certificate/pages/{page}
 reader   GET  /api/cases/{reference}/documents
 reader   GET  /api/cases/{reference}/documents/{document}
 

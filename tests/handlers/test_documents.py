@@ -1,10 +1,12 @@
 """A case's documents over real HTTP: read by the applicant and the case's staff, verified by anybody, by nobody else read."""
 
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
 import requests
+from PIL import Image
 from pypdf import PdfReader
 
 from chalicelib import wiring
@@ -82,6 +84,24 @@ def test_the_same_document_is_the_same_bytes_for_applicant_officer_and_api(
     assert all("受理通知书" in printed(answer) for answer in answers)
     assert len({answer.content for answer in answers}) == 1
     assert "filename*=UTF-8''" in answers[0].headers["Content-Disposition"]
+
+
+def test_where_no_viewer_is_the_pages_are_pictures(applicant: Citizen, guest: Citizen, reference: str) -> None:
+    path = f"/documents/{reference}/grant-1"
+    page = applicant.get(f"{path}/view")
+    check_page(page)
+    assert f'href="{path}"' in page.text
+    pictures = re.findall(r'src="([^"]+)" width="(\d+)" height="(\d+)"', page.text)
+    assert pictures
+    for src, width, height in pictures:
+        answer = applicant.get(src)
+        assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("image/png", "no-store")
+        with Image.open(io.BytesIO(answer.content)) as picture:
+            assert picture.size == (int(width), int(height))
+        assert len(answer.content) < 200_000
+        assert guest.get(src).headers["Location"].startswith("/signin?next=")
+    for nothing in (f"{path}/pages/0", f"{path}/pages/99", f"{path}/pages/one", f"/documents/{reference}/none-1/view"):
+        assert applicant.get(nothing).status_code == 404
 
 
 def test_the_list_names_each_with_number_and_service(applicant: Citizen, reference: str) -> None:

@@ -76,6 +76,11 @@ def test_the_holder_opens_the_file(cloud: LocalCloud, holder: Citizen, reference
     page = holder.get(f"/cases/{reference}")
     check_page(page)
     assert "查看电子证照" in words(page)
+    shown = holder.get(f"/cases/{reference}/certificate/view")
+    check_page(shown)
+    picture = holder.get(f"/cases/{reference}/certificate/pages/1")
+    assert picture.content.startswith(b"\x89PNG")
+    assert holder.get(f"/cases/{reference}/certificate/pages/2").status_code == 404
     answer = holder.get(f"/cases/{reference}/certificate")
     assert answer.status_code == 303
     pdf = requests.get(answer.headers["Location"], timeout=PATIENCE)

@@ -73,6 +73,7 @@ _OBJECTS = {
     ("papers", "sign_preview"): "s3:GetObject previews",
     ("certificates", "keep"): "s3:PutObject certificates",
     ("certificates", "sign_view"): "s3:GetObject certificates",
+    ("certificates", "read"): "s3:GetObject certificates",
 }
 _FACTORIES = {
     "work_queue": ("sqs:SendMessage", "WorkQueue"),

@@ -19,9 +19,9 @@ def test_the_newest_comes_first_with_its_service() -> None:
     office = offices()["lapsed"]
     path = f"/documents/{office.matter[2:]}"
     assert listed(office) == [
-        ("逾期未补正告知书", f"{path}/{office.document('lapse')}", ""),
-        ("行政许可申请补正告知书", f"{path}/correction_notice-2", "phone"),
-        ("收件凭证", f"{path}/receipt-1", ""),
+        ("逾期未补正告知书", f"{path}/{office.document('lapse')}/view", ""),
+        ("行政许可申请补正告知书", f"{path}/correction_notice-2/view", "phone"),
+        ("收件凭证", f"{path}/receipt-1/view", ""),
     ]
 
 
