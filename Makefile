@@ -66,6 +66,14 @@ calendar: setup ## how long the holidays and service hours on file last, and how
 calendar-change: setup ## which due dates a changed or new year moves: FILE=chalicelib/city/calendar/2027.json
 	@$(BIN)/python -m infra.calendar_change
 
+.PHONY: pinyin
+pinyin: setup ## renew how the catalogue's characters are read, for the search: CITY_DIR
+	@$(BIN)/python -m infra.pinyin
+
+.PHONY: search-check
+search-check: setup ## how well and how fast the search finds what people type: misses, share of first three hits, ms a query
+	@$(BIN)/python -m infra.search_check
+
 .PHONY: package
 package: setup ## one template and the zips that deploy, in .build/package
 	@$(BIN)/python -m infra.package

@@ -15,8 +15,8 @@ from chalicelib.domain.typed_text import compact
 
 Item = Mapping[str, Any]
 
-LEAST: Final = 0.5
-"""What fits a word less is not found by it."""
+LEAST: Final = (0.5, 0.32)
+"""What fits a word less is not found by it; the second bound holds where the first leaves nothing."""
 NEAR_THE_BEST: Final = 0.6
 """Nor is what fits less than this part of the best."""
 
@@ -47,17 +47,18 @@ class Index:
         ways = list(readings_of(query))
         if not ways:
             return range(len(self.items))
-        return next((found for way in ways if (found := self._ranked(way))), ())
+        tries = ((way, least) for least in LEAST for way in ways)
+        return next((found for way, least in tries if (found := self._ranked(way, least))), ())
 
-    def _ranked(self, words: Sequence[str]) -> Sequence[int]:
+    def _ranked(self, words: Sequence[str], enough: float) -> Sequence[int]:
         telling = [word for word in words if word not in self._idle_words] or words
-        per_word = [self._scores(word) for word in telling]
+        per_word = [self._scores(word, enough) for word in telling]
         fits = set.intersection(*(set(scores) for scores in per_word))
         total = {place: sum(scores[place] for scores in per_word) for place in fits}
         least = NEAR_THE_BEST * max(total.values(), default=0.0)
         return sorted((place for place in fits if total[place] >= least), key=lambda place: (-total[place], place))
 
-    def _scores(self, word: str) -> Mapping[int, float]:
+    def _scores(self, word: str, enough: float) -> Mapping[int, float]:
         """How well items fit one word, by place."""
         if word in self._codes:
             return {self._codes[word]: 2.0}
@@ -69,6 +70,6 @@ class Index:
         for number, fit in found.items():
             phrase = self._phrases[number]
             score = fit * phrase.weight
-            if fit >= LEAST and score > best.get(phrase.place, 0.0):
+            if fit >= enough and score > best.get(phrase.place, 0.0):
                 best[phrase.place] = score
         return best

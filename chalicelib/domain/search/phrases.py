@@ -14,6 +14,8 @@ EVENT: Final = 1.0
 EVENT_STEP: Final = 0.02
 """What is needed first for an event stands before what is needed later."""
 SAID: Final = 0.97
+MOST_SAYINGS: Final = 40
+"""Of one name."""
 KEYWORD: Final = 0.97
 VARIANT: Final = 0.95
 UNIT: Final = 0.55
@@ -51,9 +53,16 @@ def _said_of(
     yield from events
     yield from ((unit[key], UNIT) for key in ("name", "short_name"))
     for name, weight in names:
-        for word in words:
-            if word["means"] in name:
-                yield from ((name.replace(word["means"], said), weight * SAID) for said in word["say"])
+        yield from ((said, weight * SAID) for said in _in_other_words(name, words))
+
+
+def _in_other_words(name: str, words: Iterable[Item]) -> Sequence[str]:
+    """The name with one or several of its words as people say them: 机动车驾驶证补办 is 驾照丢了 too."""
+    said = [name]
+    for word in words:
+        if word["means"] in name:
+            said += [one.replace(word["means"], other) for one in said for other in word["say"] if word["means"] in one]
+    return said[1 : 1 + MOST_SAYINGS]
 
 
 def _events(events: Iterable[Item]) -> Mapping[str, list[tuple[str, float]]]:
