@@ -25,6 +25,7 @@ PUBLIC = {
     "/verify": 200,
     "/verify?number=7K3QM-2XWPA&k=ABCDEFGHABCDEFGH": 404,
     "/document": 200,
+    "/grants": 200,
     "/document?n=7K3QM2XWPA-1&k=ABCDEFGHABCDEFGH": 404,
     "/signin": 200,
     "/leader": 200,

@@ -34,7 +34,7 @@ IDS = (
     "askConsultation getConsultation listMyInquiries listQuestions answerConsultation redirectConsultation "
     "publishAnswer withdrawAnswer "
     "fileComplaint getComplaint reopenComplaint listComplaints takeComplaint answerComplaint rectifyComplaint "
-    "callBackComplaint rateCase listBadRatings verifyRating rectifyRating answerRating callBackRating listRatings"
+    "callBackComplaint rateCase listBadRatings verifyRating rectifyRating answerRating callBackRating listRatings listGrants"
 )
 HEAVY = ("boto3", "botocore", "chalice", "fastjsonschema", "jinja2", "pynamodb")
 

@@ -7,10 +7,11 @@ from chalicelib.domain.patterns import pattern_rows
 from chalicelib.domain.rows import Rows, agent_rows, task_rows
 from chalicelib.domain.rows.cards import card_rows
 from chalicelib.domain.rows.desk import desk_rows
+from chalicelib.domain.rows.grants import grant_rows
 
 
 def case_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
-    """A pure function of the case: worklists, supervision, patterns. Empty before the receipt."""
+    """A pure function of the case: worklists, supervision, patterns, what the public may look up. Empty before the receipt."""
     if not case.seq:
         return {}
     return {
@@ -19,4 +20,5 @@ def case_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
         **desk_rows(case, definition, calendar),
         **card_rows(case, definition, calendar),
         **pattern_rows(case, definition),
+        **grant_rows(case, definition),
     }

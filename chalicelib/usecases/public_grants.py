@@ -1,0 +1,50 @@
+"""许可结果公示: the licences that were granted, as anybody may look them up.
+
+A company is named, for the decision is public and its name is no personal data; a person is not: the law makes the decision
+public (Administrative Licensing Law, Art. 40), and the regulations on government information (2019, Art. 15) keep back what
+would harm somebody's privacy.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chalicelib.domain.rows import Row
+from chalicelib.domain.rows.grants import GRANTS_QUEUE
+from chalicelib.ports import Dossiers, Views
+
+LISTED: Final = 50
+
+
+@dataclass(frozen=True)
+class Grant:
+    """`company` is empty for a person, and for a company that was erased."""
+
+    row: Row
+    company: str
+
+
+@dataclass(frozen=True)
+class Grants:
+    """A page, newest first; `beyond` is the sort before which the next one begins, empty on the last."""
+
+    grants: Sequence[Grant]
+    beyond: str
+
+
+def public_grants(before: str, *, views: Views, dossiers: Dossiers) -> Grants:
+    """One Query, and the names in one batch; `before` is the `beyond` of the page before, or empty."""
+    page = views.query(GRANTS_QUEUE, after=before, limit=LISTED + 1, newest_first=True)
+    listed = page[:LISTED]
+    keys = [(str(row["matter"]), str(row["form"])) for _, row in listed]
+    forms = dossiers.get_many(keys)
+    grants = [
+        Grant(row, _company(forms[key].content) if key in forms else "")
+        for (_, row), key in zip(listed, keys, strict=True)
+    ]
+    return Grants(grants, listed[-1][0].sort if len(page) > LISTED else "")
+
+
+def _company(form: Mapping[str, Any]) -> str:
+    applicant: Mapping[str, Any] = form.get("applicant", {})
+    return str(applicant.get("name", "")) if "uscc" in applicant else ""
