@@ -1,5 +1,6 @@
 """The sample city as tests use it, and shortcuts to cases in it. Everything here is built by the real code."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.adapters.city_files import SAMPLE_CITY, read_city
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.facts import Sealed
 from chalicelib.usecases.publish_edition import publish_edition
 from tests.fakes.catalogue import FakeCatalogue
@@ -31,6 +32,16 @@ JOINT = "XN-GHJ-001"
 @cache
 def edition() -> Edition:
     return publish_edition(read_city(SAMPLE_CITY), catalogue=FakeCatalogue(), now=TUESDAY)
+
+
+@cache
+def definitions_by_unit() -> Mapping[str, Sequence[Definition]]:
+    """Every published variant, by the unit whose it is: tests of all of them go unit by unit."""
+    found: dict[str, list[Definition]] = {}
+    for item in edition().items():
+        for variant in item["variants"]:
+            found.setdefault(item["unit"], []).append(edition().definition(item["code"], variant["code"]))
+    return found
 
 
 @cache

@@ -1,35 +1,37 @@
 """What a reader tells the guide leaves out exactly what the engine would leave out, and an unanswered question nothing."""
 
 from itertools import product
-from typing import Any
 
 import pytest
 
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.guide_answers import OTHER, answers, flow_for, holds_for, questions
 from tests.law_world import law_world
-from tests.sample import edition
+from tests.sample import definitions_by_unit, edition
 
-DEFINITIONS = [
-    edition().definition(item["code"], variant["code"]) for item in edition().items() for variant in item["variants"]
-]
-every_definition = pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda definition: definition.variant)
+every_unit = pytest.mark.parametrize("unit", definitions_by_unit())
 
 
-def ids(flow: Any) -> list[str]:
-    return [step.id for step in flow.steps()]
+@every_unit
+def test_nothing_told_leaves_everything(unit: str) -> None:
+    for definition in definitions_by_unit()[unit]:
+        check_nothing_told_leaves_everything(definition)
 
 
-@every_definition
-def test_nothing_told_leaves_everything(definition: Definition) -> None:
+def check_nothing_told_leaves_everything(definition: Definition) -> None:
     told = answers(questions(definition), {})
     assert told == {}
     assert flow_for(definition, told) == definition.flow
     assert all(holds_for(m.required, told) is None for m in definition.materials if not isinstance(m.required, str))
 
 
-@every_definition
-def test_all_told_leaves_what_the_engine_asks_of_such_an_application(definition: Definition) -> None:
+@every_unit
+def test_all_told_leaves_what_the_engine_asks_of_such_an_application(unit: str) -> None:
+    for definition in definitions_by_unit()[unit]:
+        check_all_told_leaves_what_the_engine_asks_of_such_an_application(definition)
+
+
+def check_all_told_leaves_what_the_engine_asks_of_such_an_application(definition: Definition) -> None:
     asked = questions(definition)
     for keys in product(*(one.choices for one in asked)):
         told = answers(asked, {one.field: key for one, key in zip(asked, keys, strict=True)})
@@ -46,8 +48,13 @@ def test_all_told_leaves_what_the_engine_asks_of_such_an_application(definition:
         assert flow_for(definition, told) == definition.flow.without(definition.flow.skipped_by(told))
 
 
-@every_definition
-def test_each_choice_makes_a_difference_or_is_the_other_one(definition: Definition) -> None:
+@every_unit
+def test_each_choice_makes_a_difference_or_is_the_other_one(unit: str) -> None:
+    for definition in definitions_by_unit()[unit]:
+        check_each_choice_makes_a_difference_or_is_the_other_one(definition)
+
+
+def check_each_choice_makes_a_difference_or_is_the_other_one(definition: Definition) -> None:
     conditions = [m.required for m in definition.materials if not isinstance(m.required, str)]
     conditions += [step.when for step in definition.flow.steps() if step.when]
     conditions += [b.when for node in definition.flow.parallels() for b in node.branches if b.when]

@@ -63,7 +63,8 @@ def test_public_pages(guest: Citizen, path: str, says: str) -> None:
 
 
 def test_every_guide_is_whole_and_small(guest: Citizen) -> None:
-    for item in wiring.edition().items():
+    first = {item["unit"]: item for item in reversed(list(wiring.edition().items()))}
+    for item in first.values():
         for variant in item["variants"]:
             answer = guest.get(f"/items/{item['code']}?variant={variant['code']}")
             check_page(answer)

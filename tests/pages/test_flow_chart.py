@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.catalogue import Definition
 from chalicelib.pages.flow_chart import NARROW, Chart, flow_chart
 from chalicelib.pages.guide import guide
-from tests.sample import edition
+from tests.sample import definitions_by_unit, edition
 
-VARIANTS = [(item["code"], variant["code"]) for item in edition().items() for variant in item["variants"]]
 WIDE = 620
 END = {"name": "办结", "notes": ["到窗口领取"]}
 WORDS = st.text("承办审核批准联审消防（）、ABC123", min_size=1, max_size=40)
@@ -93,9 +93,13 @@ def said(chart: Chart) -> str:
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
-@pytest.mark.parametrize(("item", "variant"), VARIANTS, ids=[variant for _, variant in VARIANTS])
-def test_every_step_of_a_published_flow_stands_in_its_chart(item: str, variant: str, width: float) -> None:
-    definition = edition().definition(item, variant)
+@pytest.mark.parametrize("unit", definitions_by_unit())
+def test_every_step_of_a_published_flow_stands_in_its_chart(unit: str, width: float) -> None:
+    for definition in definitions_by_unit()[unit]:
+        check_whole(definition, width)
+
+
+def check_whole(definition: Definition, width: float) -> None:
     chart = guide(definition, edition(), width=width)["chart"]
     check(chart)
     for step in definition.flow.steps():

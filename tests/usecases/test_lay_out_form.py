@@ -2,11 +2,12 @@
 
 import pytest
 
+from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.paper_form import Blank, PaperForm
 from chalicelib.usecases.lay_out_form import lay_out_form
-from tests.sample import INSTANT, edition
+from tests.sample import INSTANT, definitions_by_unit, edition
 
-VARIANTS = [(item["code"], variant["code"]) for item in edition().items() for variant in item["variants"]]
+every_unit = pytest.mark.parametrize("unit", definitions_by_unit())
 BUS_CARD, LICENCE = "XN-GJGS-001", "XN-GSJ-001"
 
 
@@ -18,9 +19,13 @@ def blanks(of: PaperForm) -> list[Blank]:
     return [blank for part in of.parts for blank in part.blanks]
 
 
-@pytest.mark.parametrize(("item", "variant"), VARIANTS, ids=[variant for _, variant in VARIANTS])
-def test_every_field_and_paper_is_on_it(item: str, variant: str) -> None:
-    definition, laid_out = edition().definition(item, variant), form(item, variant)
+@every_unit
+def test_every_field_and_paper_is_on_it(unit: str) -> None:
+    for definition in definitions_by_unit()[unit]:
+        check_whole(definition, form(definition.item, definition.variant))
+
+
+def check_whole(definition: Definition, laid_out: PaperForm) -> None:
     labels = [blank.label.removesuffix("（选填）") for blank in blanks(laid_out)]
     for schema in (definition.data["form"], *(edition().data["applicants"][k] for k in definition.data["applicants"])):
         assert {field["title"] for field in schema["properties"].values()} <= set(labels)
@@ -32,9 +37,13 @@ def test_every_field_and_paper_is_on_it(item: str, variant: str) -> None:
     assert laid_out.mark == ""
 
 
-@pytest.mark.parametrize(("item", "variant"), VARIANTS, ids=[variant for _, variant in VARIANTS])
-def test_a_sample_is_filled_in_and_says_that_it_is_one(item: str, variant: str) -> None:
-    sample, blank = form(item, variant, sample=True), form(item, variant)
+@every_unit
+def test_a_sample_is_filled_in_and_says_that_it_is_one(unit: str) -> None:
+    for of in definitions_by_unit()[unit]:
+        check_filled(form(of.item, of.variant, sample=True), form(of.item, of.variant))
+
+
+def check_filled(sample: PaperForm, blank: PaperForm) -> None:
     assert sample.mark == "样表"
     for place, (filled, empty) in enumerate(zip(sample.parts, blank.parts, strict=True)):
         if place and "的填）" in filled.heading:
