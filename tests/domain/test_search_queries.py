@@ -5,6 +5,7 @@ from statistics import mean
 import pytest
 
 from chalicelib.domain.search import Index
+from chalicelib.domain.search.filters import Filters
 from infra.search_check import LEAST_SHARE, MOST_MS, ask, lists, share
 from tests.sample import edition
 
@@ -35,6 +36,13 @@ def test_the_item_that_is_meant_is_among_the_first_three(name: str, least: float
 @pytest.mark.parametrize("word", SYNONYMS["words"], ids=lambda word: word["means"])
 def test_what_a_synonym_means_stands_in_a_name(word: dict[str, str]) -> None:
     assert any(word["means"] in name for name in NAMES), "remove it from city/synonyms.json, or mend it"
+
+
+def test_a_theme_names_known_units_and_every_theme_has_items_and_no_words_in_vain() -> None:
+    for theme in edition().data["themes"]:
+        assert set(theme["units"]) <= set(edition().units())
+        assert INDEX.find("", Filters(theme=theme["code"]))
+        assert [word for word in theme["words"] if not any(word in name for name in NAMES)] == []
 
 
 @pytest.mark.parametrize("event", SYNONYMS["events"], ids=lambda event: event["say"][0])

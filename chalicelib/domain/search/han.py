@@ -13,7 +13,7 @@ from chalicelib.domain.search.readings import Readings, alike, typed_letters
 Part = TypeVar("Part")
 
 MOST_CANDIDATES: Final = 250
-MOST_ABBREVIATED: Final = 60
+MOST_ABBREVIATED: Final = 400
 
 IDLE: Final = 0.05
 """What a word like 怎么办 tells beside others."""

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Self
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]")
@@ -24,6 +24,7 @@ def typed_letters(text: str) -> str:
     return text.translate(_SPELLINGS).lower().replace("lve", "lue").replace("nve", "nue")
 
 
+@lru_cache(maxsize=1024)
 def alike(letters: str) -> str:
     """One spelling for what southern ears do not part: z and zh, c and ch, s and sh, n and ng at a syllable's end."""
     return _ALIKE.sub("", letters)
