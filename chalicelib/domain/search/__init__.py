@@ -39,7 +39,7 @@ class Index:
         return Letters(self._phrases, self._readings)
 
     def find(self, query: str, filters: Filters = EVERYTHING) -> tuple[Item, ...]:
-        """The items that fit every word, best first; all of them, in the order of the catalogue, where no word is typed."""
+        """The items that fit the words, best first; all of them, in the order of the catalogue, where no word is typed."""
         places = self._places(query)
         return tuple(item for place in places if filters.passes(item := self.items[place], self._themes))
 
@@ -48,15 +48,22 @@ class Index:
         if not ways:
             return range(len(self.items))
         tries = ((way, least) for least in LEAST for way in ways)
-        return next((found for way, least in tries if (found := self._ranked(way, least))), ())
+        return next((found for way, least in tries if (found := self._ranked(way, least))), ()) or self._by_any(ways[0])
+
+    def _by_any(self, words: Sequence[str]) -> Sequence[int]:
+        """What fits one of the words: where no item fits all of them, and they make no name together."""
+        best: dict[int, float] = {}
+        for word in words if len(words) > 1 else ():
+            for place, score in self._scores(word, LEAST[0]).items():
+                best[place] = best.get(place, 0.0) + score
+        return _best_first(best)
 
     def _ranked(self, words: Sequence[str], enough: float) -> Sequence[int]:
         telling = [word for word in words if word not in self._idle_words] or words
         per_word = [self._scores(word, enough) for word in telling]
         fits = set.intersection(*(set(scores) for scores in per_word))
         total = {place: sum(scores[place] for scores in per_word) for place in fits}
-        least = NEAR_THE_BEST * max(total.values(), default=0.0)
-        return sorted((place for place in fits if total[place] >= least), key=lambda place: (-total[place], place))
+        return _best_first(total)
 
     def _scores(self, word: str, enough: float) -> Mapping[int, float]:
         """How well items fit one word, by place."""
@@ -73,3 +80,11 @@ class Index:
             if fit >= enough and score > best.get(phrase.place, 0.0):
                 best[phrase.place] = score
         return best
+
+
+def _best_first(scores: Mapping[int, float]) -> Sequence[int]:
+    """The places without those that fit much less than the best."""
+    least = NEAR_THE_BEST * max(scores.values(), default=0.0)
+    return sorted(
+        (place for place, score in scores.items() if score >= least), key=lambda place: (-scores[place], place)
+    )

@@ -1,5 +1,6 @@
 """Pinyin as it is typed: whole, first letters only, both mixed, with a wrong, missing or surplus letter."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
@@ -14,11 +15,14 @@ MOST_HITS: Final = 300
 MOST_MIXED: Final = 40
 LEAST_FOR_TYPO: Final = 5
 LEAST_FOR_MIXED: Final = 3
+LEAST_FOR_GAPS: Final = 4
+LONGEST_GAP: Final = 4
 
 WHOLE: Final = 1.0
 BEGINS: Final = 0.9
 INSIDE: Final = 0.75
 MISTYPED: Final = 0.7
+ABBREVIATED: Final = 0.55
 BREVITY: Final = 0.1
 """What a phrase gains that the typed letters exhaust."""
 
@@ -95,6 +99,8 @@ class Letters:
         self._add(found, self._heard, heard)
         if not found:
             self._add_mixed(found, letters)
+        if not found and len(letters) >= LEAST_FOR_GAPS:
+            self._add_abbreviated(found, letters)
         for spellings, typo in ((self._written, letters), (self._heard, heard)):
             if not found and len(typo) >= LEAST_FOR_TYPO:
                 _add_mistyped(found, spellings, typo)
@@ -120,6 +126,14 @@ class Letters:
                     found[number] = BEGINS + BREVITY * taken / len(self._syllables[number])
             if found:
                 return
+
+    def _add_abbreviated(self, found: dict[int, float], letters: str) -> None:
+        """The initials of an abbreviation: from the beginning on, with others between."""
+        gap = rf"[^\n]{{0,{LONGEST_GAP}}}?"
+        pattern = re.compile("^" + gap.join(map(re.escape, letters)), re.MULTILINE)
+        for match in pattern.finditer(self._initials.text):
+            spelling = bisect_right(self._initials.starts, match.start()) - 1
+            found[self._initials.phrases[spelling]] = ABBREVIATED + BREVITY * len(letters) / len(match[0])
 
 
 def _add_mistyped(found: dict[int, float], spellings: _Spellings, typed: str) -> None:
