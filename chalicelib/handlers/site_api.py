@@ -12,7 +12,8 @@ from chalicelib.handlers.request import Reply, Request, json_reply
 
 def list_items(request: Request) -> Reply:
     zone = request.query.get("zone", "")
-    return json_reply({"items": [_summary(item) for item in wiring.edition().items() if zone in ("", item["zone"])]})
+    items = [_summary(item) for item in wiring.edition().items() if zone in ("", item["zone"])]
+    return published(request, json_reply({"items": items}))
 
 
 def get_form(request: Request) -> Reply:
@@ -56,7 +57,7 @@ def search_items(request: Request) -> Reply:
 
 def get_item(request: Request) -> Reply:
     edition = wiring.edition()
-    return json_reply({"edition": edition.digest, "item": edition.item(request.params["code"])})
+    return published(request, json_reply({"edition": edition.digest, "item": edition.item(request.params["code"])}))
 
 
 def _summary(item: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show, show_public
 from chalicelib.texts import text
 from chalicelib.usecases.lay_out_form import lay_out_form
-from chalicelib.usecases.published_answers import published_answers
+from chalicelib.usecases.published_answers import PublishedAnswer, published_answers
 from chalicelib.usecases.receive_at_window import ItemSuspendedError
 
 WALL_WIDTH: Final = 620
@@ -39,7 +39,7 @@ def guide(request: Request) -> Reply:
         kept={"variant": asked.variant},
         told=asked.query,
         apply=f"/items/{asked.item['code']}/apply?variant={asked.variant}",
-        published=published_answers(asked.item["code"], "", views=wiring.views(), dossiers=wiring.dossiers()),
+        published=_answers(asked.item["code"]),
     )
 
 
@@ -100,8 +100,14 @@ def _sheet(request: Request, template: str, **chart: float) -> Reply:
         guide=drawn(asked.definition, asked.edition, asked.told, **chart),
         variant=asked.variant,
         back=path,
+        published=_answers(asked.item["code"]),
         qr=qr_svg(settings.site_origin() + path, text("guide.qr")),
     )
+
+
+def _answers(item: str) -> tuple[PublishedAnswer, ...]:
+    """What others have asked about the item."""
+    return published_answers(item, "", views=wiring.views(), dossiers=wiring.dossiers())
 
 
 def _closed(request: Request) -> Reply:

@@ -35,6 +35,7 @@ def test_an_answer_changes_papers_and_flow_at_once_and_keeps_the_ticks(browser: 
         page.get_by_role("checkbox", name=re.compile("营业执照")).check()
         answer(page, "由别人代您来办吗", "否")
         expect(agent).to_have_count(0)
+        expect(page.get_by_role("status").filter(has_text="已经按您选的更新")).to_be_visible()
         answer(page, "供应凉菜、生食或者裱花蛋糕", "否")
         expect(chart.get_by_text("现场踏勘")).to_have_count(0)
         expect(page.get_by_role("checkbox", name=re.compile("营业执照"))).to_be_checked()
@@ -60,6 +61,7 @@ def test_a_lost_network_leaves_the_page_as_it_was(browser: Browser, city: City) 
         with reader.page.expect_request(re.compile("a.agent=false")):
             reader.page.route("**/items/*", lambda route: route.abort())
             answer(reader.page, "由别人代您来办吗", "否")
+        expect(reader.page.get_by_role("status").filter(has_text="网络断了，没有更新")).to_be_visible()
         expect(reader.page.locator("#has-agent-authorisation")).to_have_count(1)
         expect(reader.page.get_by_role("button", name="只看我要的材料和步骤")).to_be_visible()
 

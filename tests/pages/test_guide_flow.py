@@ -45,6 +45,6 @@ def test_a_joint_review_says_when_it_is_through(rule: Any, says: str) -> None:
 
 def test_a_branch_that_not_everybody_needs_says_so() -> None:
     when = {"field": "needs_detailed_plan", "equals": False}
-    first, *others = JOINT["steps"][1]["branches"]
+    first, *others = node("parallel")["branches"]
     (joint,) = drawn(node("parallel", branches=[{**first, "when": when}, *others]))
     assert joint["branches"][0]["notes"][0].endswith("选“否”的才有这一步")

@@ -5,6 +5,7 @@
 
   const form = document.querySelector('[data-asked]');
   if (!form || !window.fetch || !window.DOMParser || !window.URLSearchParams) return;
+  const said = form.querySelector('output');
   let latest = 0;
 
   function ticked(part) {
@@ -32,9 +33,14 @@
     const address = form.action.split('#')[0] + '?' + query;
     try {
       const answer = await fetch(address, { headers: { Accept: 'text/html' } });
-      if (!answer.ok || turn !== latest) return;
-      put(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      if (turn !== latest) return;
+      if (!answer.ok) throw new Error(answer.status);
+      put(fresh);
       history.replaceState(null, '', address);
-    } catch (offline) { /* the button is still there */ }
+      said.textContent = said.dataset.done;
+    } catch (failed) {
+      if (turn === latest) said.textContent = said.dataset.failed;
+    }
   });
 })();
