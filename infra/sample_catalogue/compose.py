@@ -18,6 +18,7 @@ REGIMES: Final = {"licence": "licence", "approval": "other_law", "service": "pro
 LEAST_DAYS: Final = {"survey": 8, "review": 7}
 """The ready flows' own limits together, in working days."""
 
+AS_ON_PAPER: Final = "按证件、材料上的写法填写"
 LEASE: Final = {"field": "leased", "equals": True}
 BOTH: Final = ("个人", "单位")
 
@@ -139,7 +140,10 @@ def _has_premises(row: Row) -> bool:
 
 
 def _form(row: Row, subject: Subject, group: Group) -> Json:
-    properties: Json = {"subject": {"type": "string", "title": subject.field, "maxLength": 60}, **group.fields}
+    properties: Json = {
+        "subject": {"type": "string", "title": subject.field, "description": AS_ON_PAPER, "maxLength": 60},
+        **group.fields,
+    }
     required = list(properties)
     if _has_premises(row):
         properties["leased"] = {"type": "boolean", "title": "场所是租来的", "description": "是的，要交租赁合同"}

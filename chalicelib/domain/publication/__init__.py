@@ -1,0 +1,1 @@
+"""What it takes to change the catalogue: checks of an item, what differs between two editions, the record of publications."""

@@ -1,0 +1,123 @@
+"""Everything that keeps an edition from being published, as sentences that each name the place."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.delegation_check import check_delegation
+from chalicelib.domain.flow.check import Flaw, check_flow
+from chalicelib.domain.publication.item_check import City, check_item
+from chalicelib.domain.publication.span import Spans
+from chalicelib.texts import UnknownTextError, text
+from chalicelib.usecases.check_documents import check_documents
+
+CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in one sentence; `item`, `variant` and `place` (a JSON pointer into the variant) say where, and are
+    empty where it is not of an item."""
+
+    sentence: str
+    item: str = ""
+    variant: str = ""
+    place: str = ""
+
+
+def check_edition(edition: Edition, *, only: Collection[str] | None = None) -> list[Fault]:
+    """The faults of the edition, in the order of its catalogue; `only` names the items to look at where the others
+    are known to be good."""
+    calendar, faults = _calendar(edition)
+    if calendar is not None:
+        faults += _item_faults(edition, calendar, only)
+    if not faults:
+        faults += [Fault(sentence) for sentence in check_documents(edition)]
+    return faults
+
+
+def _calendar(edition: Edition) -> tuple[Calendar | None, list[Fault]]:
+    try:
+        return Calendar.from_data(edition.data["calendar"], edition.data["service_hours"]), []
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return None, [Fault(f"calendar: {error!r}", place="/calendar")]
+
+
+def _item_faults(edition: Edition, calendar: Calendar, only: Collection[str] | None) -> list[Fault]:
+    years = [int(year["year"]) for year in edition.data["calendar"]]
+    city = City(
+        units=edition.units(),
+        zones=frozenset(zone["code"] for zone in edition.city["zones"]),
+        applicants=edition.data["applicants"],
+        spans=Spans(calendar, min(years), max(years)),
+    )
+    faults, owners = [], _owners(edition)
+    for code, item in edition.data["items"].items():
+        if only is None or code in only:
+            faults += list(_of_item(edition, code, item, city, owners))
+    return faults
+
+
+def _of_item(edition: Edition, code: str, item: Any, city: City, owners: Mapping[str, list[str]]) -> Iterator[Fault]:
+    if not CODE.fullmatch(code):
+        yield _told("item_flaw", code, code, "", Flaw("/code", "code_format"))
+    variants = item.get("variants") if isinstance(item, Mapping) else None
+    if not isinstance(variants, list) or not variants or not all(isinstance(one, Mapping) for one in variants):
+        yield _told("item_flaw", code, code, "", Flaw("/variants", "variant_missing"))
+        return
+    for index, own in enumerate(variants):
+        variant = str(own.get("code") or "")
+        if not CODE.fullmatch(variant) or not own.get("name"):
+            yield _told("item_flaw", code, variant or code, "", Flaw(f"/variants/{index}/code", "code_format"))
+        elif len(owners[variant]) > 1:
+            others = [other for other in owners[variant] if other != code] or [code]
+            flaw = Flaw(f"/variants/{index}/code", "code_twice", {"code": variant, "other": others[0]})
+            yield _told("item_flaw", code, variant, "", flaw)
+        else:
+            yield from _of_variant(edition, code, variant, city)
+
+
+def _owners(edition: Edition) -> Mapping[str, list[str]]:
+    """Variant code → the items that use it, in order."""
+    owners: dict[str, list[str]] = {}
+    for code, item in edition.data["items"].items():
+        for own in (item.get("variants") or ()) if isinstance(item, Mapping) else ():
+            if isinstance(own, Mapping):
+                owners.setdefault(str(own.get("code") or ""), []).append(code)
+    return owners
+
+
+def _of_variant(edition: Edition, item: str, variant: str, city: City) -> Iterator[Fault]:
+    """A variant must also be readable as a whole: what no check foresaw is told with the library's words."""
+    try:
+        data = edition.variant_data(item, variant)
+        own = check_item(data, city)
+        yield from (_told("item_flaw", item, variant, "", flaw) for flaw in own)
+        if any(flaw.code in ("missing", "not_an_object", "form_shape") for flaw in own):
+            return
+        posts = {post["code"]: post for post in edition.data["posts"]}
+        flow = check_flow(data, ready=edition.data["flows"], posts=posts, units=city.units)
+        given = check_delegation(data, counties=edition.city["counties"], units=city.units)
+        yield from (_told("flow_flaw", item, variant, "/flow", flaw) for flaw in flow)
+        yield from (_told("delegation_flaw", item, variant, "/delegation", flaw) for flaw in given)
+        if not (own or flow or given):
+            edition.definition(item, variant)
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
+        yield _told("item_flaw", item, variant, "", Flaw("", "unreadable", {"problem": repr(error)}))
+
+
+def _told(kind: str, item: str, variant: str, under: str, flaw: Flaw) -> Fault:
+    place = f"{under}{flaw.place}"
+    about = {"variant": variant, "place": place or "/", "label": _label(place), **flaw.about}
+    return Fault(text(f"{kind}.{flaw.code}", **about), item, variant, place)
+
+
+def _label(place: str) -> str:
+    part = place.split("/")[1] if place else ""
+    try:
+        return text(f"item_part.{part}")
+    except UnknownTextError:
+        return part
