@@ -30,6 +30,7 @@ def found(query: str, filters: Filters = Filters()) -> list[str]:  # noqa: B008 
     ("query", "first"),
     [
         ("教师资格证认定", TEACHER),
+        ("教师", TEACHER),
         ("jszg", TEACHER),
         ("JSZG", TEACHER),
         ("ｊｓｚｇ", TEACHER),
@@ -51,8 +52,18 @@ def test_what_people_type_finds_the_item_first(query: str, first: str) -> None:
     assert found(query)[0] == first
 
 
-def test_every_word_must_fit() -> None:
-    assert TEACHER not in found("教师 规划")
+def test_where_items_fit_every_word_no_others_are_found() -> None:
+    assert found("教师 规划")[:2] == [PLANNING, TEACHER]
+    assert found("教师资格证 补办")[0] == "XN-JYJ-002"
+    assert PLANNING not in found("建设工程 消防")
+
+
+def test_where_no_item_fits_all_words_those_that_fit_one_are_found() -> None:
+    assert {TEACHER, "XN-GAJ-012"} <= set(found("教师资格证 普通护照申领 取水"))
+
+
+def test_words_beyond_the_sixth_are_read_as_one() -> None:
+    assert found("教 师 资 格 证 认 定")[0] == TEACHER
 
 
 def test_an_empty_query_is_everything_in_the_order_of_the_catalogue() -> None:

@@ -12,6 +12,8 @@ from chalicelib.domain.search.readings import Readings, alike, typed_letters
 
 Part = TypeVar("Part")
 
+COMPARISONS: Final = 2000
+"""Characters that one word may compare: a long word has fewer candidates, the best of them."""
 MOST_CANDIDATES: Final = 250
 MOST_ABBREVIATED: Final = 400
 
@@ -101,7 +103,8 @@ class Han:
         for weight, pair in zip(typed.of_pairs, pairwise(typed.sounds), strict=True):
             for number in self._with_pair.get(pair, ()):
                 gained[number] += weight
-        best = sorted(gained, key=gained.__getitem__, reverse=True)[:MOST_CANDIDATES]
+        most = min(MOST_CANDIDATES, COMPARISONS // max(1, len(typed.sounds)))
+        best = sorted(gained, key=gained.__getitem__, reverse=True)[:most]
         return {*best, *self._abbreviated(typed)}
 
     def _abbreviated(self, typed: Typed) -> Iterator[int]:

@@ -1,5 +1,6 @@
 """Everything by which an item can be asked for: its names, its keywords, and what people say instead (synonyms.json)."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,6 +18,9 @@ SAID: Final = 0.97
 MOST_SAYINGS: Final = 40
 """Of one name."""
 KEYWORD: Final = 0.97
+SHARED_KEYWORD: Final = 0.75
+"""A keyword of several items tells little about any of them."""
+FEW: Final = 2
 VARIANT: Final = 0.95
 UNIT: Final = 0.55
 """Whoever types a unit's name gets its items, after those that have it in their own."""
@@ -36,20 +40,25 @@ def said_of_items(edition: Edition) -> Sequence[Phrase]:
     synonyms = edition.data.get("synonyms", {})
     words, events = synonyms.get("words", ()), _events(synonyms.get("events", ()))
     units = edition.units()
+    shared = Counter(keyword for item in edition.items() for keyword in item["keywords"])
     heaviest: dict[tuple[str, int], float] = {}
     for place, item in enumerate(edition.items()):
-        for text, weight in _said_of(item, units[item["unit"]], words, events.get(item["code"], ())):
+        for text, weight in _said_of(item, units[item["unit"]], words, events.get(item["code"], ()), shared):
             key = compact(text), place
             heaviest[key] = max(weight, heaviest.get(key, 0.0))
     return [Phrase(text, place, weight) for (text, place), weight in heaviest.items() if text]
 
 
 def _said_of(
-    item: Item, unit: Item, words: Iterable[Item], events: Iterable[tuple[str, float]]
+    item: Item,
+    unit: Item,
+    words: Iterable[Item],
+    events: Iterable[tuple[str, float]],
+    shared: Mapping[str, int],
 ) -> Iterator[tuple[str, float]]:
     names = [(item["name"], NAME), *((variant["name"], VARIANT) for variant in item["variants"])]
     yield from names
-    yield from ((keyword, KEYWORD) for keyword in item["keywords"])
+    yield from ((keyword, KEYWORD if shared[keyword] <= FEW else SHARED_KEYWORD) for keyword in item["keywords"])
     yield from events
     yield from ((unit[key], UNIT) for key in ("name", "short_name"))
     for name, weight in names:

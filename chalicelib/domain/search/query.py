@@ -8,13 +8,16 @@ from typing import Final
 from chalicelib.domain.typed_text import compact
 
 LONGEST_QUERY: Final = 60
+MOST_WORDS: Final = 6
+"""Further words are read as one with the last."""
 _BREAKS: Final = re.compile(r"[\s,，.。、;；:：!！?？\"“”'‘’()（）《》<>/|+~…_]+")
 _LETTERS: Final = re.compile(r"[A-ZÜ]+")
 
 
 def readings_of(query: str) -> Iterator[tuple[str, ...]]:
     """The query as words, in the ways in which it may be meant: as typed, written together, parted where letters end."""
-    words = tuple(word for part in _BREAKS.split(query[:LONGEST_QUERY]) if (word := compact(part)))
+    parts = _BREAKS.split(query[:LONGEST_QUERY].strip(), maxsplit=MOST_WORDS - 1)
+    words = tuple(word for part in parts if (word := compact(_BREAKS.sub("", part))))
     ways = (words, ("".join(words),) if words else (), tuple(_parted("".join(words))))
     yield from dict.fromkeys(way for way in ways if way)
 
