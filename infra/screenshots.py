@@ -11,7 +11,8 @@ from PIL import Image
 PROJECT = Path(__file__).resolve().parent.parent
 DOCS = PROJECT / "docs"
 JOURNEYS = tuple(
-    f"tests/browser/{name}.py" for name in ("test_walk_in", "test_joint_review", "test_case_page", "test_oversight")
+    f"tests/browser/{name}.py"
+    for name in ("test_walk_in", "test_joint_review", "test_case_page", "test_guide", "test_oversight")
 )
 LARGEST = 150_000
 COLOURS = (256, 128, 64, 32)

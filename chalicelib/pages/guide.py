@@ -62,8 +62,8 @@ def _end(definition: Definition) -> Shown:
     result = definition.data["result"]
     name = text("guide.end_result", result=result["name"]) if result else text("guide.end")
     how = "end_told" if not result else "end_courier" if definition.data["courier"] else "end_pickup"
-    no = "end_refused" if definition.regime in BY_LAW else "end_declined"
-    return {"name": name, "notes": [text(f"guide.{how}"), text(f"guide.{no}")]}
+    no = ("end_refused", "end_rights") if definition.regime in BY_LAW else ("end_declined",)
+    return {"name": name, "notes": [text(f"guide.{code}") for code in (how, *no)]}
 
 
 def question_rows(asked: tuple[Question, ...], told: Answers) -> list[Shown]:

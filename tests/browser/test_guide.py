@@ -32,6 +32,7 @@ def test_an_answer_changes_papers_and_flow_at_once_and_keeps_the_ticks(browser: 
         page = reader.page
         agent, chart = page.locator("#has-agent-authorisation"), page.get_by_role("img", name="流程图")
         expect(chart.get_by_text("现场踏勘")).to_have_count(1)
+        reader.photograph("guide-chart", chart)
         page.get_by_role("checkbox", name=re.compile("营业执照")).check()
         answer(page, "由别人代您来办吗", "否")
         expect(agent).to_have_count(0)
@@ -43,7 +44,6 @@ def test_an_answer_changes_papers_and_flow_at_once_and_keeps_the_ticks(browser: 
         expect(page).to_have_url(re.compile("a.agent=false"))
         page.reload()
         expect(agent).to_have_count(0)
-        reader.photograph("guide-chart", chart)
 
 
 def test_without_a_script_the_button_does_the_same(plain: Page, city: City) -> None:
