@@ -12,7 +12,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 DOCS = PROJECT / "docs"
 JOURNEYS = tuple(
     f"tests/browser/{name}.py"
-    for name in ("test_walk_in", "test_joint_review", "test_case_page", "test_guide", "test_oversight")
+    for name in (
+        "test_walk_in",
+        "test_joint_review",
+        "test_finding_items",
+        "test_case_page",
+        "test_guide",
+        "test_oversight",
+    )
 )
 LARGEST = 150_000
 COLOURS = (256, 128, 64, 32)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from chalicelib.domain.catalogue import Edition, handling_units
 from chalicelib.domain.search.filters import KINDS, Filters, themes_of
+from chalicelib.domain.search.variant import meant_variant
 from chalicelib.pages.guide import item_row
 from chalicelib.texts import joined, text
 
@@ -59,7 +60,7 @@ def results(found: Sequence[Item], query: str, filters: Filters, page: int, edit
         "query": query,
         "only": only,
         "choices": _choices(filters, edition),
-        "items": [item_row(item, edition) for item in rows],
+        "items": [_found_row(item, query, edition) for item in rows],
         "total": len(listed),
         "page": page,
         "pages": pages,
@@ -67,6 +68,15 @@ def results(found: Sequence[Item], query: str, filters: Filters, page: int, edit
         "later": _address(query, filters, page + 1) if page < pages else "",
         "everywhere": _address(query, Filters()),
     }
+
+
+def _found_row(item: Item, query: str, edition: Edition) -> Shown:
+    """The item's row; where the words are about one of its variants, that one's."""
+    row, variant = item_row(item, edition), meant_variant(item, query)
+    if variant is None or variant["name"] == item["name"]:
+        return row
+    note = joined([variant["name"], row["note"]], "parts")
+    return {**row, "href": f"{row['href']}?variant={variant['code']}", "note": note}
 
 
 def _open(items: Iterable[Item]) -> list[Item]:

@@ -20,7 +20,6 @@ def search_for(anybody: Person, words: str) -> None:
 def test_initials_lead_from_the_front_page_to_the_guide(browser: Browser, city: City) -> None:
     with Person(browser, city) as anybody:
         anybody.go("/")
-        anybody.photograph("home")
         search_for(anybody, "jszg")
         anybody.see("“jszg”找到的事项")
         expect(anybody.page.locator(".rows a").first).to_contain_text("教师资格证认定")
@@ -39,6 +38,14 @@ def test_the_enter_key_searches_and_the_way_back_keeps_what_was_typed(browser: B
         with anybody.arriving():
             anybody.page.go_back()
         expect(anybody.page.get_by_role("searchbox")).to_have_value("叫师资格")
+
+
+def test_words_about_a_variant_open_its_guide(browser: Browser, city: City) -> None:
+    with Person(browser, city) as anybody:
+        anybody.go("/")
+        search_for(anybody, "中等职业学校教师")
+        anybody.follow("中等职业学校教师资格认定")
+        assert anybody.page.url.endswith("/items/XN-JYJ-001?variant=XN-JYJ-001-2")
 
 
 def test_filters_narrow_what_was_found_and_can_be_taken_off(browser: Browser, city: City) -> None:

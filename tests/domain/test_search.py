@@ -11,6 +11,7 @@ from chalicelib.domain.search import Index
 from chalicelib.domain.search.filters import KINDS, Filters
 from chalicelib.domain.search.letters import _one_edit_away
 from chalicelib.domain.search.readings import Readings, is_han
+from chalicelib.domain.search.variant import meant_variant
 from chalicelib.domain.typed_text import compact
 from tests.sample import edition
 
@@ -120,6 +121,26 @@ def test_a_filter_that_names_nothing_is_known_as_such_and_lets_nothing_pass(name
 )
 def test_one_edit_is_a_wrong_missing_surplus_or_swapped_letter(text: str, fits: bool) -> None:  # noqa: FBT001
     assert _one_edit_away(text, "jiaoshizige") == fits
+
+
+@pytest.mark.parametrize(
+    ("query", "variant"),
+    [
+        ("中等职业学校教师资格", "XN-JYJ-001-2"),
+        ("中等职业学校", "XN-JYJ-001-2"),
+        ("教师资格证", None),
+        ("jszg", None),
+        ("", None),
+    ],
+)
+def test_words_about_one_variant_name_it(query: str, variant: str | None) -> None:
+    meant = meant_variant(edition().item(TEACHER), query)
+    assert (meant and meant["code"]) == variant
+
+
+@given(any_item, st.text(max_size=20))
+def test_whatever_is_typed_a_variant_that_is_meant_is_one_of_the_items(item: Any, query: str) -> None:
+    assert meant_variant(item, query) in [None, *item["variants"]]
 
 
 letters = st.text("abc", min_size=1, max_size=8)
