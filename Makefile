@@ -74,6 +74,14 @@ pinyin: setup ## renew how the catalogue's characters are read, for the search: 
 search-check: setup ## how well and how fast the search finds what people type: misses, share of first three hits, ms a query
 	@$(BIN)/python -m infra.search_check
 
+.PHONY: catalogue-publish
+catalogue-publish: setup ## publish items: FILE= (JSON, folder, CSV, XLSX) REASON= BASIS= [DRY=1], or go back: ROLLBACK=<digest>
+	@$(BIN)/python -m infra.catalogue_publish
+
+.PHONY: city-check
+city-check: setup ## whether a city's folder could be published: DIR=path/to/city
+	@$(BIN)/python -m infra.city_check
+
 .PHONY: package
 package: setup ## one template and the zips that deploy, in .build/package
 	@$(BIN)/python -m infra.package

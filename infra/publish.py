@@ -9,6 +9,7 @@ from chalicelib import wiring
 from chalicelib.adapters.catalogue import NoEditionError
 from chalicelib.adapters.city_files import SAMPLE_CITY, read_city, read_staff
 from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.publication.revision import refounded
 from chalicelib.usecases.enrol_staff import enrol_staff
 from chalicelib.usecases.pins import issue_enrolment
 from chalicelib.usecases.publish_edition import publish_edition
@@ -35,23 +36,25 @@ def _is_admin(person: Mapping[str, Any]) -> bool:
 
 
 def publish_city() -> Edition:
-    """The same data again are the same edition; staff keep their PINs, which are not in the folder.
+    """The same data again are the same edition; staff keep their PINs, which are not in the folder, and items that were
+    published since keep their later version.
 
     Where the calendar has changed, the rows that show due dates are asked to be written anew.
     """
-    folder, before = city_folder(), _days_in_force()
-    edition = publish_edition(read_city(folder), catalogue=wiring.catalogue(), now=wiring.now())
-    if before not in (None, _days(edition)):
+    folder, before = city_folder(), _in_force()
+    data = refounded(before, read_city(folder)) if before else read_city(folder)
+    edition = publish_edition(data, catalogue=wiring.catalogue(), now=wiring.now(), before=before)
+    if before and _days(before) != _days(edition):
         refresh_all(queue=wiring.work_queue())
     for person in read_staff(folder):
         enrol_staff(person, parties=wiring.parties())
     return edition
 
 
-def _days_in_force() -> Any:
+def _in_force() -> Edition | None:
     """None before the first edition."""
     try:
-        return _days(wiring.catalogue().current())
+        return wiring.catalogue().current()
     except NoEditionError:
         return None
 

@@ -2,11 +2,14 @@
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from chalicelib.adapters.tables import PointerItem, bound
+from pynamodb.exceptions import PynamoDBException
+
+from chalicelib.adapters.tables import PointerItem, bound, condition_failed
 from chalicelib.domain.catalogue import Edition
+from chalicelib.ports import Publication, StaleError
 
 CURRENT = "current"
 POINTER_SECONDS = 30
@@ -50,11 +53,49 @@ class S3Catalogue:
             self._editions[digest] = known
         return known
 
-    def publish(self, edition: Edition, *, now: str) -> None:
+    def publish(self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None) -> None:
         body = gzip.compress(json.dumps(edition.data, ensure_ascii=False).encode(), mtime=0)
         self._s3.put_object(Bucket=self._bucket, Key=_key(edition.digest), Body=body)
-        self._model(CURRENT, edition=edition.digest, published_at=now).save()
+        number, before = self._head()
+        if before == edition.digest:
+            return
+        record = self._model(
+            f"publication#{number + 1}",
+            edition=edition.digest,
+            published_at=now,
+            told=json.dumps({"before": before, **(told or {})}, ensure_ascii=False),
+        )
+        try:
+            record.save(self._model.pointer.does_not_exist())
+        except PynamoDBException as error:
+            if not condition_failed(error):
+                raise
+            self._point(number + 1)
+            raise StaleError(edition.digest) from None
+        self._point(number + 1)
+
+    def publications(self, *, beyond: int = 0, limit: int = 20) -> list[Publication]:
+        newest = (beyond or self._head()[0] + 1) - 1
+        return [self._publication(number) for number in range(newest, max(0, newest - limit), -1)]
+
+    def _head(self) -> tuple[int, str]:
+        """The number of the last publication (0: none on record) and the edition in force."""
+        try:
+            pointer = self._model.get(CURRENT, consistent_read=True)
+        except self._model.DoesNotExist:
+            return 0, ""
+        return int(pointer.number or 0), str(pointer.edition)
+
+    def _point(self, number: int) -> None:
+        """To a publication that stands in the record, be it one whose publisher did not come to this."""
+        record = self._publication(number)
+        self._model(CURRENT, edition=record.edition, published_at=record.published_at, number=number).save()
         self._pointer = None
+
+    def _publication(self, number: int) -> Publication:
+        record = self._model.get(f"publication#{number}", consistent_read=True)
+        told = json.loads(record.told)
+        return Publication(number, record.edition, told.pop("before"), record.published_at, told)
 
 
 def _key(digest: str) -> str:

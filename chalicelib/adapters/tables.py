@@ -39,9 +39,13 @@ class ViewItem(Model):
 
 
 class PointerItem(Model):
+    """`current`, whose `number` counts publications, and `publication#<number>`, whose `told` is JSON."""
+
     pointer = UnicodeAttribute(hash_key=True)
     edition = UnicodeAttribute()
     published_at = UnicodeAttribute()
+    number = NumberAttribute(null=True)
+    told = UnicodeAttribute(null=True)
 
 
 class GuardItem(Model):

@@ -1,6 +1,15 @@
 """What the use cases need from outside. Each port is a contract; adapters keep it, fakes keep it, one test proves both."""
 
-from chalicelib.ports.case_log import Catalogue, Dossiers, ExistsError, Log, SeqTakenError, StaleError, Views
+from chalicelib.ports.case_log import (
+    Catalogue,
+    Dossiers,
+    ExistsError,
+    Log,
+    Publication,
+    SeqTakenError,
+    StaleError,
+    Views,
+)
 from chalicelib.ports.certificates import (
     Certificates,
     DocumentPrinter,
@@ -36,6 +45,7 @@ __all__ = [
     "Papers",
     "Parties",
     "Printer",
+    "Publication",
     "Queue",
     "SeqTakenError",
     "Sheet",

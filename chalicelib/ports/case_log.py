@@ -1,7 +1,8 @@
 """The case log, the dossiers beside it, the views derived from it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.dossier import Part
@@ -71,6 +72,18 @@ class Views(Protocol):
         """One page of a queue ordered by sort, from beyond `after`, not beyond `up_to` where given."""
 
 
+@dataclass(frozen=True)
+class Publication:
+    """One entry of the record of publications, numbered from 1 without gaps: which edition came into force when, what was
+    in force before (empty: nothing), and what is `told` of it: `changes`, `reason`, `basis`."""
+
+    number: int
+    edition: str
+    before: str
+    published_at: str
+    told: Mapping[str, Any]
+
+
 class Catalogue(Protocol):
     """Published editions; immutable by digest, with one pointer to the current one."""
 
@@ -79,5 +92,12 @@ class Catalogue(Protocol):
 
     def edition(self, digest: str) -> Edition: ...
 
-    def publish(self, edition: Edition, *, now: str) -> None:
-        """Stores the edition and points to it."""
+    def publish(self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None) -> None:
+        """Stores the edition, records the publication with what is told of it, and points to it. The edition in force
+        again is no publication.
+
+        Raises StaleError where another publication came first.
+        """
+
+    def publications(self, *, beyond: int = 0, limit: int = 20) -> Sequence["Publication"]:
+        """The newest first, below number `beyond` where given."""

@@ -14,6 +14,9 @@ from chalicelib.domain.publication.span import Spans
 from chalicelib.texts import UnknownTextError, text
 from chalicelib.usecases.check_documents import check_documents
 
+UNREADABLE: Final = ("missing", "not_an_object", "form_shape")
+"""After these, as after an unknown unit, a flow's flaws would be consequences only."""
+
 CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 
 
@@ -96,7 +99,7 @@ def _of_variant(edition: Edition, item: str, variant: str, city: City) -> Iterat
         data = edition.variant_data(item, variant)
         own = check_item(data, city)
         yield from (_told("item_flaw", item, variant, "", flaw) for flaw in own)
-        if any(flaw.code in ("missing", "not_an_object", "form_shape") for flaw in own):
+        if any(flaw.code in UNREADABLE or flaw.place == "/unit" for flaw in own):
             return
         posts = {post["code"]: post for post in edition.data["posts"]}
         flow = check_flow(data, ready=edition.data["flows"], posts=posts, units=city.units)

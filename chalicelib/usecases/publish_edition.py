@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import rfc8785
 
 from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.publication.changes import changes
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue
 from chalicelib.usecases.check_edition import Fault, check_edition
@@ -29,14 +31,23 @@ def edition_of(data: Mapping[str, Any]) -> Edition:
     return Edition(hashlib.sha256(rfc8785.dumps(dict(data))).hexdigest(), data)
 
 
-def publish_edition(data: Mapping[str, Any], *, catalogue: Catalogue, now: datetime) -> Edition:
+def publish_edition(
+    data: Mapping[str, Any],
+    *,
+    catalogue: Catalogue,
+    now: datetime,
+    before: Edition | None = None,
+    reason: str = "",
+    basis: str = "",
+) -> Edition:
     """Checks that the calendar and every variant can be read, every flow be run and every document be drawn, then stores
-    the edition and points to it.
+    the edition and points to it; the record tells what differs from the edition `before`, why and on what legal basis.
 
-    Raises BadEditionError.
+    Raises BadEditionError, StaleError (another publication came first).
     """
     edition = edition_of(data)
     if faults := check_edition(edition):
         raise BadEditionError(faults)
-    catalogue.publish(edition, now=stamp(now))
+    lines = [asdict(one) for one in changes(before, edition)] if before else []
+    catalogue.publish(edition, now=stamp(now), told={"changes": lines, "reason": reason, "basis": basis})
     return edition

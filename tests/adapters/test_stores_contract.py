@@ -133,3 +133,22 @@ def test_the_last_published_edition_is_current_and_older_ones_stay(make: Callabl
     catalogue.publish(second, now="2026-01-02")
     assert catalogue.current() == second
     assert catalogue.edition(first.digest) == first
+
+
+@both(FakeCatalogue, wiring.catalogue)
+def test_publications_are_recorded_newest_first_and_the_same_edition_again_is_none(
+    make: Callable[[], Catalogue],
+) -> None:
+    catalogue, first = make(), edition()
+    second, third = (type(first)(digit * 64, first.data) for digit in "ef")
+    catalogue.publish(first, now="2026-01-01")
+    begun = catalogue.publications(limit=1)[0].number
+    catalogue.publish(first, now="2026-01-02")
+    catalogue.publish(second, now="2026-01-03", told={"reason": "a change"})
+    catalogue.publish(third, now="2026-01-04", told={"reason": "another"})
+    newest, older = catalogue.publications(limit=2)
+    assert (newest.number, newest.edition, newest.before) == (begun + 2, third.digest, second.digest)
+    assert (newest.published_at, newest.told) == ("2026-01-04", {"reason": "another"})
+    assert (older.number, older.told) == (begun + 1, {"reason": "a change"})
+    assert [one.number for one in catalogue.publications(beyond=older.number, limit=1)] == [begun]
+    assert catalogue.publications(beyond=1) == []

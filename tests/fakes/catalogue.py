@@ -1,10 +1,15 @@
+from collections.abc import Mapping
+from typing import Any
+
 from chalicelib.domain.catalogue import Edition
+from chalicelib.ports import Publication
 
 
 class FakeCatalogue:
     def __init__(self) -> None:
         self.editions: dict[str, Edition] = {}
         self.pointer = ""
+        self.record: list[Publication] = []
 
     def current(self) -> Edition:
         return self.editions[self.pointer]
@@ -12,6 +17,12 @@ class FakeCatalogue:
     def edition(self, digest: str) -> Edition:
         return self.editions[digest]
 
-    def publish(self, edition: Edition, *, now: str) -> None:
+    def publish(self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None) -> None:
         self.editions[edition.digest] = edition
-        self.pointer = edition.digest
+        if edition.digest != self.pointer:
+            self.record.append(Publication(len(self.record) + 1, edition.digest, self.pointer, now, told or {}))
+            self.pointer = edition.digest
+
+    def publications(self, *, beyond: int = 0, limit: int = 20) -> list[Publication]:
+        below = beyond or len(self.record) + 1
+        return [one for one in reversed(self.record) if one.number < below][:limit]
