@@ -108,9 +108,10 @@ ITEMS: dict[str, dict[str, Any]] = {
 }
 """What each item has of its own; the rest is `COMMON`."""
 
+CATEGORY = {"licence": "licence", "other_law": "approval", "promise": "service"}
+
 COMMON: dict[str, Any] = {
     "regime": "licence",
-    "category": "licence",
     "promised_limit": days(12),
     "statutory_limit": days(20),
     "fees": FEES,
@@ -124,16 +125,18 @@ def edition() -> Edition:
     """The sample city's edition with these items instead of its own."""
     base = sample.edition().item(sample.JOINT)
     items = {}
-    for code, own in ITEMS.items():
-        variants = [{"code": f"{code}-1", "name": code}]
-        items[code] = {**base, **COMMON, **own, "code": code, "name": code, "variants": variants}
+    for name, own in ITEMS.items():
+        code = name.upper()
+        variants = [{"code": f"{code}-1", "name": name}]
+        item = {**base, **COMMON, **own, "code": code, "name": name, "variants": variants}
+        items[code] = {**item, "category": CATEGORY[item["regime"]]}
     data = {**sample.edition().data, "items": items}
     return publish_edition(data, catalogue=FakeCatalogue(), now=sample.TUESDAY)
 
 
 @cache
-def definition(code: str) -> Definition:
-    return edition().definition(code, f"{code}-1")
+def definition(name: str) -> Definition:
+    return edition().definition(name.upper(), f"{name.upper()}-1")
 
 
 def published() -> FakeCatalogue:
