@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.inquiry import LEVELS, OPENINGS
+from chalicelib.domain.inquiry.clocks import inquiry_rules
 from chalicelib.domain.reference import MatterKind, reference_of, shown
 from chalicelib.handlers import visitor
 from chalicelib.handlers.problems import status_of
@@ -166,6 +167,7 @@ def _page(
         action=request.path,
         code=rated.code,
         possible=may_rate(file, log=wiring.log()) or bool(errors),
+        days=inquiry_rules(wiring.edition())["limits"]["rating_verify"]["amount"],
         levels={str(level): text(f"inquiry.level.{level}") for level in LEVELS},
         values=values,
         errors=errors,

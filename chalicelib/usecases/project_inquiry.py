@@ -12,12 +12,22 @@ from chalicelib.domain.inquiry.rows import inquiry_due_key, inquiry_key, inquiry
 from chalicelib.domain.rows import Row, RowKey, Rows
 from chalicelib.ports import Catalogue, Log, Views
 from chalicelib.usecases.inquiry_file import pinned_edition
-from chalicelib.usecases.walk_rows import walk_rows
+from chalicelib.usecases.walk_rows import sum_up, walk_rows
 
 
 def project_inquiry(matter: str, *, log: Log, views: Views, catalogue: Catalogue, calendar: Calendar) -> None:
     """Brings the inquiry's rows up to the head of its log, however often and late it is called."""
     walk_rows(_InquiryRows(matter, log, catalogue, calendar), views=views)
+
+
+def refresh_inquiry(matter: str, *, log: Log, views: Views, catalogue: Catalogue, calendar: Calendar) -> None:
+    """Moves the due row to where this calendar has it."""
+    of = _InquiryRows(matter, log, catalogue, calendar)
+    while states := of.states():
+        walk_rows(of, views=views)
+        head = states[-1]
+        if sum_up(head, of.summary_key(head), of.summary(head), of.due_key(head), views=views):
+            return
 
 
 @dataclass

@@ -6,13 +6,16 @@
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.reference import MatterKind, kind_of
-from chalicelib.domain.rows import DUE_QUEUE, RowKey, due_entry, due_key, summary, summary_key
+from chalicelib.domain.rows import DUE_QUEUE, RowKey, due_key, summary, summary_key
 from chalicelib.domain.rows.cards import RED_QUEUE
 from chalicelib.domain.rows.case import case_rows
-from chalicelib.ports import Catalogue, Log, Queue, StaleError, Task, Views
+from chalicelib.ports import Catalogue, Log, Queue, Task, Views
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.project import Projected, project
+from chalicelib.usecases.project_inquiry import refresh_inquiry
+from chalicelib.usecases.walk_rows import sum_up
 
 PAGE: Final = 100
 SETTLED_SECONDS: Final = 120
@@ -29,11 +32,11 @@ def refresh_all(*, queue: Queue) -> None:
 
 
 def refresh_queue(name: str, after: str, *, views: Views, queue: Queue) -> None:
-    """Asks for the cases of one page of a queue to be refreshed, and for the next page to be looked at. A certificate's
+    """Asks for the matters of one page of a queue to be refreshed, and for the next page to be looked at. A certificate's
     dates are no working days."""
     page = views.query(name, after=after, limit=PAGE)
     matters = {str(row["matter"]) for _, row in page}
-    for matter in sorted(matter for matter in matters if kind_of(matter) is MatterKind.CASE):
+    for matter in sorted(matter for matter in matters if kind_of(matter) in (MatterKind.CASE, *KINDS)):
         queue.put(Task({"kind": "refresh", "matter": matter}))
     if len(page) == PAGE:
         queue.put(Task({"kind": "refresh_queue", "queue": name, "after": page[-1][0].sort}))
@@ -42,10 +45,13 @@ def refresh_queue(name: str, after: str, *, views: Views, queue: Queue) -> None:
 def refresh(
     matter: str, *, log: Log, views: Views, catalogue: Catalogue, calendar: Calendar, projected: Projected
 ) -> None:
-    """Writes every row of the case as the head of its log and this calendar have it, its due row included.
+    """Writes every row of the matter as the head of its log and this calendar have it, its due row included.
 
-    Repeated, crashed and concurrent runs end in the same rows.
+    Repeated, crashed and concurrent runs end in the same rows. Of an inquiry's rows only the due row knows a calendar.
     """
+    if kind_of(matter) in KINDS:
+        refresh_inquiry(matter, log=log, views=views, catalogue=catalogue, calendar=calendar)
+        return
     touched: set[RowKey] = set()
     while True:
         project(matter, log=log, views=views, catalogue=catalogue, calendar=calendar, projected=projected)
@@ -63,16 +69,5 @@ def refresh(
 def _summed_up(file: CaseFile, views: Views, calendar: Calendar) -> bool:
     """Moves the due row and writes the summary; False when somebody else was faster."""
     case, definition = file.case, file.definition
-    seen, wanted = views.get(summary_key(case)), due_key(case, definition, calendar)
-    if seen is None or seen["seq"] != case.seq:
-        return False
-    if wanted:
-        views.put(wanted, due_entry(case.matter))
-    row = {**summary(case, definition, calendar), "due_row": wanted.sort if wanted else ""}
-    try:
-        views.put_summary(summary_key(case), row, seen=seen)
-    except StaleError:
-        return False
-    if seen["due_row"] not in ("", row["due_row"]):
-        views.delete(RowKey(DUE_QUEUE, str(seen["due_row"])))
-    return True
+    told = summary(case, definition, calendar)
+    return sum_up(case, summary_key(case), told, due_key(case, definition, calendar), views=views)

@@ -103,3 +103,20 @@ def _mend(way: Sequence[S], of: RowsOf[S], views: Views) -> None:
                 views.put(key, right[key])
             else:
                 views.delete(key)
+
+
+def sum_up(state: State, key: RowKey, summary: Row, wanted: RowKey | None, *, views: Views) -> bool:
+    """Moves the due row to where it is wanted and writes the summary of this state; False when somebody else was faster."""
+    seen = views.get(key)
+    if seen is None or seen["seq"] != state.seq:
+        return False
+    if wanted:
+        views.put(wanted, due_entry(state.matter))
+    row = {**summary, "due_row": wanted.sort if wanted else ""}
+    try:
+        views.put_summary(key, row, seen=seen)
+    except StaleError:
+        return False
+    if seen["due_row"] not in ("", row["due_row"]):
+        views.delete(RowKey(DUE_QUEUE, str(seen["due_row"])))
+    return True

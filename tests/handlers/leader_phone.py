@@ -46,7 +46,7 @@ def aged(token: str, **changes: Any) -> str:
 
 
 class Phone:
-    """`page` is what the last answer said, unescaped; `fields` are those of its last form."""
+    """`page` is what the last answer said, unescaped; `fields` are those of its last form above the footer."""
 
     def __init__(self, cloud: LocalCloud) -> None:
         self.cloud = cloud
@@ -89,7 +89,7 @@ class Phone:
 
     @property
     def fields(self) -> dict[str, str]:
-        form = re.findall(r"<form.*?</form>", self.page, re.DOTALL)[-1:]
+        form = re.findall(r"<form.*?</form>", self.page.partition("<footer")[0], re.DOTALL)[-1:]
         return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', "".join(form)))
 
     def _keep(self, answer: requests.Response) -> requests.Response:

@@ -16,8 +16,10 @@ from chalicelib.usecases.inquiry_file import UnknownInquiryError
 from chalicelib.usecases.my_inquiries import list_my_inquiries, read_my_inquiry
 from chalicelib.usecases.plan_inquiry_notices import plan_inquiry_notices
 from chalicelib.usecases.published_answers import published_answers
+from chalicelib.usecases.refresh_rows import refresh, refresh_queue
 from chalicelib.usecases.request_code import TooManyRequestsError
 from tests import cases
+from tests.fakes.queue import FakeQueue
 from tests.fakes.views import FakeViews
 from tests.inquiries import (
     ADMIN,
@@ -34,6 +36,7 @@ from tests.inquiries import (
 )
 from tests.sample import INSTANT, SHANGHAI, TUESDAY, World, calendar, edition
 from tests.sending import Outside
+from tests.usecases.test_refresh_rows import changed
 
 FRIDAY_EVENING = datetime(2026, 3, 6, 18, tzinfo=SHANGHAI)
 
@@ -286,3 +289,15 @@ def test_what_a_unit_sees_of_a_rating_names_no_case_and_no_day() -> None:
     (unit_row,) = [(k, row) for k, row in views.rows.items() if k.queue == "JYJ:ratings"]
     assert unit_row[0].sort.startswith("2026-03#")
     assert reference_of(CASE) not in str({k: v for k, v in unit_row[1].items() if k != "matter"})
+
+
+def test_a_calendar_that_changes_moves_when_a_question_is_looked_at() -> None:
+    desk, views, queue = opened("q"), FakeViews(), FakeQueue()
+    desk.project(views)
+    refresh_queue(DUE_QUEUE, "", views=views, queue=queue)
+    assert [task.body for task in queue.tasks] == [{"kind": "refresh", "matter": desk.matter}]
+    holiday = changed(["2026-03-04", "2026-03-05"], [])
+    refresh(desk.matter, views=views, projected=lambda *_: None, **{**desk.ports, "calendar": holiday})
+    assert [key.sort[:10] for key in views.rows if key.queue == DUE_QUEUE] == ["2026-03-09"]
+    (summary,) = [row for key, row in views.rows.items() if key.queue.endswith("#inquiries")]
+    assert str(summary["due_row"]).startswith("2026-03-09")
