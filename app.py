@@ -34,6 +34,8 @@ ROUTES: list[tuple[Any, ...]] = [
     ("GET", "/v/{certificate}", "site_certificate.verify"),
     ("GET", "/cases/{reference}/certificate", "site_certificate.certificate"),
     ("GET", "/api/certificates/{certificate}", "site_certificate_api.verify_certificate"),
+    ("GET", "/changes", "site_changes.changes"),
+    ("GET", "/api/changes", "site_changes_api.list_changes"),
     ("GET", "/grants", "site_grants.grants"),
     ("GET", "/api/grants", "site_grants_api.list_grants"),
     # --- signin: the citizen proves a telephone

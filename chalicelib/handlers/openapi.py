@@ -16,6 +16,7 @@ from chalicelib.handlers import (
     oversight_operations,
     ratings_operations,
     signin_operations,
+    site_changes_operations,
     site_grants_operations,
     site_operations,
     submission_inquiries_operations,
@@ -49,6 +50,7 @@ _TABLES: Final = (
     window_questions_operations,
     oversight_complaints_operations,
     ratings_operations,
+    site_changes_operations,
     site_grants_operations,
 )
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(one for table in _TABLES for one in table.OPERATIONS)

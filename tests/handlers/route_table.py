@@ -29,6 +29,8 @@ public   GET  /v/{certificate}
 public   GET  /api/certificates/{certificate}
 citizen  GET  /cases/{reference}/certificate
 
+public   GET  /changes
+public   GET  /api/changes
 public   GET  /grants
 public   GET  /api/grants
 public   GET  /signin

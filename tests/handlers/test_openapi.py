@@ -33,7 +33,7 @@ IDS = (
     "putBatchTable submitBatch getBatch instructBatch "
     "askConsultation getConsultation listMyInquiries listQuestions answerConsultation redirectConsultation "
     "publishAnswer withdrawAnswer "
-    "fileComplaint getComplaint reopenComplaint listComplaints takeComplaint answerComplaint rectifyComplaint "
+    "fileComplaint getComplaint reopenComplaint listChanges listComplaints takeComplaint answerComplaint rectifyComplaint "
     "callBackComplaint rateCase listBadRatings verifyRating rectifyRating answerRating callBackRating listRatings listGrants"
 )
 HEAVY = ("boto3", "botocore", "chalice", "fastjsonschema", "jinja2", "pynamodb")
