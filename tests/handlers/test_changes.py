@@ -8,6 +8,7 @@ from chalicelib import wiring
 from chalicelib.handlers.request import Request
 from chalicelib.handlers.site_changes import changes
 from chalicelib.handlers.site_changes_api import list_changes
+from chalicelib.handlers.site_guide import guide
 from chalicelib.usecases.publish_edition import publish_edition
 from tests.fakes.catalogue import FakeCatalogue
 from tests.sample import INSTANT, TUESDAY, edition
@@ -63,3 +64,13 @@ def test_many_publications_are_paged_without_loss(catalogue: FakeCatalogue) -> N
         if not (before := page["beyond"]):
             break
     assert numbers == list(range(26, 0, -1))
+
+
+def test_an_item_that_has_ended_says_where_to_go_instead(catalogue: FakeCatalogue) -> None:
+    item = {**edition().item(INSTANT), "status": "cancelled", "ended": {"instead": "请到任教学校所在地的教育局办理。"}}
+    data = {**edition().data, "items": {**edition().data["items"], INSTANT: item}}
+    publish_edition(data, catalogue=catalogue, now=TUESDAY, before=edition(), reason="合并", basis="市政府令第1号")
+    reply = guide(Request("GET", f"/items/{INSTANT}", {"code": INSTANT}, {}, {}, b"", "192.0.2.1"))
+    assert reply.status == 410
+    assert "请到任教学校所在地的教育局办理。" in reply.body.decode()
+    assert "取消，在办的继续办完" in changes(asked()).body.decode()
