@@ -7,10 +7,13 @@ from typing import Any
 from chalicelib.domain import commands as c
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.facts import CorrectionRow, Sealed
+from chalicelib.domain.flow import Step
 from chalicelib.usecases.execute import Executed, execute, open_case
 from tests.sample import INSTANT, JOINT, World, calendar, edition
 
 FORM, PAPERS, NOTE = Sealed("form#t", "f" * 64), Sealed("papers#t", "a" * 64), Sealed("note#t", "e" * 64)
+ANSWERS = {"has_basement": True, "cold_dishes": True, "special": True}
+"""What the forms are taken to say where a flow asks: every branch and step but an expert review of the design."""
 APPLICANT = c.Actor("applicant", "p-applicant")
 
 
@@ -29,7 +32,12 @@ def officer(of: Definition) -> c.Actor:
 
 def application(of: Definition, channel: Any = "online") -> c.Application:
     required = tuple(material.code for material in of.required_materials({}))
-    return c.Application(APPLICANT.id, channel, FORM, PAPERS, required, "courier")
+    return c.Application(APPLICANT.id, channel, FORM, PAPERS, required, "courier", skipped=of.flow.skipped_by(ANSWERS))
+
+
+def steps(of: Definition) -> tuple[Step, ...]:
+    """The steps of an application that says what is taken to be said here."""
+    return tuple(of.flow.without(of.flow.skipped_by(ANSWERS)).steps())
 
 
 def walk_in(command_id: str, of: Definition) -> c.ReceiveAtWindow:

@@ -85,7 +85,8 @@ class Office:
         required = tuple(material.code for material in self.of.required_materials({}))
         channel: Any = self.channel
         form = self.seal("form#1", self.form)
-        return c.Application(cases.APPLICANT.id, channel, form, cases.PAPERS, required, "pickup")
+        skipped = self.of.flow.skipped_by(cases.ANSWERS)
+        return c.Application(cases.APPLICANT.id, channel, form, cases.PAPERS, required, "pickup", skipped=skipped)
 
     def received(self) -> "Office":
         self._open(c.Receive(self.id(), cases.APPLICANT, self.application()))

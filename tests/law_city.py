@@ -18,6 +18,7 @@ from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.execute import Executed, execute, open_case
 from chalicelib.usecases.publish_edition import publish_edition
 from chalicelib.usecases.seal import seal
+from tests import cases
 from tests.leaders import FORM
 from tests.sample import TUESDAY, World, calendar, edition
 
@@ -55,14 +56,15 @@ STRANGER = person("s-jyj-1", "JYJ:officer")
 
 
 def lawful(data: Any) -> Any:
-    """The city's data, in which the catering licence may cost, be forwarded and be corrected after acceptance."""
+    """The city's data, in which the catering licence may cost, be forwarded, be corrected after acceptance, and take its time."""
     more = {
         "fees": [{"item": "工本费", "amount_fen": 1000, "unit": "证", "basis": "示例"}],
         "forwards_to": [{"code": "province", "name": "湖北省药监局"}],
         "correction_after_acceptance": True,
         "flow": {"use": "standard"},
     }
-    return {**data, "items": {**data["items"], ITEM: {**data["items"][ITEM], **more}}}
+    rules = {**data["rules"], "instant_unless": []}
+    return {**data, "rules": rules, "items": {**data["items"], ITEM: {**data["items"][ITEM], **more}}}
 
 
 @cache
@@ -104,7 +106,8 @@ class Office:
         form = seal(self.matter, "form#receive", FORMS[self.item], **stores)
         papers = seal(self.matter, "papers#receive", {"papers": {}}, **stores)
         required = tuple(material.code for material in of.required_materials(FORMS[self.item]["answers"]))
-        applied = c.Application(APPLICANT.id, "online", form, papers, required, "pickup")
+        skipped = of.flow.skipped_by(cases.ANSWERS)
+        applied = c.Application(APPLICANT.id, "online", form, papers, required, "pickup", skipped)
         receive = c.Receive("receive", APPLICANT, applied)
         open_case(self.matter, receive, of, log=self.world.log, calendar=calendar(), now=self.now)
         return self

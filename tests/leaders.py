@@ -64,7 +64,8 @@ class Leaders:
         of = self.ports.catalogue.current().definition(JOINT, f"{JOINT}-1")
         form = self._seal(matter, "form#receive", FORM)
         pages = self._seal(matter, "papers#receive", {"papers": papers or {}})
-        applied = c.Application("p-applicant", "online", form, pages, (), "pickup")
+        skipped = of.flow.skipped_by(cases.ANSWERS)
+        applied = c.Application("p-applicant", "online", form, pages, (), "pickup", skipped)
         receive = c.Receive("receive", c.Actor("applicant", "p-applicant"), applied)
         open_case(matter, receive, of, log=self.ports.log, calendar=self.calendar, now=self.now)
         self.execute(matter, c.Accept("accept", self.actor(OFFICER), "accept", cases.NOTE))
@@ -73,7 +74,8 @@ class Leaders:
     def up_to(self, step: str, seed: str, papers: dict[str, Sequence[dict[str, Any]]] | None = None) -> str:
         """A case in which everybody before this step has agreed; returns its matter."""
         matter = self.received(seed, papers)
-        for earlier in self.read(matter).definition.flow.before(step):
+        file = self.read(matter)
+        for earlier in file.case.flow(file.definition).before(step):
             self.decide(matter, earlier.id, "pass", f"{earlier.name}：符合要求，同意。")
         return matter
 

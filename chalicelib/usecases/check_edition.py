@@ -8,7 +8,7 @@ from typing import Any, Final
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.delegation_check import check_delegation
-from chalicelib.domain.flow.check import Flaw, check_flow
+from chalicelib.domain.flow.check import Flaw, check_flow, check_instant
 from chalicelib.domain.publication.item_check import City, check_item
 from chalicelib.domain.publication.span import Spans
 from chalicelib.texts import UnknownTextError, text
@@ -102,9 +102,12 @@ def _of_variant(edition: Edition, item: str, variant: str, city: City) -> Iterat
         if any(flaw.code in UNREADABLE or flaw.place == "/unit" for flaw in own):
             return
         posts = {post["code"]: post for post in edition.data["posts"]}
-        flow = check_flow(data, ready=edition.data["flows"], posts=posts, units=city.units)
+        ready, unless = edition.data["flows"], edition.data["rules"].get("instant_unless", ())
+        flow = check_flow(data, ready=ready, posts=posts, units=city.units)
+        flow = flow or check_instant(data, ready=ready, unless=unless)
         given = check_delegation(data, counties=edition.city["counties"], units=city.units)
-        yield from (_told("flow_flaw", item, variant, "/flow", flaw) for flaw in flow)
+        kinds = tuple(text(f"interruption.{kind}") for kind in unless)
+        yield from (_told("flow_flaw", item, variant, "/flow", flaw, kinds=kinds) for flaw in flow)
         yield from (_told("delegation_flaw", item, variant, "/delegation", flaw) for flaw in given)
         if not (own or flow or given):
             edition.definition(item, variant)
@@ -112,9 +115,9 @@ def _of_variant(edition: Edition, item: str, variant: str, city: City) -> Iterat
         yield _told("item_flaw", item, variant, "", Flaw("", "unreadable", {"problem": repr(error)}))
 
 
-def _told(kind: str, item: str, variant: str, under: str, flaw: Flaw) -> Fault:
+def _told(kind: str, item: str, variant: str, under: str, flaw: Flaw, **more: object) -> Fault:
     place = f"{under}{flaw.place}"
-    about = {"variant": variant, "place": place or "/", "label": _label(place), **flaw.about}
+    about: dict[str, object] = {"variant": variant, "place": place or "/", "label": _label(place), **more, **flaw.about}
     return Fault(text(f"{kind}.{flaw.code}", **about), item, variant, place)
 
 

@@ -92,7 +92,7 @@ def test_past_its_limit_a_case_is_red_until_it_is_decided_and_names_who_holds_it
     for card in [row["card"] for row in history.queue(CARDS_QUEUE, late)]:
         history.do(answer(str(card), "feedback"), late)
     assert len(history.queue(RED_QUEUE, late)) == 1, "feedback does not bring the limit back"
-    for step in OF.flow.steps():
+    for step in cases.steps(OF):
         history.do(cases.decide(f"d-{step.id}", OF, step.id), late)
         if step.id == "review":
             (row,) = history.queue(RED_QUEUE, late)

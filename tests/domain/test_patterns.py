@@ -40,7 +40,7 @@ def history(*commands: tuple[datetime, c.Command]) -> Case:
 
 
 def decided(now: datetime, accepted: datetime, *between: tuple[datetime, c.Command]) -> Case:
-    steps = [(now, cases.decide(f"d-{step.id}", OF, step.id)) for step in OF.flow.steps()]
+    steps = [(now, cases.decide(f"d-{step.id}", OF, step.id)) for step in cases.steps(OF)]
     return history((accepted, cases.accept("a", OF)), *between, *steps)
 
 

@@ -34,7 +34,8 @@ def lawful_hall(folder: Path) -> Iterator[LocalCloud]:
         data = wiring.edition().data
         item = {**data["items"][INSTANT], **LAWFUL}
         item["variants"] = [{"code": own["code"], "name": own["name"]} for own in item["variants"]]
-        changed = {**data, "items": {**data["items"], INSTANT: item}}
+        rules = {**data["rules"], "instant_unless": []}
+        changed = {**data, "rules": rules, "items": {**data["items"], INSTANT: item}}
         publish_edition(changed, catalogue=wiring.catalogue(), now=wiring.now())
         yield cloud
 

@@ -39,7 +39,8 @@ def received(matter: str, phone: str = APPLICANT_PHONE) -> None:
     form = Part(matter, "form#r", wiring.entropy().token(), {"applicant": {"phone": phone}})
     seal = wiring.dossiers().put(form).seal()
     definition = wiring.edition().definition(JOINT, f"{JOINT}-1")
-    application = c.Application("p-applicant", "online", seal, Sealed("papers#r", "0" * 64), (), "courier")
+    skipped = definition.flow.skipped_by(cases.ANSWERS)
+    application = c.Application("p-applicant", "online", seal, Sealed("papers#r", "0" * 64), (), "courier", skipped)
     receive = c.Receive(f"r-{matter}", c.Actor("applicant", "p-applicant"), application)
     open_case(matter, receive, definition, log=wiring.log(), calendar=wiring.calendar(), now=wiring.now())
 

@@ -130,7 +130,8 @@ def edition() -> Edition:
         variants = [{"code": f"{code}-1", "name": name}]
         item = {**base, **COMMON, **own, "code": code, "name": name, "variants": variants}
         items[code] = {**item, "category": CATEGORY[item["regime"]]}
-    data = {**sample.edition().data, "items": items}
+    city = sample.edition().data
+    data = {**city, "rules": {**city["rules"], "instant_unless": []}, "items": items}
     return publish_edition(data, catalogue=FakeCatalogue(), now=sample.TUESDAY)
 
 

@@ -145,7 +145,9 @@ def test_a_step_that_the_form_does_not_need_stays_in_its_place() -> None:
 def test_a_join_that_holds_early_waits_for_nobody() -> None:
     data = edition().data["flows"]["joint"]
     nodes = [
-        {**node, "join": {"rule": "n_of_m", "n": 2}} if node["kind"] == "parallel" else node for node in data["steps"]
+        {**node, "join": {"rule": "n_of_m", "n": 2}} if node["kind"] == "parallel" else node
+        for node in data["steps"]
+        if node["id"] != "assess"
     ]
     kept = review(flow={**data, "steps": nodes})
     kept.decided("handle", "fire-opinion", "housing-opinion")
@@ -168,7 +170,7 @@ def test_an_ending_closes_everything_and_shows_nothing_still_to_come(ending: str
     first = reviewed(kept.of) if ending == "forwarded" else ()
     shown = steps(kept, *first, open_review(kept), *ENDINGS[ending](kept.of))
     case = kept.case()
-    assert {step["state"] for step in shown} == {"done"}
+    assert {step["state"] for step in shown} <= {"done", "skipped"}
     assert names(shown)[-1][0] == status_mark(case.phase, case.outcome)["text"]
     assert named(shown, "专家评审")["note"] == "办件先结束，没有继续"
 

@@ -36,7 +36,7 @@ def replayed(hours: list[int]) -> History:
     notice = c.OpenDocuments("v", cases.APPLICANT, ("correction_notice-2",))
     commands: list[c.Command] = [
         cases.correction("k", of),
-        c.SupplyCorrection("s", cases.APPLICANT, cases.FORM, cases.PAPERS),
+        c.SupplyCorrection("s", cases.APPLICANT, cases.FORM, cases.PAPERS, skipped=of.flow.skipped_by(cases.ANSWERS)),
         cases.accept("a", of),
         c.OpenProcedure("o", officer, "expert_review", "", "2027-12-31", NOTE),
         c.CloseProcedure("q", officer, "expert_review-6", NOTE),

@@ -79,7 +79,7 @@ def test_a_corrected_form_brings_the_survey_back() -> None:
 
 
 def test_a_running_case_stays_on_the_flow_it_was_received_under() -> None:
-    world, before = World(), cases.definition("XN-GSJ-001")
+    world, before = World(), cases.definition(FOOD)
     cases.opened(world, before, TUESDAY)
     items = deepcopy(dict(edition().data["items"]))
     one_step = {
@@ -87,15 +87,16 @@ def test_a_running_case_stays_on_the_flow_it_was_received_under() -> None:
         "kind": "step",
         "name": "核准",
         "post": "chief",
+        "needs": ["survey"],
         "limit": {"amount": 1, "unit": "working_days"},
     }
-    items["XN-GSJ-001"]["flow"] = {"name": "一审一核", "steps": [one_step]}
+    items[FOOD]["flow"] = {"name": "一审一核", "steps": [one_step]}
     newer = publish_edition({**edition().data, "items": items}, catalogue=world.catalogue, now=TUESDAY)
-    after = newer.definition("XN-GSJ-001", "XN-GSJ-001-1")
+    after = newer.definition(FOOD, f"{FOOD}-1")
 
     cases.run(world, cases.accept("a", before), TUESDAY)
     old = cases.run(world, cases.decide("d", before, "handle"), TUESDAY + timedelta(hours=1))
-    assert list(old.case.opened) == ["review"]
+    assert list(old.case.opened) == ["inspect"]
 
     cases.opened(world, after, TUESDAY, "c-NEWER")
     young = cases.run(world, cases.accept("b", after), TUESDAY, "c-NEWER")

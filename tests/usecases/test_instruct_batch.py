@@ -229,7 +229,7 @@ def test_the_request_and_the_queue_may_follow_at_once(monkeypatch: pytest.Monkey
     monkeypatch.setattr(garage.world.log, "append", overtaken)
     assert instruct(garage, matter, "n" * 20, grant(1)) == [(1, "")]
     assert raced
-    assert child(garage, matter, 1).seq == 3
+    assert child(garage, matter, 1).seq == 2
 
 
 def test_what_befalls_one_case_alone_is_told_of_that_case() -> None:

@@ -74,7 +74,7 @@ def any_command(number: int, kind: str) -> c.Command:
     return cases.decide(f"d{number}", of, step, outcome, to="handle" if outcome == "return" else "")
 
 
-STEPS = [step.id for step in cases.joint().flow.steps()]
+STEPS = [step.id for step in cases.steps(cases.joint())]
 COMMANDS = [
     *["accept", "correct", "supply", "withdraw", "certificate", "dispatch", "card", "feedback"],
     *[f"{step}:pass" for step in STEPS] * 2,

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.usecases.publish_edition import BadEditionError, publish_edition
 from tests.fakes.catalogue import FakeCatalogue
-from tests.sample import TUESDAY, edition, published
+from tests.sample import INSTANT, JOINT, TUESDAY, edition, published
 
 YEARS = edition().data["calendar"]
 
@@ -35,3 +35,29 @@ def test_the_same_data_are_the_same_edition() -> None:
     catalogue = FakeCatalogue()
     again = publish_edition(dict(edition().data), catalogue=catalogue, now=TUESDAY)
     assert again == edition() == catalogue.current()
+
+
+def slow(item: str, **rules: Any) -> Mapping[str, Any]:
+    """The city's data with the item put to three people, one after the other, for no reason."""
+    data = edition().data
+    changed = {
+        **data["items"][item],
+        "flow": {"use": "standard"},
+        "promised_limit": {"amount": 5, "unit": "working_days"},
+    }
+    changed["variants"] = [{"code": own["code"], "name": own["name"]} for own in changed["variants"]]
+    return {**data, "items": {**data["items"], item: changed}, "rules": {**data["rules"], **rules}}
+
+
+@pytest.mark.parametrize("item", [INSTANT, JOINT])
+def test_what_waits_for_nothing_is_concluded_on_the_spot(item: str) -> None:
+    with pytest.raises(BadEditionError) as refused:
+        publish_edition(slow(item), catalogue=FakeCatalogue(), now=TUESDAY)
+    first, second = refused.value.reasons
+    assert first.startswith(f"{item}-1 的流程（/flow/steps）：没有一个环节要等现场踏勘、专家评审，应当当场办结。")
+    assert second.startswith(f"{item}-2 ")
+
+
+def test_a_city_that_promises_no_such_thing_is_not_held_to_it() -> None:
+    data = slow(INSTANT, instant_unless=[])
+    assert publish_edition(data, catalogue=FakeCatalogue(), now=TUESDAY).data == data

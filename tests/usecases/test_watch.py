@@ -140,7 +140,7 @@ def test_a_pattern_is_listed_with_the_newest_first() -> None:
         matter, at = f"c-{number}", TUESDAY + timedelta(days=number)
         opened(world, matter, at)
         do(world, matter, cases.accept(f"a{number}", OF), at)
-        for step in OF.flow.steps():
+        for step in cases.steps(OF):
             do(world, matter, cases.decide(f"d-{number}-{step.id}", OF, step.id), at)
     rows = watch.pattern(QUICK, views=world.views, within_days=3).rows
     assert [row["matter"] for row in rows] == ["c-2", "c-1", "c-0"]

@@ -3,7 +3,7 @@
 Every path ends with somebody's decision, every wait has an owner and a limit, and nothing is decided outside the centre.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final
@@ -98,6 +98,16 @@ def check_flow(item: Json, *, ready: Json, posts: Mapping[str, Json], units: Map
     flow = _Flow(spelt_out(own, ready), item, posts, units)
     shape = tuple(_shape(flow))
     return shape or tuple(flaw for check in CHECKS for flaw in check(flow))
+
+
+def check_instant(item: Json, *, ready: Json, unless: Collection[str]) -> tuple[Flaw, ...]:
+    """The flaw of a variant that could be concluded on the spot and is not: no step of it ever needs one of `unless`
+    (kinds of pause, by the city's own promise). `item` and `ready` as check_flow takes them, and sound by it."""
+    flow = spelt_out(item["flow"], ready)
+    needed = {need for one in _Flow(flow, item, {}, {}).steps() for need in one.data.get("needs", ())}
+    if flow.get("one_officer", False) or not unless or needed & set(unless):
+        return ()
+    return (Flaw("/steps", "not_instant"),)
 
 
 def _shape(flow: _Flow) -> Flaws:
