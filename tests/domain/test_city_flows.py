@@ -150,5 +150,5 @@ def test_a_bad_flow_is_not_published_and_the_sentence_names_the_place() -> None:
 
 def test_what_cannot_even_be_read_is_not_published() -> None:
     items = {**DATA["items"], "XN-YJJ-001": {**DATA["items"]["XN-YJJ-001"], "flow": ["handle"]}}
-    with pytest.raises(BadEditionError, match="XN-YJJ-001/XN-YJJ-001-1"):
+    with pytest.raises(BadEditionError, match="XN-YJJ-001-1（/flow）"):
         publish_edition({**DATA, "items": items}, catalogue=published(), now=TUESDAY)

@@ -92,6 +92,7 @@ def test_the_report_shows_timelines_and_every_message(ran: Ran) -> None:
         "● 提交申请",
         "● 受理",
         "● 承办",
+        "– 方案专家评审",
         "● 联审联办",
         "● 消防审查",
         "● 人防审查",
