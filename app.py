@@ -29,6 +29,7 @@ ROUTES: list[tuple[Any, ...]] = [
     ("GET", "/api/items/{code}", "site_api.get_item"),
     ("GET", "/api/items/{code}/form", "site_api.get_form"),
     ("GET", "/api/search", "site_api.search_items"),
+    ("GET", "/api/editions/{edition}", "site_api.get_edition"),
     ("GET", "/openapi.json", "site_openapi.openapi"),
     ("GET", "/verify", "site_certificate.verify_form"),
     ("GET", "/v/{certificate}", "site_certificate.verify"),

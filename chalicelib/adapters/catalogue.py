@@ -5,14 +5,18 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from botocore.exceptions import ClientError
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.adapters.tables import PointerItem, bound, condition_failed
-from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.catalogue import Edition, UnknownEditionError
 from chalicelib.ports import Publication, StaleError
 
 CURRENT = "current"
 POINTER_SECONDS = 30
+ABSENT = ("NoSuchKey", "AccessDenied")
+"""Who may not list a bucket is denied what is not there (S3, GetObject)."""
+
 KEPT = 8
 """Editions kept in memory: the current one and those to which running cases are pinned."""
 
@@ -46,12 +50,20 @@ class S3Catalogue:
     def edition(self, digest: str) -> Edition:
         known = self._editions.get(digest)
         if known is None:
-            stored = self._s3.get_object(Bucket=self._bucket, Key=_key(digest))["Body"].read()
-            known = Edition(digest, json.loads(gzip.decompress(stored)))
+            known = Edition(digest, json.loads(gzip.decompress(self._stored(digest))))
             while len(self._editions) >= KEPT:
                 self._editions.pop(next(iter(self._editions)), None)
             self._editions[digest] = known
         return known
+
+    def _stored(self, digest: str) -> bytes:
+        try:
+            body: bytes = self._s3.get_object(Bucket=self._bucket, Key=_key(digest))["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in ABSENT:
+                raise
+            raise UnknownEditionError(digest) from None
+        return body
 
     def publish(self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None) -> None:
         body = gzip.compress(json.dumps(edition.data, ensure_ascii=False).encode(), mtime=0)

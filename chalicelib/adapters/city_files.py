@@ -9,8 +9,9 @@ SAMPLE_CITY = Path(__file__).parent.parent / "city"
 WHOLE_FILES = ("city", "units", "posts", "applicants", "flows", "rules", "service_hours", "carriers", "documents")
 
 
-OPTIONAL_FILES = ("readings", "synonyms", "themes")
-"""What only search and lists read: a city without them is searched by characters alone and has no themes."""
+OPTIONAL_FILES = ("readings", "synonyms", "themes", "history")
+"""What only search and lists read, and how the catalogue came about: a city without them is searched by characters alone,
+has no themes and tells no history."""
 
 
 def read_city(folder: Path) -> Mapping[str, Any]:

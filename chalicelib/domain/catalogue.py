@@ -107,6 +107,12 @@ class UnknownItemError(LookupError):
     code = "item_unknown"
 
 
+class UnknownEditionError(LookupError):
+    """No edition of this digest has been published."""
+
+    code = "edition_unknown"
+
+
 @dataclass(frozen=True)
 class Edition:
     """An immutable catalogue: the city's data as one JSON document, named by its digest."""

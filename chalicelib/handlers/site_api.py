@@ -1,13 +1,20 @@
 """The public part of the JSON API: the catalogue."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Final
 
 from chalicelib import wiring
+from chalicelib.domain.catalogue import UnknownEditionError
+from chalicelib.domain.catalogue_totals import totals
 from chalicelib.domain.search.filters import Filters
 from chalicelib.handlers.problems import InvalidError
 from chalicelib.handlers.published import published
 from chalicelib.handlers.request import Reply, Request, json_reply
+
+CURRENT: Final = "current"
+DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
 def list_items(request: Request) -> Reply:
@@ -58,6 +65,19 @@ def search_items(request: Request) -> Reply:
 def get_item(request: Request) -> Reply:
     edition = wiring.edition()
     return published(request, json_reply({"edition": edition.digest, "item": edition.item(request.params["code"])}))
+
+
+def get_edition(request: Request) -> Reply:
+    """Raises UnknownEditionError."""
+    asked = request.params["edition"]
+    if asked == CURRENT:
+        edition = wiring.edition()
+    elif DIGEST.fullmatch(asked):
+        edition = wiring.catalogue().edition(asked)
+    else:
+        raise UnknownEditionError(asked)
+    answer = {"edition": edition.digest, **asdict(totals(edition)), "history": edition.data.get("history")}
+    return published(request, json_reply(answer))
 
 
 def _summary(item: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ STATUS: Final[Mapping[str, int]] = {
     "not_found": 404,
     "case_unknown": 404,
     "item_unknown": 404,
+    "edition_unknown": 404,
     "upload_unknown": 404,
     "draft_unknown": 404,
     "papers_unknown": 404,

@@ -90,7 +90,8 @@ class Catalogue(Protocol):
     def current(self) -> Edition:
         """The edition in force; may be up to a minute old."""
 
-    def edition(self, digest: str) -> Edition: ...
+    def edition(self, digest: str) -> Edition:
+        """Raises UnknownEditionError."""
 
     def publish(self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None) -> None:
         """Stores the edition, records the publication with what is told of it, and points to it. The edition in force

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib import wiring
+from chalicelib.domain.catalogue import UnknownEditionError
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.rows import RowKey
 from chalicelib.ports import Catalogue, Dossiers, ExistsError, Guards, Parties, StaleError, Views
@@ -133,6 +134,8 @@ def test_the_last_published_edition_is_current_and_older_ones_stay(make: Callabl
     catalogue.publish(second, now="2026-01-02")
     assert catalogue.current() == second
     assert catalogue.edition(first.digest) == first
+    with pytest.raises(UnknownEditionError):
+        catalogue.edition("0" * 64)
 
 
 @both(FakeCatalogue, wiring.catalogue)

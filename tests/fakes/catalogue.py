@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.catalogue import Edition, UnknownEditionError
 from chalicelib.ports import Publication
 
 
@@ -15,7 +15,10 @@ class FakeCatalogue:
         return self.editions[self.pointer]
 
     def edition(self, digest: str) -> Edition:
-        return self.editions[digest]
+        try:
+            return self.editions[digest]
+        except KeyError:
+            raise UnknownEditionError(digest) from None
 
     def publish(self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None) -> None:
         self.editions[edition.digest] = edition

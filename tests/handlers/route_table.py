@@ -23,6 +23,7 @@ form     POST /text-size
 public   GET  /api/items
 public   GET  /api/items/{code}
 public   GET  /api/search
+public   GET  /api/editions/{edition}
 public   GET  /openapi.json
 public   GET  /verify
 public   GET  /v/{certificate}

@@ -107,6 +107,20 @@ def test_the_catalogue_can_be_searched(cloud: LocalCloud) -> None:
     assert refused.json()["errors"] == {"zone": "not_a_choice", "kind": "not_a_choice"}
 
 
+def test_an_edition_says_what_it_holds_under_its_digest_for_ever(cloud: LocalCloud) -> None:
+    def ask(edition: str) -> requests.Response:
+        return requests.get(f"{cloud.url}/api/editions/{edition}", timeout=PATIENCE)
+
+    current = ask("current").json()
+    assert current["items"] == len(wiring.edition().data["items"])
+    assert sum(zone["items"] for zone in current["zones"]) == current["items"] == sum(current["by_category"].values())
+    assert current["history"] == wiring.edition().data["history"]
+    assert ask(current["edition"]).json() == current
+    for unknown in ("0" * 64, "previous", "CURRENT"):
+        refused = ask(unknown)
+        assert (refused.status_code, refused.json()["code"]) == (404, "edition_unknown")
+
+
 def test_a_case_from_draft_to_withdrawal(program: Program) -> None:
     draft = "a" * 26
     program.complete(draft)

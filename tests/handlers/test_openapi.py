@@ -23,7 +23,7 @@ from tests.running_site import running_site
 
 ROOT = Path(__file__).resolve().parents[2]
 IDS = (
-    "listItems getItem getForm searchItems requestLoginCode login createUpload getUpload saveDraft submitCase receiveAtWindow getCase "
+    "listItems getItem getEdition getForm searchItems requestLoginCode login createUpload getUpload saveDraft submitCase receiveAtWindow getCase "
     "listMyCases withdrawCase listTasks acceptCase requestCorrection supplyCorrection declineCase decideStep getLink "
     "decideByLink recordDispatch courierPush verifyCertificate explainClock requestHearing "
     "openSpecialProcedure prolongSpecialProcedure closeSpecialProcedure offerHearing recordHearingRequest callHearing recordHearing assignSurvey recordSurvey "
