@@ -66,6 +66,10 @@ calendar: setup ## how long the holidays and service hours on file last, and how
 calendar-change: setup ## which due dates a changed or new year moves: FILE=chalicelib/city/calendar/2027.json
 	@$(BIN)/python -m infra.calendar_change
 
+.PHONY: sample-catalogue
+sample-catalogue: setup ## write the sample city's made items and staff anew from the tables of infra/sample_catalogue
+	@$(BIN)/python -m infra.sample_catalogue
+
 .PHONY: pinyin
 pinyin: setup ## renew how the catalogue's characters are read, for the search: CITY_DIR
 	@$(BIN)/python -m infra.pinyin

@@ -120,6 +120,6 @@ def _add_chalice_runtime(folder: Path) -> None:
 
 def _copy_sources(project: Path, folder: Path) -> None:
     shutil.copyfile(project / "app.py", folder / "app.py")
-    # Demo PINs open the local cloud only.
-    ignored = shutil.ignore_patterns("__pycache__", "demo_pins.json")
+    # A city's folder is published as an edition, and functions read only editions.
+    ignored = shutil.ignore_patterns("__pycache__", "city")
     shutil.copytree(project / "chalicelib", folder / "chalicelib", ignore=ignored)

@@ -50,11 +50,11 @@ def test_byte_code_is_the_runtimes_own_and_never_checked(tmp_path: Path) -> None
     assert done.stderr.endswith("RuntimeError\n")
 
 
-def test_sources_ship_without_what_opens_the_local_cloud_only(tmp_path: Path) -> None:
+def test_sources_ship_without_the_city_that_is_published_as_an_edition(tmp_path: Path) -> None:
     _copy_sources(PROJECT, tmp_path)
     names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
     assert {"app.py", "chalicelib/wiring.py", "chalicelib/pages/base.html", "chalicelib/texts/errors.json"} <= names
-    assert not {name for name in names if "demo_pins" in name or "__pycache__" in name or name.startswith("infra")}
+    assert not {name for name in names if name.startswith(("chalicelib/city/", "infra")) or "__pycache__" in name}
 
 
 def test_only_the_runtime_of_chalice_ships() -> None:

@@ -11,7 +11,7 @@ def test_the_committed_files_are_those_the_tables_make() -> None:
     committed = {f"unit_items/{path.name}" for path in SAMPLE_CITY.glob("unit_items/*")} | {"unit_staff.json"}
     assert committed == MADE.keys()
     stale = [name for name, text in MADE.items() if (SAMPLE_CITY / name).read_text(encoding="utf-8") != text]
-    assert stale == [], "run `python -m infra.sample_catalogue`"
+    assert stale == [], "run `make sample-catalogue`"
 
 
 def test_every_row_of_the_tables_is_used() -> None:
