@@ -164,6 +164,7 @@ def _page(
         item=file.definition.name,
         unit=inquiry_view.unit_name(file.definition.unit, wiring.pinned_edition(file.definition.edition)),
         reference=shown(reference_of(file.case.matter)),
+        telephone=file.definition.data["telephone"],
         action=request.path,
         code=rated.code,
         possible=may_rate(file, log=wiring.log()) or bool(errors),

@@ -19,11 +19,11 @@ Read = Callable[[str], Any]
 
 
 class CellError(ValueError):
-    """The cell cannot be read; `code` is a sentence of texts/publication.json under `cell`."""
+    """The cell cannot be read; `sentence` is one of texts/publication.json under `cell`."""
 
-    def __init__(self, code: str, **about: str) -> None:
-        super().__init__(code)
-        self.code = code
+    def __init__(self, sentence: str, **about: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
         self.about = about
 
 
@@ -320,4 +320,4 @@ def _checked(
 
 
 def _fault(row: int, column: int, error: CellError) -> CellFault:
-    return CellFault(row, column, text(f"cell.{error.code}", **error.about))
+    return CellFault(row, column, text(f"cell.{error.sentence}", **error.about))

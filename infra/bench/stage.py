@@ -18,6 +18,7 @@ from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.facts import Sealed
 from chalicelib.domain.step_digest import step_digest
 from chalicelib.domain.times import SHANGHAI
+from chalicelib.ports import Publication
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.decide_step import StepAnswer, decide_step
 from chalicelib.usecases.execute import Executed, execute, open_case
@@ -46,8 +47,11 @@ class OneEdition:
     def edition(self, digest: str) -> Edition:
         return self._published[digest]
 
-    def publish(self, edition: Edition, *, now: str) -> None:  # noqa: ARG002 - the port's signature
+    def publish(self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None) -> None:  # noqa: ARG002 - the port's signature
         self._published[edition.digest] = edition
+
+    def publications(self, *, beyond: int = 0, limit: int = 20) -> Sequence[Publication]:  # noqa: ARG002 - the port's signature
+        return ()
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,9 @@ class Stage:
         return read_case(matter, log=self.ports["log"], catalogue=self.ports["catalogue"])
 
     def opened(self, matter: str) -> None:
-        """A joint review whose branches are open."""
+        """A joint review whose branches are open; its form needs no plan that experts would have to assess."""
         form = Sealed("form#bench", "f" * 64)
-        applied = c.Application("p-bench", "online", form, form, (), "pickup")
+        applied = c.Application("p-bench", "online", form, form, (), "pickup", skipped=("assess",))
         receive = c.Receive("receive", c.Actor("applicant", "p-bench"), applied)
         open_case(matter, receive, self.definition, log=self.ports["log"], calendar=self.ports["calendar"], now=NOW)
         self.does(matter, c.Accept("accept", self.holder("handle"), "accept", WORDS))

@@ -44,7 +44,7 @@ def _wanted(done: Done) -> Sequence[str]:
         "item": done.item["name"],
         "reference": shown(done.reference),
         "waybill": done.waybill,
-        "telephone": r"[\d-]{5,13}",
+        "rating": r"http\S+/r/" + done.reference,
         "date": CASES["date"].format(month=accepted.month, day=accepted.day),
         "branch": f"(?:{'|'.join(CASES['branch'])})",
     }

@@ -202,7 +202,7 @@ def test_an_item_that_is_not_open_says_where_to_go(guest: Citizen, path: str) ->
 
 KEPT = {
     *("/", "/items", "/items/{code}", "/items/{code}/print", "/items/{code}/wall", "/items/{code}/form", "/grants"),
-    *("/assets/{name}", "/openapi.json", "/api/items", "/api/grants"),
+    *("/assets/{name}", "/openapi.json", "/api/items", "/api/grants", "/changes", "/api/changes"),
 }
 """Paths whose answers caches may keep; every other one is for one person or for this moment."""
 

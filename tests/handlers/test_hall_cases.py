@@ -134,13 +134,19 @@ def test_an_item_that_is_not_open_says_where_to_go(zhang: Citizen, status: str, 
     draft, open_edition = zhang.begin(), wiring.edition()
     data = open_edition.data
     given = data["items"]["XN-JTJ-001"]["delegation"] if status == "delegated" else []
-    item = {**data["items"][INSTANT], "status": status, "delegation": given}
+    item = {
+        **data["items"][INSTANT],
+        "status": status,
+        "delegation": given,
+        "ended": {"instead": "请到学校所在的县办。"},
+    }
     changed = {**data, "items": {**data["items"], INSTANT: item}}
     publish_edition(changed, catalogue=wiring.catalogue(), now=wiring.now())
     try:
         page = zhang.get(f"/items/{INSTANT}")
         check_page(page, 410)
         assert says in words(page)
+        assert "请到学校所在的县办。" in words(page)
         assert "马上办理" not in words(page)
         assert ("赤壁市" if status == "delegated" else "打电话问") in words(page)
         for path in (f"/items/{INSTANT}/apply?variant={VARIANT}", f"/drafts/{draft}"):

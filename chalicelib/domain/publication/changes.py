@@ -11,7 +11,6 @@ Kind = Literal[
     "changed",
     "suspended",
     "cancelled",
-    "cancelled_ending",
     "delegated",
     "resumed",
     "withdrawn",
@@ -74,8 +73,6 @@ def _kind(was: Mapping[str, Any], item: Mapping[str, Any]) -> Kind:
         return "changed"
     if item["status"] == "published":
         return "resumed"
-    if item["status"] == "cancelled" and item.get("ended", {}).get("running") == "end":
-        return "cancelled_ending"
     kinds: Mapping[str, Kind] = {"suspended": "suspended", "cancelled": "cancelled", "delegated": "delegated"}
     return kinds[item["status"]]
 
