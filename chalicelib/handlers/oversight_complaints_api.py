@@ -1,63 +1,35 @@
 """Handling complaints, for programs: by the bearer session of somebody at the desk who handles them."""
 
-from collections.abc import Mapping
-
-from chalicelib import wiring
-from chalicelib.domain.reference import MatterKind, reference_of
-from chalicelib.domain.rows import Row
-from chalicelib.handlers.api_input import idempotency_key, json_body
-from chalicelib.handlers.operation import Operation
-from chalicelib.handlers.oversight_complaints import acted, handler
+from chalicelib.handlers.oversight_complaints import COMPLAINTS
 from chalicelib.handlers.oversight_complaints_operations import (
     ANSWER_COMPLAINT,
     CALL_BACK_COMPLAINT,
     RECTIFY_COMPLAINT,
     TAKE_COMPLAINT,
 )
-from chalicelib.handlers.request import Reply, Request, json_reply
-from chalicelib.handlers.visitor import staff_actor
-from chalicelib.usecases.handled_inquiries import list_handled
-
-_LISTED = ("unit", "status", "since", "finding", "result", "escalated")
+from chalicelib.handlers.oversight_inquiry_desk import acted_by_program, listed_for_programs
+from chalicelib.handlers.request import Reply, Request
 
 
 def list_complaints(request: Request) -> Reply:
-    actor = staff_actor(handler(request))
-    listed = list_handled(MatterKind.COMPLAINT, actor, wiring.edition(), views=wiring.views())
-    return json_reply({"open": [_row(row) for row in listed.open], "closed": [_row(row) for row in listed.closed]})
+    return listed_for_programs(COMPLAINTS, request)
 
 
 def take_complaint(request: Request) -> Reply:
     """Raises UnknownInquiryError, RefusedError, BusyError."""
-    return _act(request, TAKE_COMPLAINT, "take")
+    return acted_by_program(COMPLAINTS, request, TAKE_COMPLAINT, "take")
 
 
 def answer_complaint(request: Request) -> Reply:
     """Raises UnknownInquiryError, RefusedError, BusyError."""
-    return _act(request, ANSWER_COMPLAINT, "answer")
+    return acted_by_program(COMPLAINTS, request, ANSWER_COMPLAINT, "answer")
 
 
 def rectify_complaint(request: Request) -> Reply:
     """Raises UnknownInquiryError, RefusedError, BusyError."""
-    return _act(request, RECTIFY_COMPLAINT, "rectify")
+    return acted_by_program(COMPLAINTS, request, RECTIFY_COMPLAINT, "rectify")
 
 
 def call_back_complaint(request: Request) -> Reply:
     """Raises UnknownInquiryError, RefusedError, BusyError."""
-    return _act(request, CALL_BACK_COMPLAINT, "call_back")
-
-
-def _act(request: Request, operation: Operation, name: str) -> Reply:
-    actor = staff_actor(handler(request))
-    body = json_body(request, operation)
-    said: Mapping[str, str] = {"text" if key == "words" else key: str(value) for key, value in body.items()}
-    done = acted(request.params["reference"], actor, name, said, idempotency_key(request))
-    inquiry = done.inquiry
-    state = {"reference": reference_of(inquiry.matter), "unit": inquiry.unit, "status": inquiry.status}
-    return json_reply({**state, "seq": inquiry.seq, "hash": inquiry.head, "repeated": done.repeated})
-
-
-def _row(row: Row) -> Mapping[str, str | int]:
-    case = reference_of(str(row["case"])) if row["case"] else ""
-    about = {"reference": reference_of(str(row["matter"])), "case": case}
-    return {**about, **{name: row[name] for name in _LISTED}, "reopened": bool(row["reopened"])}
+    return acted_by_program(COMPLAINTS, request, CALL_BACK_COMPLAINT, "call_back")
