@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
 from fpdf import FPDF
 from fpdf.enums import Align
 
-from chalicelib.adapters.certificate_font import write_font
+from chalicelib.adapters.paged_pdf import paged
 from chalicelib.adapters.pdf_drawing import FONT, INK, LINE_HEIGHT, MUTED, Colour, begun, draw_line, draw_qr, draw_seal
 from chalicelib.domain.document.letter import Letter, Row, Section
 from chalicelib.texts.line_breaks import broken
@@ -43,21 +42,7 @@ END_HEIGHT: Final = 46.0
 
 class DocumentPdfPrinter:
     def print(self, letter: Letter) -> bytes:
-        with TemporaryDirectory() as folder:
-            font = Path(folder) / "document.ttf"
-            write_font(_letters(letter), font)
-            pdf = _drawn(letter, font, pages=1)
-            if pdf.page > 1:
-                pages = pdf.page
-                _close(pdf)
-                pdf = _drawn(letter, font, pages=pages)
-            return bytes(pdf.output())
-
-
-def _close(pdf: FPDF) -> None:
-    """A document that is never put out leaves its font file open."""
-    font: Any = pdf.fonts[FONT]
-    font.close()
+        return paged(_letters(letter), lambda font, pages: _drawn(letter, font, pages=pages))
 
 
 @dataclass

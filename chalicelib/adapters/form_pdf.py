@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
 from fpdf import FPDF
 from fpdf.enums import Align
 
-from chalicelib.adapters.certificate_font import write_font
+from chalicelib.adapters.paged_pdf import paged
 from chalicelib.adapters.pdf_drawing import FONT, INK, LINE_HEIGHT, MUTED, SEAL, Colour, begun, draw_line, draw_qr
 from chalicelib.domain.paper_form import Blank, PaperForm
 from chalicelib.texts.line_breaks import broken
@@ -33,17 +32,7 @@ BOX, TICKED = "□", "■"
 
 class FormPdfPrinter:
     def print(self, form: PaperForm) -> bytes:
-        with TemporaryDirectory() as folder:
-            font = Path(folder) / "form.ttf"
-            write_font(_letters(form), font)
-            pdf = _drawn(form, font, pages=1)
-            if pdf.page > 1:
-                pages = pdf.page
-                # A drawing that is never put out leaves its font file open.
-                opened: Any = pdf.fonts[FONT]
-                opened.close()
-                pdf = _drawn(form, font, pages=pages)
-            return bytes(pdf.output())
+        return paged(_letters(form), lambda font, pages: _drawn(form, font, pages=pages))
 
 
 @dataclass
