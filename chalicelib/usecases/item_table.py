@@ -3,7 +3,7 @@
 A cell that is left empty keeps what the item in force says; a new item must fill what publication requires.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -12,19 +12,9 @@ from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.publication.revision import revised
 from chalicelib.texts import text
 from chalicelib.usecases.check_edition import check_edition
+from chalicelib.usecases.item_columns import COLUMNS, CellError, lines
 
 MOST_ROWS: Final = 3000
-SEPARATOR: Final = "|"
-Read = Callable[[str], Any]
-
-
-class CellError(ValueError):
-    """The cell cannot be read; `sentence` is one of texts/publication.json under `cell`."""
-
-    def __init__(self, sentence: str, **about: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.about = about
 
 
 @dataclass(frozen=True)
@@ -54,148 +44,6 @@ class ReadTable:
     faults: tuple[CellFault, ...]
 
 
-def _lines(cell: str) -> list[str]:
-    return [line.strip() for line in cell.splitlines() if line.strip()]
-
-
-def _choice(words: Mapping[str, Any]) -> tuple[Read, Callable[[Any], str]]:
-    """A cell with one of these words, and how a value is shown."""
-
-    def read(cell: str) -> Any:
-        if cell not in words:
-            raise CellError("choice", value=cell, known="、".join(words))
-        return words[cell]
-
-    return read, lambda value: next((word for word, known in words.items() if known == value), "")
-
-
-_UNITS: Final = {"个工作日": "working_days", "个日历日": "calendar_days", "个月": "months"}
-_KINDS: Final = {"原件": "original", "复印件": "copy", "电子件": "electronic"}
-_SOURCES: Final = {"申请人": "applicant", "共享": "shared"}
-
-
-def _limit(cell: str) -> Mapping[str, Any] | None:
-    if cell == "无":
-        return None
-    if cell == "当场":
-        return {"unit": "session"}
-    for word, unit in _UNITS.items():
-        if cell.endswith(word) and cell.removesuffix(word).isdecimal():
-            return {"amount": int(cell.removesuffix(word)), "unit": unit}
-    raise CellError("limit", value=cell)
-
-
-def _limit_shown(limit: Mapping[str, Any] | None) -> str:
-    if limit is None:
-        return "无"
-    words = {unit: word for word, unit in _UNITS.items()}
-    return "当场" if limit["unit"] == "session" else f"{limit['amount']}{words[limit['unit']]}"
-
-
-def _parts(line: str, count: int) -> list[str]:
-    parts = [part.strip() for part in line.replace("｜", SEPARATOR).split(SEPARATOR)]
-    if len(parts) != count:
-        raise CellError("parts", line=line, count=str(count))
-    return parts
-
-
-def _basis(cell: str) -> list[Mapping[str, str]]:
-    return [dict(zip(("law", "article"), _parts(line, 2), strict=True)) for line in _lines(cell)]
-
-
-def _basis_shown(value: Sequence[Mapping[str, Any]]) -> str:
-    return "\n".join(f"{one['law']}{SEPARATOR}{one['article']}" for one in value)
-
-
-def _materials(cell: str) -> list[Mapping[str, Any]]:
-    """编码|名称|种类|来源|依据, a line for each; a source that is none of the words is a unit's code."""
-    found: list[Mapping[str, Any]] = []
-    for line in _lines(cell):
-        code, name, kind, source, basis = _parts(line, 5)
-        found.append(
-            {
-                "code": code,
-                "name": name,
-                "kind": _KINDS.get(kind, ""),
-                "source": _SOURCES.get(source) or ({"unit": source} if source else ""),
-                "basis": basis,
-            }
-        )
-    return found
-
-
-def _materials_shown(value: Sequence[Mapping[str, Any]]) -> str:
-    kinds, sources = ({known: word for word, known in words.items()} for words in (_KINDS, _SOURCES))
-    return "\n".join(
-        SEPARATOR.join(
-            (
-                one["code"],
-                one["name"],
-                kinds[one["kind"]],
-                one["source"]["unit"] if isinstance(one["source"], Mapping) else sources[one["source"]],
-                one["basis"],
-            )
-        )
-        for one in value
-    )
-
-
-def _text(cell: str) -> str:
-    return cell
-
-
-def _flow(cell: str) -> Mapping[str, str]:
-    return {"use": cell}
-
-
-def _flow_shown(value: Mapping[str, Any]) -> str:
-    """Empty where the item spells its flow out or sets limits of its own: a table cannot say it."""
-    return str(value["use"]) if value.keys() == {"use"} else ""
-
-
-@dataclass(frozen=True)
-class Column:
-    title: str
-    part: str
-    read: Read
-    show: Callable[[Any], str] = str
-
-
-_YES_NO: Final = _choice({"是": True, "否": False})
-COLUMNS: Final = (
-    Column("编码", "code", _text),
-    Column("名称", "name", _text),
-    Column("单位编码", "unit", _text),
-    Column("功能区编码", "zone", _text),
-    Column("类别", "category", *_choice({"行政许可": "licence", "非行政许可": "approval", "服务管理": "service"})),
-    Column("适用规则", "regime", *_choice({"行政许可法": "licence", "其他法律": "other_law", "自行承诺": "promise"})),
-    Column(
-        "申请人",
-        "applicants",
-        *_choice(
-            {
-                "个人": ["person"],
-                "单位": ["company"],
-                "个人和单位": ["person", "company"],
-                "单位和个人": ["company", "person"],
-            }
-        ),
-    ),
-    Column("谁可以申请", "who", _text),
-    Column("办理条件", "conditions", _lines, "\n".join),
-    Column("办理依据", "legal_basis", _basis, _basis_shown),
-    Column("法定时限", "statutory_limit", _limit, _limit_shown),
-    Column("承诺时限", "promised_limit", _limit, _limit_shown),
-    Column("流程", "flow", _flow, _flow_shown),
-    Column("申请材料", "materials", _materials, _materials_shown),
-    Column("收费说明", "fee_basis", _text),
-    Column("窗口", "window", _text),
-    Column("咨询电话", "telephone", _text),
-    Column("投诉电话", "complaint_telephone", _text),
-    Column("能否寄送", "courier", *_YES_NO),
-    Column("能否网上申请", "online", *_YES_NO),
-    Column("检索词", "keywords", _lines, "\n".join),
-)
 _NEW: Final[Mapping[str, Any]] = {
     "status": "published",
     "effective_until": None,
@@ -216,7 +64,12 @@ _NEW: Final[Mapping[str, Any]] = {
         "required": [],
         "additionalProperties": False,
         "properties": {
-            "remark": {"type": "string", "title": "申请说明", "description": "写清要办什么", "maxLength": 200}
+            "remark": {
+                "type": "string",
+                "title": text("item_table.new.remark"),
+                "description": text("item_table.new.remark_hint"),
+                "maxLength": 200,
+            }
         },
     },
 }
@@ -226,8 +79,8 @@ _NEW_MATERIAL: Final[Mapping[str, Any]] = {
     "number": 1,
     "blank": None,
     "sample": None,
-    "good_photo": "四个角都在画面里，字看得清，不反光。",
-    "corrections": ["照片看不清。请对准后重新拍摄。"],
+    "good_photo": text("item_table.new.good_photo"),
+    "corrections": [text("item_table.new.correction")],
 }
 
 
@@ -303,7 +156,7 @@ def _item(
 
 
 def _same(shown: str, cell: str) -> bool:
-    return "\n".join(_lines(shown)) == "\n".join(_lines(cell))
+    return "\n".join(lines(shown)) == "\n".join(lines(cell))
 
 
 def _checked(

@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 
 from chalicelib.adapters.marked_workbook import marked_workbook
 from chalicelib.adapters.table_files import TableFiles
-from chalicelib.usecases.item_table import COLUMNS, ReadTable, read_items, table_of
+from chalicelib.usecases.item_columns import COLUMNS
+from chalicelib.usecases.item_table import ReadTable, read_items, table_of
 from tests.sample import edition
 
 TODAY = date(2026, 11, 26)
