@@ -1,9 +1,9 @@
-"""The operation of site_changes_api."""
+"""What editions of the catalogue hold, and what each publication changed."""
 
 from typing import Final, get_args
 
 from chalicelib.domain.publication.changes import Kind
-from chalicelib.handlers.operation import STAMP, Body, Operation, Schema, in_query, record
+from chalicelib.handlers.operation import CODE, STAMP, Body, Operation, Schema, in_path, in_query, record
 
 _TEXT: Final[Schema] = {"type": "string"}
 _CHANGE: Final = record(
@@ -71,4 +71,62 @@ LIST_CHANGES: Final = Operation(
     ),
 )
 
-OPERATIONS: Final = (LIST_CHANGES,)
+GET_EDITION: Final = Operation(
+    id="getEdition",
+    method="GET",
+    path="/api/editions/{edition}",
+    summary="How much an edition of the catalogue holds, counted from its items, and how the catalogue came about",
+    who=("anyone",),
+    parameters=(in_path("edition", "current", "An edition's digest, or `current`."),),
+    response=Body(
+        record(
+            "EditionTotals",
+            {
+                "edition": {"type": "string", "description": "The digest."},
+                "items": {"type": "integer", "description": "Open to applications."},
+                "by_category": {
+                    "type": "object",
+                    "additionalProperties": {"type": "integer"},
+                    "description": "licence, approval (not a licence), service.",
+                },
+                "variants": {"type": "integer"},
+                "instant": {"type": "integer", "description": "Variants concluded on the spot."},
+                "with_forms": {"type": "integer", "description": "Items with a form to download."},
+                "units": {"type": "integer", "description": "The city's own; a county's are not counted."},
+                "new_units": {"type": "integer"},
+                "zones": {
+                    "type": "array",
+                    "items": record(
+                        "ZoneTotals",
+                        {
+                            "code": CODE,
+                            "name": {"type": "string"},
+                            "units": {"type": "integer"},
+                            "items": {"type": "integer"},
+                        },
+                    ),
+                },
+                "history": {
+                    "type": ["object", "null"],
+                    "description": "What was declared, what was removed by kind, what was simplified; null where the city "
+                    "tells none. `unverified` are JSON pointers to what was checked against no source.",
+                },
+            },
+        ),
+        {
+            "edition": "9b1f0c",
+            "items": 594,
+            "by_category": {"licence": 87, "approval": 25, "service": 482},
+            "variants": 689,
+            "instant": 557,
+            "with_forms": 186,
+            "units": 63,
+            "new_units": 11,
+            "zones": [{"code": "construction", "name": "建设项目", "units": 8, "items": 60}],
+            "history": {"date": "2014-04-25", "declared": {"items": 1325}},
+        },
+    ),
+    errors=("edition_unknown",),
+)
+
+OPERATIONS: Final = (LIST_CHANGES, GET_EDITION)
