@@ -172,6 +172,7 @@ def _busy(cloud: LocalCloud) -> Site:
     subjects = {"citizen": account, "staff": OFFICER, "leader": CHIEF, "admin": ADMIN, "super": SUPERVISOR}
     real = {
         "code": INSTANT,
+        "edition": "current",
         "reference": reference_of(own.case.matter),
         "joint": reference_of(matter),
         "step": "review",
