@@ -5,7 +5,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -50,8 +50,10 @@ def serving(dynamodb: DynamoDB, port: int = 0) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        # Closed from the server's own thread: its loop ends when its last socket is gone.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
+        # Closed from the server's own thread: its loop ends when its last socket is gone. A thread that has just answered
+        # may wake the loop first; the trigger is then closed before it is pulled from here.
+        with suppress(OSError):
+            server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
         thread.join()
         server.task_dispatcher.shutdown()
 
