@@ -80,6 +80,22 @@ def parameters(stage: str, origin: str, environment: Mapping[str, str]) -> dict[
     return {"Stage": stage, "SiteOrigin": origin} | {name: value for name, value in given.items() if value}
 
 
+def origin_of(given: str, known: str, region: str, longest: int) -> str:
+    """The site's origin as given, as the stack has it, or UNKNOWN_ORIGIN where the API's own address is to be it.
+
+    Raises DeployError for one of more than `longest` characters, for which the SMS that carry a link have no room.
+    """
+    origin = given or known or UNKNOWN_ORIGIN
+    address = f"https://{'x' * 10}.execute-api.{region}.{_suffix(region)}" if origin == UNKNOWN_ORIGIN else origin
+    if len(address) > longest:
+        raise DeployError(f"an address like {address} is longer than {longest}: set SITE_ORIGIN to a shorter one")
+    return origin
+
+
+def _suffix(region: str) -> str:
+    return "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+
+
 def outputs(cloudformation: Any, stack: str) -> dict[str, str]:
     """Outputs of the stack; empty while there is none."""
     try:
@@ -130,8 +146,7 @@ def execute(cloudformation: Any, stack: str, change_set: str) -> None:
 
 def stage_environment(physical: Mapping[str, str], given: Mapping[str, str], region: str) -> dict[str, str]:
     """The functions' own variables, from the physical ids of the stack's resources."""
-    suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
-    references = {**physical, **given, "AWS::Region": region, "AWS::URLSuffix": suffix}
+    references = {**physical, **given, "AWS::Region": region, "AWS::URLSuffix": _suffix(region)}
     resolve = Resolver(references, lambda name, attribute: f"{references[name]}.{attribute}")
     return {name: str(resolve(value)) for name, value in ENVIRONMENT.items()} | {"AWS_DEFAULT_REGION": region}
 
@@ -161,6 +176,8 @@ def deploy(session: Any, stage: str, template: Mapping[str, Any], out: Path) -> 
     """Raises DeployError."""
     account = check_credentials(session)
     stack, cloudformation = f"{APP}-{stage}", session.client("cloudformation")
+    known, longest = outputs(cloudformation, stack), template["Parameters"]["SiteOrigin"]["MaxLength"]
+    origin = origin_of(os.environ.get("SITE_ORIGIN", ""), known.get("SiteOrigin", ""), session.region_name, longest)
     made = keep_secrets(session.client("ssm"), stage)
     print(f"secrets made: {', '.join(made) or 'none, all are there'}")
     s3 = session.client("s3")
@@ -168,8 +185,6 @@ def deploy(session: Any, stage: str, template: Mapping[str, Any], out: Path) -> 
     deployed = out / "deployed.yaml"
     deployed.write_text(_yaml(with_artefacts(template, bucket, lambda name: upload(s3, bucket, out / name))), "utf-8")
     url = f"https://{bucket}.s3.{session.region_name}.amazonaws.com/{upload(s3, bucket, deployed)}"
-    known = outputs(cloudformation, stack)
-    origin = os.environ.get("SITE_ORIGIN") or known.get("SiteOrigin") or UNKNOWN_ORIGIN
     given = parameters(stage, origin, os.environ)
     _apply(cloudformation, stack, url, given, agreed=_said_before if os.environ.get("YES") == "1" else _asked)
     if origin == UNKNOWN_ORIGIN:

@@ -6,6 +6,8 @@ from typing import Final
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.links import TodoLink
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.sms import parts
 from chalicelib.domain.times import instant
 from chalicelib.texts import joined, money, text
 from chalicelib.texts.messages import fill
@@ -21,7 +23,10 @@ def words_of(
     pickup_code: Callable[[str], str],
     rating_url: Callable[[str], str],
 ) -> str:
-    """The text as it is sent: the notice's parameters with what the city's data and the keys add to them."""
+    """The text as it is sent: the notice's parameters with what the city's data and the keys add to them.
+
+    Where the site's address is so long that the link to rate would need a second part, the hall is named instead.
+    """
     city, params = edition.city, dict(notice.message.params)
     told = {"centre": city["centre"], "hall": city["hall_name"], "telephone": city["telephone"]}
     for name, (field, words) in _READABLE.items():
@@ -32,7 +37,9 @@ def words_of(
     if notice.message.template == "certificate_ready":
         told["code"] = pickup_code(notice.matter)
     if notice.message.template == "served":
-        told["link"] = rating_url(notice.matter)
+        told |= {"link": rating_url(notice.matter), "reference": shown(reference_of(notice.matter))}
+        by_link = fill("served", params | told)
+        return by_link if parts(by_link) == 1 else fill("served_by_reference", params | told)
     return fill(notice.message.template, params | told)
 
 

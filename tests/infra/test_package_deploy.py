@@ -11,7 +11,16 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from infra.artefacts import artefact_bucket, upload, with_artefacts
-from infra.deploy import DeployError, check_credentials, keep_secrets, parameters, preview, stage_environment
+from infra.deploy import (
+    UNKNOWN_ORIGIN,
+    DeployError,
+    check_credentials,
+    keep_secrets,
+    origin_of,
+    parameters,
+    preview,
+    stage_environment,
+)
 from infra.functions import ENVIRONMENT
 from tests.infra import packaged
 
@@ -131,3 +140,11 @@ def test_without_credentials_or_region_one_is_told_what_to_do(monkeypatch: pytes
         check_credentials(boto3.session.Session())
     with pytest.raises(DeployError, match="AWS_PROFILE"):
         check_credentials(boto3.session.Session(region_name="us-east-1"))
+
+
+def test_an_address_for_which_messages_have_no_room_is_refused_before_anything_is_deployed() -> None:
+    assert origin_of("", "", "ap-southeast-1", 59) == UNKNOWN_ORIGIN
+    assert origin_of("", "https://known.test", "cn-north-1", 59) == "https://known.test"
+    assert origin_of("https://given.test", "https://known.test", "cn-north-1", 59) == "https://given.test"
+    with pytest.raises(DeployError, match="set SITE_ORIGIN"):
+        origin_of("", "", "cn-northwest-1", 59)

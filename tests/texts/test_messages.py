@@ -1,9 +1,12 @@
 """Every SMS is billed by its length: the worst case of each template is known before it is ever sent."""
 
+from datetime import UTC, datetime
+from pathlib import Path
 from string import Formatter
 from typing import get_args, get_type_hints
 
 import pytest
+import yaml
 
 from chalicelib.domain.catalogue import Regime
 from chalicelib.domain.commands import Application
@@ -11,15 +14,23 @@ from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.inquiry.clocks import INQUIRY_CLOCKS
 from chalicelib.domain.interruption import HEARING, PROCEDURES
-from chalicelib.domain.reference import from_number, shown
+from chalicelib.domain.links import LinkKeys, TodoLink, sign
+from chalicelib.domain.notice import Message, Recipient, planned
+from chalicelib.domain.reference import case_matter, from_number, shown
 from chalicelib.domain.sms import parts, worst_case
 from chalicelib.domain.time_rules import MANUAL
 from chalicelib.texts import MissingParameterError, text
 from chalicelib.texts.messages import NAMES, fill, templates
+from chalicelib.usecases.notice_words import words_of
 from chalicelib.usecases.watch import COUNTED
 from tests.sample import edition
 
 LEADERS = {"todo", "todo_morning", "new_link"}
+RESOURCES = yaml.safe_load((Path(__file__).parents[2] / "infra" / "resources.yaml").read_text())
+LONGEST_ORIGIN = RESOURCES["Parameters"]["SiteOrigin"]["MaxLength"]
+KEYS = LinkKeys("a", {"a": b"k" * 16})
+LONGEST_LINK = TodoLink("s-" + "z" * 14, datetime(2063, 12, 31, tzinfo=UTC))
+"""Of a staff id of 16 characters; the sample's longest has 12."""
 
 
 @pytest.mark.parametrize("code", sorted(templates()))
@@ -60,9 +71,10 @@ def test_what_is_never_cut_has_room(code: str) -> None:
         ),
         "kind": max(len(text(f"inquiry.kind.{kind}")) for kind in KINDS),
         **dict.fromkeys(("red", "soon", "unanswered"), len(str(COUNTED))),
-        "link": len("https://zwfw.xianning.gov.cn/") + (len("r/2345678923") if code == "served" else len("t/") + 43),
+        "link": LONGEST_ORIGIN + len("/t/") + len(sign(LONGEST_LINK, keys=KEYS)),
     }
-    assert all(longest[name] <= most for name, most in maxima.items() if name not in NAMES)
+    only_where_it_fits = {"link"} if code == "served" else set()
+    assert all(longest[name] <= most for name, most in maxima.items() if name not in NAMES | only_where_it_fits)
 
 
 def test_items_whose_names_are_cut_are_still_told_apart() -> None:
@@ -94,6 +106,22 @@ def test_a_long_name_is_cut_so_that_the_message_stays_one_part(name: str) -> Non
     assert parts(words) == 1
     assert "…" in words
     assert "23456-789AB" in words
+
+
+def told_of_service(origin: str) -> str:
+    matter = case_matter(from_number(0))
+    notice = planned(matter, "00000009", Message(Recipient("applicant", "p"), "served", {}), datetime.now(UTC))
+    url = f"{origin}/r/{from_number(0)}"
+    return words_of(notice, edition(), link_url=str, pickup_code=str, rating_url=lambda _: url)
+
+
+def test_service_is_told_with_the_link_to_rate_where_one_part_has_room_for_it() -> None:
+    assert f"https://zwfw.xianning.gov.cn/r/{from_number(0)}" in told_of_service("https://zwfw.xianning.gov.cn")
+    longest = told_of_service("https://".ljust(LONGEST_ORIGIN, "x"))
+    assert "https" not in longest
+    assert shown(from_number(0)) in longest
+    for length in range(12, LONGEST_ORIGIN + 1):
+        assert parts(told_of_service("https://".ljust(length, "x"))) == 1
 
 
 def test_a_link_is_never_cut() -> None:
