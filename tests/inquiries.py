@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.commands import Actor, Deputy
 from chalicelib.domain.inquiry import commands as c
 from chalicelib.domain.reference import MatterKind, derive, matter_of
 from chalicelib.usecases.act_on_inquiry import InquiryDone, act_on_inquiry, in_dossier, open_inquiry
@@ -23,7 +23,13 @@ ADMIN = Actor("staff", "s-admin", frozenset({"ZWZX:admin"}))
 SUPERVISOR = Actor("staff", "s-supervisor", frozenset({"ZWZX:supervisor"}))
 CONCERNED = Actor("staff", "s-concerned", frozenset({"ZWZX:supervisor", "JYJ:officer"}))
 ITSELF = Actor("staff", "s-asker", frozenset({"ZWZX:supervisor", "JYJ:officer", "JYJ:director"}), party=ASKER.id)
-PEOPLE = (ASKER, STRANGER, OFFICER, DIRECTOR, ADMIN, SUPERVISOR, CONCERNED, ITSELF)
+DEPUTY = Actor("staff", "s-deputy", deputy=(Deputy("ZWZX:supervisor", SUPERVISOR.id),))
+CONCERNED_DEPUTY = Actor("staff", CONCERNED.id, deputy=(Deputy("ZWZX:supervisor", SUPERVISOR.id),))
+DEPUTY_OF_CONCERNED = Actor("staff", "s-named", deputy=(Deputy("ZWZX:supervisor", CONCERNED.id),))
+PEOPLE = (
+    *(ASKER, STRANGER, OFFICER, DIRECTOR, ADMIN, SUPERVISOR, CONCERNED, ITSELF),
+    *(CONCERNED_DEPUTY, DEPUTY_OF_CONCERNED, DEPUTY),
+)
 
 CASE = matter_of(MatterKind.CASE, derive("the case", 0))
 MATTERS = {kind: matter_of(kind, derive(kind, 0)) for kind in ("q", "x", "r")}

@@ -46,7 +46,7 @@ class Desk:
 def listed(desk: Desk, request: Request) -> Reply:
     held = handler(request)
     found = list_handled(desk.kind, staff_actor(held), wiring.edition(), views=wiring.views())
-    running, closed = ([_row(row) for row in rows] for rows in (found.open, found.closed))
+    running, closed = ([handled_row(row) for row in rows] for rows in (found.open, found.closed))
     return show(desk.list_page, **staff_frame(held), running=running, closed=closed)
 
 
@@ -150,7 +150,8 @@ def handling(file: InquiryFile, actor: Actor, parts: inquiry_view.Parts) -> Show
     }
 
 
-def _row(row: Row) -> Shown:
+def handled_row(row: Row) -> Shown:
+    """One complaint or bad rating of a list (macros/inquiry.html)."""
     edition = wiring.edition()
     matter, case = str(row["matter"]), str(row["case"])
     return {

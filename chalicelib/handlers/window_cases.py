@@ -11,6 +11,7 @@ from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import BadReferenceError, MatterKind, kind_of, parse, reference_of, shown
 from chalicelib.domain.rows.desk import is_shown
 from chalicelib.domain.times import SHANGHAI
+from chalicelib.handlers.oversight_inquiry_desk import handled_row
 from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
 from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import staff, staff_actor
@@ -24,6 +25,7 @@ from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.conclude import conclude
 from chalicelib.usecases.decide_step import BadAnswerError, StepAnswer, decide_step_on
 from chalicelib.usecases.execute import BusyError
+from chalicelib.usecases.handled_inquiries import list_handled
 from chalicelib.usecases.list_staff import UnknownStaffError
 from chalicelib.usecases.list_tasks import DELIVERY, Waiting, list_tasks
 from chalicelib.usecases.officer_case import read_for_staff
@@ -48,6 +50,7 @@ def tasks(request: Request) -> Reply:
         calendar=wiring.calendar(),
         beyond=beyond,
     )
+    complaints, ratings = (_handled(kind, actor) for kind in (MatterKind.COMPLAINT, MatterKind.RATING))
     today = wiring.now().astimezone(SHANGHAI).date()
     waiting = [one for one in listed.waiting if is_shown(one.row, today)]
     to_send = [one for one in waiting if one.queue.endswith(f":{DELIVERY}")]
@@ -55,6 +58,8 @@ def tasks(request: Request) -> Reply:
         "window/tasks.html",
         **staff_frame(held),
         tasks=[_task(one) for one in waiting if one not in to_send],
+        complaints=complaints,
+        ratings=ratings,
         deliveries=[_task(one) for one in to_send],
         more=[officer_view.more(row, wiring.edition()) for row in listed.more],
         later=beyond is not None,
@@ -63,6 +68,11 @@ def tasks(request: Request) -> Reply:
         command=wiring.entropy().token(),
         flash=_dispatched_flash(request.query),
     )
+
+
+def _handled(kind: MatterKind, actor: Actor) -> list[Shown]:
+    """The complaints or bad ratings under way that this person handles; no read for whoever handles none."""
+    return [handled_row(row) for row in list_handled(kind, actor, wiring.edition(), views=wiring.views()).open]
 
 
 def case(request: Request) -> Reply:

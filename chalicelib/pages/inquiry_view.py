@@ -111,14 +111,23 @@ _PERSONS_OWN: Final = frozenset(
 
 
 def _event(event: Event, inquiry: Inquiry, parts: Parts, names: Mapping[str, str] | None) -> Shown:
-    if event.kind in _PERSONS_OWN:
-        by = text("inquiry.by_person")
-    else:
-        by = names.get(event.by, text("inquiry.by_law")) if names is not None else ""
+    by = _by(event, names)
     public = event.kind != f.InquiryCalledBack.TYPE or names is not None
     words = parts.get(event.words.part, {}).get("text", "") if public else ""
     reply = event.kind in (f.InquiryAnswered.TYPE, f.InquiryRectified.TYPE)
     return {"at": event.at, "what": text(f"inquiry.event.{event.kind}"), "by": by, "words": words, "reply": reply}
+
+
+def _by(event: Event, names: Mapping[str, str] | None) -> str:
+    """Who did it, with both names where one stood in for another."""
+    if event.kind in _PERSONS_OWN:
+        return text("inquiry.by_person")
+    if names is None:
+        return ""
+    name = names.get(event.by, text("inquiry.by_law"))
+    return (
+        text("window.deputy", name=name, holder=names.get(event.acts_for, event.acts_for)) if event.acts_for else name
+    )
 
 
 def forms(
@@ -169,5 +178,6 @@ def parts_text(parts: Parts, sealed: f.Sealed | None) -> str:
 
 
 def people_in(inquiry: Inquiry) -> Sequence[str]:
-    """The staff who acted, by id."""
-    return sorted({event.by for event in inquiry.events if event.kind not in _PERSONS_OWN} - {"law"})
+    """The staff who acted, and those in whose place, by id."""
+    own = [event for event in inquiry.events if event.kind not in _PERSONS_OWN]
+    return sorted({staff for event in own for staff in (event.by, event.acts_for)} - {"law", ""})

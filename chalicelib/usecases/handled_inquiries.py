@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.inquiry.powers import handles
+from chalicelib.domain.inquiry.powers import Affair, affair_of, classes_of, handling_for
 from chalicelib.domain.inquiry.rows import bad_ratings_queue, complaints_queue
 from chalicelib.domain.reference import MatterKind
 from chalicelib.domain.rows import Row
@@ -35,20 +34,21 @@ def list_handled(kind: MatterKind, actor: Actor, edition: Edition, *, views: Vie
     closed: list[Row] = []
     for post in handling_posts(actor, edition):
         queue = _QUEUES[kind]
-        running += [row for _, row in views.query(queue(post, closed=False), limit=LISTED)]
-        closed += [row for _, row in views.query(queue(post, closed=True), limit=LISTED, newest_first=True)]
-    return Handled([row for row in running if _may_see(row, actor)], [row for row in closed if _may_see(row, actor)])
+        running += [{**row, "post": post} for _, row in views.query(queue(post, closed=False), limit=LISTED)]
+        newest = views.query(queue(post, closed=True), limit=LISTED, newest_first=True)
+        closed += [{**row, "post": post} for _, row in newest]
+    return Handled(*([row for row in rows if _may_see(row, actor, edition)] for rows in (running, closed)))
 
 
 def read_handled(kind: MatterKind, reference: str, actor: Actor, *, log: Log, catalogue: Catalogue) -> InquiryFile:
     """Raises UnknownInquiryError, also for whom it concerns."""
     file = read_inquiry(inquiry_of(kind, reference), log=log, catalogue=catalogue)
-    if not handles(actor, file.inquiry):
+    if handling_for(actor, affair_of(file.inquiry, file.edition)) is None:
         raise UnknownInquiryError(reference)
     return file
 
 
-def _may_see(row: Row, actor: Actor) -> bool:
-    """As `handles`, of a row of a post that is held."""
-    concerned: Any = str(row.get("concerns", "")).split(",")
-    return actor.id not in concerned and (not actor.party or actor.party != row["party"])
+def _may_see(row: Row, actor: Actor, edition: Edition) -> bool:
+    concerns = tuple(str(row.get("concerns", "")).split(","))
+    affair = Affair(str(row["post"]), classes_of(str(row["item"]), edition), str(row["party"]), concerns)
+    return handling_for(actor, affair) is not None

@@ -30,6 +30,6 @@ def handling_post(concerns: Collection[str], edition: Edition, *, parties: Parti
 
 
 def handling_posts(actor: Actor, edition: Edition) -> tuple[str, ...]:
-    """Those of the city's handling posts that somebody holds."""
-    held = {post.rpartition(":")[2] for post in actor.posts}
+    """Those of the city's handling posts that somebody holds, be it for another."""
+    held = {post.rpartition(":")[2] for post in (*actor.posts, *(one.post for one in actor.deputy))}
     return tuple(post for post in inquiry_rules(edition)["handlers"] if post in held)

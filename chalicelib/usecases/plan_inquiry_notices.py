@@ -1,16 +1,19 @@
 """Messages of a consultation, complaint or rating: whoever asked hears of the answer, the office of a limit that ran out."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.inquiry import Inquiry, fold_inquiry
 from chalicelib.domain.inquiry.messages import Told, told_the_office, told_who_asked
+from chalicelib.domain.inquiry.powers import classes_of
 from chalicelib.domain.notice import Message, Recipient, planned, seq_mark
+from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Log, Parties
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.enrol_staff import STAFF_LIST
+from chalicelib.usecases.post_people import post_people
 from chalicelib.usecases.send_notices import Sender, plan_and_send
 
 
@@ -28,7 +31,7 @@ def plan_inquiry_notices(matter: str, seq: int, *, log: Log, sender: Sender, not
     if told := told_who_asked(commit, after):
         _tell_who_asked(after, seq, told, log=log, sender=sender, now=now)
     for post, about in told_the_office(commit, after):
-        for staff in _holders(post, parties=sender.parties, apart_from=after.concerns):
+        for staff in _people(post, after, sender=sender, now=now):
             message = Message(Recipient("staff", staff), about.template, about.params)
             plan_and_send(planned(matter, seq_mark(seq), message, now), sender=sender, now=now)
     return True
@@ -48,8 +51,15 @@ def _tell_who_asked(after: Inquiry, seq: int, told: Told, *, log: Log, sender: S
     plan_and_send(planned(after.matter, seq_mark(seq), message, now), sender=sender, now=now)
 
 
-def _holders(post: str, *, parties: Parties, apart_from: Iterable[str]) -> tuple[str, ...]:
-    """The staff ids who hold the post, `unit:code` or a code in whichever unit, but those whom it concerns."""
-    held = (lambda each: each == post) if ":" in post else (lambda each: each.endswith(f":{post}"))
-    listed = parties.query(STAFF_LIST)
-    return tuple(staff for staff, one in listed if staff not in apart_from and any(map(held, one["posts"])))
+def _people(post: str, after: Inquiry, *, sender: Sender, now: datetime) -> Sequence[str]:
+    """The staff ids who hold the post, `unit:code` or a code in whichever unit, and for whoever is away who stands in; but
+    those whom it concerns."""
+    classes = classes_of(after.item, sender.catalogue.edition(after.opened.edition))
+    today, posts = local_date(stamp(now)), (post,) if ":" in post else _posts_of(post, parties=sender.parties)
+    people = (post_people(each, parties=sender.parties) for each in posts)
+    return sorted({staff for each in people for staff in each.apart_from(after.concerns, classes, today)})
+
+
+def _posts_of(code: str, *, parties: Parties) -> Sequence[str]:
+    held = {post for _, one in parties.query(STAFF_LIST) for post in one["posts"]}
+    return sorted(post for post in held if post.endswith(f":{code}"))

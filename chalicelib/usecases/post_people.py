@@ -1,5 +1,6 @@
 """Who holds a post, and who stands in for a holder who is away."""
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,10 +21,19 @@ class PostPeople:
         """Who is to do a task of the post on the local date: its holders, or the one to whom it was given, and for each
         who is away whoever stands in."""
         holders = {given_to} if given_to else set(self.holders)
-        given = [one for one in self.delegations if one.by in holders and one.in_force(on)]
-        standing_in = [one for one in given if one.deputy().covers(definition)]
+        return self._on_duty(holders, [one for one in self.delegations if one.deputy().covers(definition)], on)
+
+    def apart_from(self, concerned: Collection[str], classes: Sequence[str], on: date) -> frozenset[str]:
+        """As `in_charge_of`, of an affair of these classes that is kept from those whom it concerns: neither they nor who
+        stands in for them, nor they for another."""
+        given = [one for one in self.delegations if one.to not in concerned and one.deputy().covers_classes(*classes)]
+        return self._on_duty(set(self.holders) - set(concerned), given, on)
+
+    @staticmethod
+    def _on_duty(holders: Collection[str], given: Iterable[Delegation], on: date) -> frozenset[str]:
+        standing_in = [one for one in given if one.by in holders and one.in_force(on)]
         away = {one.by for one in standing_in}
-        return frozenset(holders - away | {one.to for one in standing_in})
+        return frozenset({*holders} - away | {one.to for one in standing_in})
 
 
 def post_people(post: str, *, parties: Parties) -> PostPeople:

@@ -132,7 +132,7 @@ def who_may(facts: list[tuple[Commit, f.Fact]]) -> None:
         assert by != ITSELF.id, "nobody handles what they asked themselves"
         opening = facts[0][1]
         if isinstance(opening, f.ComplaintFiled):
-            assert by != CONCERNED.id
+            assert CONCERNED.id not in (by, commit.actor.get("for"))
         if isinstance(fact, f.ComplaintReopened):
             assert by == facts[0][0].actor["id"]
 

@@ -112,7 +112,9 @@ def test_whoever_it_concerns_finds_nothing_and_another_handles_it(
     assert supervisor.get(f"/oversight/complaints/{reference}").status_code == 404
     assert act(supervisor, reference, "take").status_code in (403, 404)
     legal = at_desk(cloud, LEGAL)
+    assert reference in legal.get("/window/tasks").text, "the legal office's list shows it"
     assert reference in legal.get("/oversight/complaints").text
+    assert reference not in at_desk(cloud, SUPERVISOR).get("/window/tasks").text
     act(legal, reference, "take")
     assert "已经由您处理" in legal.page
     assert "一件投诉" in cloud.cloud.outbox.messages("+8619900000037")[-1]["text"]

@@ -18,7 +18,11 @@ class Deputy:
     party: str = ""
 
     def covers(self, definition: Definition) -> bool:
-        return not self.classes or bool(self.classes & {definition.item, str(definition.data["category"])})
+        return self.covers_classes(definition.item, str(definition.data["category"]))
+
+    def covers_classes(self, *classes: str) -> bool:
+        """Whether something of these classes is covered; what is of none, only where the delegation names none."""
+        return not self.classes or bool(self.classes.intersection(classes))
 
 
 @dataclass(frozen=True)

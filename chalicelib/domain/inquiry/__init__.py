@@ -23,12 +23,14 @@ RESULTS: Final = ("settled", "unsettled", "unreached")
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened: the type of its fact, by whom, and the words that went on record."""
+    """One thing that happened: the type of its fact, by whom (`acts_for`: in whose place, or empty), and the words that
+    went on record."""
 
     seq: int
     at: str
     kind: str
     by: str
+    acts_for: str
     words: f.Sealed
 
 
@@ -118,7 +120,7 @@ def _applied(fact: f.Fact, inquiry: Inquiry, commit: Commit) -> Inquiry:
     if apply is None or isinstance(fact, OPENINGS) != (inquiry.opening is None):
         raise f.UnknownFactError(f"{fact.TYPE} is no fact of an inquiry here ({commit.matter} seq {commit.seq})")
     words, at = getattr(fact, "words", f.UNSEALED), str(getattr(fact, "effective_at", commit.recorded_at))
-    event = Event(commit.seq, at, fact.TYPE, commit.actor["id"], words)
+    event = Event(commit.seq, at, fact.TYPE, commit.actor["id"], commit.actor.get("for", ""), words)
     return replace(apply(fact, inquiry), events=(*inquiry.events, event))
 
 
