@@ -36,18 +36,20 @@ def _is_admin(person: Mapping[str, Any]) -> bool:
 
 
 def publish_city() -> Edition:
-    """The same data again are the same edition; staff keep their PINs, which are not in the folder, and items that were
-    published since keep their later version.
+    """The same data again are the edition in force; staff keep their PINs, which are not in the folder, the posts that an
+    admin gave them, and items that were published since keep their later version.
 
-    Where the calendar has changed, the rows that show due dates are asked to be written anew.
+    Where the calendar has changed, the rows that show due dates are asked to be written anew. Raises BadEditionError.
     """
     folder, before = city_folder(), _in_force()
     data = refounded(before, read_city(folder)) if before else read_city(folder)
-    edition = publish_edition(data, catalogue=wiring.catalogue(), now=wiring.now(), before=before)
+    if before is None or before.data != data:
+        edition = publish_edition(data, catalogue=wiring.catalogue(), now=wiring.now(), before=before)
+    else:
+        edition = before
     if before and _days(before) != _days(edition):
         refresh_all(queue=wiring.work_queue())
-    for person in read_staff(folder):
-        enrol_staff(person, parties=wiring.parties())
+    enrol_staff(read_staff(folder), parties=wiring.parties())
     return edition
 
 

@@ -20,7 +20,7 @@ TODAY = TUESDAY.date()
 
 def enrol_second(parties: Any) -> None:
     chief = [{"unit": "GHJ", "post": "chief"}]
-    enrol_staff({"id": SECOND, "name": "许文君", "phone": "19900000088", "posts": chief}, parties=parties)
+    enrol_staff([{"id": SECOND, "name": "许文君", "phone": "19900000088", "posts": chief}], parties=parties)
 
 
 def wish(**changes: Any) -> Wish:

@@ -55,8 +55,7 @@ class Leaders:
     now: datetime
 
     def enrol(self) -> None:
-        for person in read_staff(SAMPLE_CITY):
-            enrol_staff(person, parties=self.ports.parties)
+        enrol_staff(read_staff(SAMPLE_CITY), parties=self.ports.parties)
 
     def received(self, seed: str, papers: dict[str, Sequence[dict[str, Any]]] | None = None) -> str:
         """A case that the officer has accepted; returns its matter."""

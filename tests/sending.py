@@ -51,8 +51,7 @@ class Outside:
         self.notices = FakeNotices()
         self.sms = FakeSms()
         self.has_time: Callable[[], bool] = always
-        for person in read_staff(SAMPLE_CITY):
-            enrol_staff(person, parties=self.world.parties)
+        enrol_staff(read_staff(SAMPLE_CITY), parties=self.world.parties)
 
     @property
     def lists(self) -> Lists:

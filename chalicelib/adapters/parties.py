@@ -1,7 +1,7 @@
 """People, companies, staff and posts in DynamoDB, as JSON values by (party, kind)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pynamodb.exceptions import PutError
@@ -39,6 +39,16 @@ class DynamoParties:
 
     def remove(self, party: str, kind: str) -> None:
         self._model(party, kind).delete()
+
+    def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+        wanted = sorted({(party, kind) for party, kind in keys if can_be_key(party)})
+        found = self._model.batch_get(wanted, consistent_read=True) if wanted else ()
+        return {(item.party, item.kind): _value(item) for item in found}
+
+    def put_many(self, items: Iterable[tuple[str, str, Mapping[str, Any]]]) -> None:
+        with self._model.batch_write() as batch:
+            for party, kind, value in items:
+                batch.save(self._item(party, kind, value))
 
     def _item(self, party: str, kind: str, value: Mapping[str, Any]) -> PartyItem:
         return self._model(party, kind, value=json.dumps(value, ensure_ascii=False))

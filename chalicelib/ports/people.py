@@ -1,6 +1,6 @@
 """Who acts: parties, and the short-lived keys that guard what they do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 
@@ -37,6 +37,12 @@ class Parties(Protocol):
     def put(self, party: str, kind: str, value: Mapping[str, Any]) -> None: ...
 
     def remove(self, party: str, kind: str) -> None: ...
+
+    def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+        """What stands at these (party, kind), those left out at which nothing does; strongly read."""
+
+    def put_many(self, items: Iterable[tuple[str, str, Mapping[str, Any]]]) -> None:
+        """(party, kind, value), in no order and not all or nothing; a key stands among them once."""
 
 
 class Entropy(Protocol):

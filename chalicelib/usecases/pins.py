@@ -9,7 +9,7 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.domain.pseudonym import hmac_pseudonym
 from chalicelib.domain.times import stamp
@@ -23,7 +23,9 @@ ENROLMENT_LIFETIME: Final = timedelta(days=7)
 
 _DIGITS = re.compile(r"[0-9]{6}")
 _STRAIGHT = "01234567890" + "9876543210"
-_COST: Final = 2**14
+COST: Final = 2**14
+"""scrypt's n: how much work one guess is. Each record keeps its own, so that it can be raised for PINs set from then on."""
+
 _COUNT_SECONDS = int(timedelta(days=366).total_seconds())
 
 
@@ -61,7 +63,7 @@ def check_pin(
     """
     held = parties.get(staff, "pin")
     if held is None:
-        _hash(pin, salt=staff, staff=staff, key=key)
+        _hash(pin, salt=staff, staff=staff, key=key, cost=COST)
         raise WrongPinError
     if held["locked_at"]:
         raise PinLockedError
@@ -69,7 +71,9 @@ def check_pin(
     attempts = guards.count(counter, expires_at=int(now.timestamp()) + _COUNT_SECONDS)
     if attempts > ATTEMPTS:
         raise PinLockedError
-    if hmac.compare_digest(_hash(pin, salt=held["salt"], staff=staff, key=key), held["hash"]):
+    if hmac.compare_digest(
+        _hash(pin, salt=held["salt"], staff=staff, key=key, cost=held.get("cost", COST)), held["hash"]
+    ):
         guards.remove(counter)
         return
     if attempts == ATTEMPTS:
@@ -114,10 +118,15 @@ def enrol(
 
 def set_pin(staff: str, pin: str, *, parties: Parties, entropy: Entropy, key: bytes) -> None:
     """Sets the PIN and unlocks. Raises BadPinError."""
+    parties.put(staff, "pin", pin_record(staff, pin, entropy=entropy, key=key))
+
+
+def pin_record(staff: str, pin: str, *, entropy: Entropy, key: bytes, cost: int = COST) -> Mapping[str, Any]:
+    """What is kept of a new PIN. Raises BadPinError."""
     check_new_pin(pin)
     salt = entropy.token()
-    hashed = _hash(pin, salt=salt, staff=staff, key=key)
-    parties.put(staff, "pin", {"salt": salt, "hash": hashed, "locked_at": ""})
+    hashed = _hash(pin, salt=salt, staff=staff, key=key, cost=cost)
+    return {"salt": salt, "hash": hashed, "cost": cost, "locked_at": ""}
 
 
 def check_new_pin(pin: str) -> None:
@@ -128,9 +137,9 @@ def check_new_pin(pin: str) -> None:
         raise BadPinError("pin_weak")
 
 
-def _hash(pin: str, *, salt: str, staff: str, key: bytes) -> str:
+def _hash(pin: str, *, salt: str, staff: str, key: bytes, cost: int) -> str:
     peppered = hmac_pseudonym("pin", f"{staff}:{pin}", key=key)
-    return hashlib.scrypt(peppered.encode(), salt=salt.encode(), n=_COST, r=8, p=1).hex()
+    return hashlib.scrypt(peppered.encode(), salt=salt.encode(), n=cost, r=8, p=1).hex()
 
 
 def _enrolment_digest(staff: str, code: str, key: bytes) -> str:

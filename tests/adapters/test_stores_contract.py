@@ -126,6 +126,17 @@ def test_parties_are_found_by_kind(make: Callable[[], Parties]) -> None:
     assert [parties.get(typed, "staff") for typed in ("", "字" * 700)] == [None, None]
 
 
+@both(FakeParties, wiring.parties)
+def test_many_parties_at_once(make: Callable[[], Parties]) -> None:
+    parties, party = make(), key()
+    keys = [(f"{party}{number}", "staff") for number in range(130)]
+    parties.put_many((*found, {"posts": [f"RSJ:{number}"]}) for number, found in enumerate(keys))
+    parties.put_many([])
+    found = parties.get_many([*keys, (party, "staff"), ("", "staff"), keys[0]])
+    assert found == {found: {"posts": [f"RSJ:{number}"]} for number, found in enumerate(keys)}
+    assert parties.get_many([]) == {}
+
+
 @both(FakeCatalogue, wiring.catalogue)
 def test_the_last_published_edition_is_current_and_older_ones_stay(make: Callable[[], Catalogue]) -> None:
     catalogue, first = make(), edition()

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chalicelib.ports import ExistsError
@@ -25,3 +25,9 @@ class FakeParties:
 
     def remove(self, party: str, kind: str) -> None:
         self.items.pop((party, kind), None)
+
+    def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+        return {key: self.items[key] for key in keys if key in self.items}
+
+    def put_many(self, items: Iterable[tuple[str, str, Mapping[str, Any]]]) -> None:
+        self.items |= {(party, kind): value for party, kind, value in items}

@@ -84,7 +84,7 @@ def test_a_step_is_decided_by_a_leaders_or_an_officers_session(
 def test_a_leaders_step_is_not_decided_in_a_session_without_the_code(cloud: LocalCloud, posts: tuple[str, ...]) -> None:
     leaders, staff = leaders_of_cloud(), f"s-ghj-{'-'.join(posts)}"
     held = [{"unit": "GHJ", "post": post} for post in posts]
-    enrol_staff({"id": staff, "name": staff, "phone": "19900000098", "posts": held}, parties=wiring.parties())
+    enrol_staff([{"id": staff, "name": staff, "phone": "19900000098", "posts": held}], parties=wiring.parties())
     matter = leaders.up_to("review", f"api desk {posts}")
     body = {"outcome": "pass", "shown": leaders.shown(matter, "review")}
     where = {"reference": reference(matter), "step": "review", "key": "s" * 16}

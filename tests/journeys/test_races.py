@@ -104,8 +104,8 @@ def test_sixteen_holders_of_a_post_decide_one_step_by_their_links(cloud: LocalCl
     shown = leaders.shown(matter, "review")
     posts = [{"unit": "GHJ", "post": "chief"}]
     chiefs = {f"s-race-{number}": f"同事{number}" for number in range(THREADS)}
-    for staff, name in chiefs.items():
-        enrol_staff({"id": staff, "name": name, "phone": "19900008888", "posts": posts}, parties=wiring.parties())
+    people = [{"id": staff, "name": name, "phone": "19900008888", "posts": posts} for staff, name in chiefs.items()]
+    enrol_staff(people, parties=wiring.parties())
     senders = [
         sender(cloud, f"/api/links/{link_to(matter, 'review', staff)}/decision", signed_in(staff, "leader").token)
         for staff in chiefs

@@ -34,7 +34,7 @@ class Absence(RuleBasedStateMachine):
         for number, person in enumerate(PEOPLE):
             held = [{"unit": "GHJ", "post": POSTS[number % 2].partition(":")[2]}]
             record = {"id": person, "name": person, "phone": "19900000000", "posts": held}
-            enrol_staff(record, parties=self.world.parties)
+            enrol_staff([record], parties=self.world.parties)
 
     @rule(by=people, to=people, post=posts, first=days, length=days, only=classes)
     def give(self, **asked: Any) -> None:

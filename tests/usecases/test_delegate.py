@@ -175,7 +175,7 @@ def test_who_has_handled_the_case_does_not_approve_it_in_anothers_place(leaders:
 def test_nobody_decides_a_case_of_their_own(leaders: Leaders) -> None:
     posts = [{"unit": "GHJ", "post": "director"}]
     owner = {"id": "s-own", "name": "甲", "phone": "19900000089", "posts": posts, "party": "p-applicant"}
-    enrol_staff(owner, parties=leaders.ports.parties)
+    enrol_staff([owner], parties=leaders.ports.parties)
     matter = leaders.up_to("approve", "own")
     with pytest.raises(RefusedError) as refused:
         leaders.decide(matter, "approve", actor=acting(leaders.ports, "s-own"))

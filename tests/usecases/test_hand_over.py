@@ -10,7 +10,6 @@ from chalicelib.domain.handover import offered_at
 from chalicelib.domain.links import DecideLink, expiry
 from chalicelib.domain.sign_off import link_generation, link_state
 from chalicelib.domain.times import stamp
-from chalicelib.usecases.enrol_staff import enrol_staff
 from chalicelib.usecases.hand_over import Handover, NotAHolderError, hand_over, may_take_over
 from tests.absence import SECOND, acting, enrol_second
 from tests.leaders import CHIEF, OFFICER, Leaders
@@ -59,10 +58,9 @@ def test_the_new_holder_decides_the_old_link_is_dead_and_the_reason_is_sealed(le
 
 
 def test_it_goes_to_another_holder_who_may_decide_it_and_to_nobody_else(leaders: Leaders) -> None:
-    posts = [{"unit": "GHJ", "post": "chief"}, {"unit": "GHJ", "post": "officer"}]
-    enrol_staff(
-        {"id": OFFICER, "name": "程欣然", "phone": "19900000026", "posts": posts}, parties=leaders.ports.parties
-    )
+    parties = leaders.ports.parties
+    parties.put(OFFICER, "staff", {**parties.get(OFFICER, "staff"), "posts": ["GHJ:chief", "GHJ:officer"]})
+    parties.put("post:GHJ:chief", OFFICER, {"name": "程欣然"})
     matter = leaders.up_to("review", "whom")
     ports: Any = {"parties": leaders.ports.parties, "calendar": calendar(), "now": TUESDAY}
     found = may_take_over(leaders.read(matter), "review", acting(leaders.ports, CHIEF), **ports)

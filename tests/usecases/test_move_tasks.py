@@ -229,7 +229,7 @@ def merged(leaders: Leaders) -> str:
     data = {**standing.data, "units": [*standing.data["units"], unit]}
     ports.catalogue.publish(Edition("after-the-merger", data), now="")
     person = {"id": "s-zgj-1", "name": "新同事", "phone": "13900000001", "posts": [{"unit": "ZGJ", "post": "chief"}]}
-    enrol_staff(person, parties=ports.parties)
+    enrol_staff([person], parties=ports.parties)
     return "ZGJ:chief"
 
 

@@ -11,6 +11,7 @@ from chalicelib.usecases.pins import (
     check_pin,
     enrol,
     issue_enrolment,
+    pin_record,
     set_pin,
 )
 from tests.sample import KEY, TUESDAY, World
@@ -139,3 +140,13 @@ def test_a_pin_that_is_guessed_first_is_refused(desk: Desk, pin: str, code: str)
     with pytest.raises(BadPinError) as refused:
         desk.set_pin(pin)
     assert refused.value.code == code
+
+
+def test_each_pin_keeps_what_a_guess_costs() -> None:
+    desk = Desk()
+    ports = {"entropy": desk.world.entropy, "key": KEY}
+    cheap = pin_record(STAFF, PIN, **ports, cost=2)
+    before_costs_were_kept = {name: kept for name, kept in pin_record(STAFF, PIN, **ports).items() if name != "cost"}
+    for kept in (cheap, before_costs_were_kept):
+        desk.world.parties.put(STAFF, "pin", kept)
+        assert (desk.check("000000"), desk.check(PIN)) == ("pin_wrong", "right")

@@ -20,7 +20,7 @@ NEXT_MORNING = TUESDAY.replace(hour=8, minute=40) + timedelta(days=1)
 def office() -> Office:
     made = Office()
     posts = [{"unit": "XFJ", "post": "chief"}]
-    enrol_staff({"id": SECOND, "name": "许文君", "phone": "19900000088", "posts": posts}, parties=made.world.parties)
+    enrol_staff([{"id": SECOND, "name": "许文君", "phone": "19900000088", "posts": posts}], parties=made.world.parties)
     made.world.parties.put(OFFICER, "staff", {"name": "甲", "phone": "19900000087", "posts": ["XFJ:officer"]})
     return made
 
