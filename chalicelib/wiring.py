@@ -290,8 +290,8 @@ def certificate_key() -> bytes:
 
 
 def edition() -> Edition:
-    """The catalogue in force."""
-    return catalogue().current()
+    """The catalogue in force at this moment: what was published to begin later begins by itself."""
+    return catalogue().current().as_of(now())
 
 
 def pinned_edition(digest: str) -> Edition:

@@ -18,7 +18,6 @@ from chalicelib.adapters.marked_workbook import marked_workbook
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.publication.changes import Change, changes
 from chalicelib.domain.publication.revision import revised
-from chalicelib.domain.times import SHANGHAI
 from chalicelib.ports import StaleError, TableUnreadableError
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.item_table import MOST_ROWS, read_items
@@ -83,14 +82,13 @@ def told(change: Change) -> str:
 
 def next_data(path: Path, current: Edition) -> Mapping[str, Any]:
     """The data of the edition that the file's items make of the current one. Raises BadFileError."""
-    today = wiring.now().astimezone(SHANGHAI).date()
     if path.suffix.lower() in TABLES and path.is_file():
         return _table(path, current)
     items = list(_items(path))
     codes = [item["code"] for item in items]
     if twice := sorted({code for code in codes if codes.count(code) > 1}):
         raise BadFileError(*(f"{code} stands in FILE more than once" for code in twice))
-    return revised(current, items, today=today)
+    return revised(current, items, now=wiring.now())
 
 
 def _table(path: Path, current: Edition) -> Mapping[str, Any]:
@@ -99,7 +97,7 @@ def _table(path: Path, current: Edition) -> Mapping[str, Any]:
         cells = wiring.tables().read(body, path.name, most_rows=MOST_ROWS)
     except TableUnreadableError as error:
         raise BadFileError(error_text(error.code, limit=MOST_ROWS, megabytes=1).sentence) from None
-    read = read_items(cells, current, today=wiring.now().astimezone(SHANGHAI).date())
+    read = read_items(cells, current, now=wiring.now())
     if read.faults:
         lines = [f"{fault.cell}: {fault.sentence}" for fault in read.faults]
         if path.suffix.lower() == ".xlsx":

@@ -42,11 +42,8 @@ def publish_city() -> Edition:
     Where the calendar has changed, the rows that show due dates are asked to be written anew. Raises BadEditionError.
     """
     folder, before = city_folder(), _in_force()
-    data = refounded(before, read_city(folder)) if before else read_city(folder)
-    if before is None or before.data != data:
-        edition = publish_edition(data, catalogue=wiring.catalogue(), now=wiring.now(), before=before)
-    else:
-        edition = before
+    data = refounded(before, read_city(folder), now=wiring.now()) if before else read_city(folder)
+    edition = publish_edition(data, catalogue=wiring.catalogue(), now=wiring.now(), before=before)
     if before and _days(before) != _days(edition):
         refresh_all(queue=wiring.work_queue())
     enrol_staff(read_staff(folder), parties=wiring.parties())
@@ -56,7 +53,7 @@ def publish_city() -> Edition:
 def _in_force() -> Edition | None:
     """None before the first edition."""
     try:
-        return wiring.catalogue().current()
+        return wiring.edition()
     except NoEditionError:
         return None
 

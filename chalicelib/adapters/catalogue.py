@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.adapters.tables import PointerItem, bound, condition_failed
-from chalicelib.domain.catalogue import Edition, UnknownEditionError
+from chalicelib.domain.catalogue import Edition, UnknownEditionError, digest_in
 from chalicelib.ports import Publication, StaleError
 
 CURRENT = "current"
@@ -47,14 +47,15 @@ class S3Catalogue:
                 raise NoEditionError("publish an edition first") from None
         return self.edition(self._pointer[1])
 
-    def edition(self, digest: str) -> Edition:
+    def edition(self, name: str) -> Edition:
+        digest = digest_in(name)
         known = self._editions.get(digest)
         if known is None:
             known = Edition(digest, json.loads(gzip.decompress(self._stored(digest))))
             while len(self._editions) >= KEPT:
                 self._editions.pop(next(iter(self._editions)), None)
             self._editions[digest] = known
-        return known
+        return known.named(name)
 
     def _stored(self, digest: str) -> bytes:
         try:

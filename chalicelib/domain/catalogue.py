@@ -1,10 +1,13 @@
 """What the catalogue says about one variant of one item: the definition that guide, form, flow chart and engine read."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final, Literal, get_args
 
+from chalicelib.domain import versions
 from chalicelib.domain.flow import Flow, holds
 from chalicelib.domain.flow.data import deciding_posts, flow_from_json
 
@@ -101,6 +104,10 @@ class Definition:
         return tuple(material for material in self.materials if material.applies(form))
 
 
+SINCE: Final = "~"
+"""In the name of an edition between its digest and the minute since when it reads so; fit for an address as it is."""
+
+
 class UnknownItemError(LookupError):
     """No such item or variant in this edition."""
 
@@ -115,10 +122,50 @@ class UnknownEditionError(LookupError):
 
 @dataclass(frozen=True)
 class Edition:
-    """An immutable catalogue: the city's data as one JSON document, named by its digest."""
+    """An immutable catalogue: the city's data as one JSON document, named by its digest.
+
+    Once a version that was published ahead has begun, or one's time is over, the catalogue reads differently: it is then
+    named by the digest and the minute since when (`digest~20261201T0900`), and whoever is pinned to it finds it again.
+    """
 
     digest: str
     data: Mapping[str, Any]
+
+    def as_of(self, now: datetime) -> "Edition":
+        """The catalogue as it stands at the instant, never earlier than it stands already."""
+        return self._at(self._moments[bisect_right(self._moments, versions.moment_of(now)) - 1])
+
+    def named(self, name: str) -> "Edition":
+        """The same as of the minute in the name, itself where the name has none. Raises UnknownEditionError."""
+        minute = name.partition(SINCE)[2]
+        if not minute:
+            return self
+        found = next((self._at(moment) for moment in self._moments if _compact(moment) == minute), None)
+        if found is None:
+            raise UnknownEditionError(name)
+        return found
+
+    def coming(self, code: str) -> Sequence[Mapping[str, Any]]:
+        """The versions of the item that have been published and not yet begun, the next one first."""
+        return tuple(self.data.get("coming", {}).get(code, ()))
+
+    def _at(self, moment: str) -> "Edition":
+        known = self._stands.get(moment)
+        if known is None:
+            data = versions.at(self.data, moment)
+            digest, _, since = self.digest.partition(SINCE)
+            unchanged = data == self.data or _compact(moment) < since
+            known = self if unchanged else Edition(f"{digest}{SINCE}{_compact(moment)}", data)
+            self._stands[moment] = known
+        return known
+
+    @cached_property
+    def _moments(self) -> Sequence[str]:
+        return versions.moments(self.data)
+
+    @cached_property
+    def _stands(self) -> dict[str, "Edition"]:
+        return {}
 
     @property
     def city(self) -> Mapping[str, Any]:
@@ -195,6 +242,15 @@ class Edition:
                 replaced = {key: value for key, value in own.items() if key not in ("code", "name")}
                 return {**base, **replaced, "variant_name": own["name"]}
         raise UnknownItemError(f"{item}/{variant}")
+
+
+def digest_in(name: str) -> str:
+    """The digest in an edition's name: what is stored."""
+    return name.partition(SINCE)[0]
+
+
+def _compact(moment: str) -> str:
+    return moment.replace("-", "").replace(":", "")
 
 
 def handling_units(item: Mapping[str, Any]) -> frozenset[str]:

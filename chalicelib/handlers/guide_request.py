@@ -10,7 +10,7 @@ from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.guide_answers import Answers, Question, answers, questions
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.request import Request
-from chalicelib.usecases.receive_at_window import offered
+from chalicelib.usecases.offered import offered
 
 _PREFIX: Final = "a."
 """Of an answer's name in an address, so that no field of a form is taken for `variant` or `county`."""
@@ -38,13 +38,12 @@ class Asked:
 
 def asked_guide(request: Request) -> Asked:
     """Raises UnknownItemError, ItemSuspendedError."""
-    edition = wiring.edition()
-    item = edition.item(request.params["code"])
-    known = [variant["code"] for variant in item["variants"]]
+    edition, now, code = wiring.edition(), wiring.now(), request.params["code"]
+    known = variants_of(edition, code)
     chosen = request.query.get("variant", "")
     variant = chosen if chosen in known else known[0]
-    today = wiring.now().astimezone(SHANGHAI).date()
-    definition = offered(edition, item["code"], variant, today=today)
+    definition = offered(edition, code, variant, now=now)
+    today = now.astimezone(SHANGHAI).date()
     open_in = tuple(entry["county"] for entry in definition.data["delegation"] if entry["from"] <= today.isoformat())
     county = request.query.get("county", "")
     if county in open_in:
@@ -52,7 +51,16 @@ def asked_guide(request: Request) -> Asked:
     asked = questions(definition)
     given = {name.removeprefix(_PREFIX): value for name, value in request.query.items() if name.startswith(_PREFIX)}
     told = answers(asked, given)
-    return Asked(item, variant, definition, edition, asked, told, open_in, county if county in open_in else "")
+    return Asked(
+        edition.item(code), variant, definition, edition, asked, told, open_in, county if county in open_in else ""
+    )
+
+
+def variants_of(edition: Edition, code: str) -> list[str]:
+    """The codes of the item's variants, in force or to come. Raises UnknownItemError."""
+    coming = edition.coming(code)
+    item = coming[0] if coming and code not in edition.data["items"] else edition.item(code)
+    return [variant["code"] for variant in item["variants"]]
 
 
 def _key(question: Question, told: Answers) -> str:

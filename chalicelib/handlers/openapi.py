@@ -29,7 +29,7 @@ from chalicelib.handlers import (
 )
 from chalicelib.handlers.operation import Body, Operation, Parameter, Schema, Who
 from chalicelib.handlers.problems import status_of
-from chalicelib.texts import error_text
+from chalicelib.texts import error_text, text
 
 _TABLES: Final = (
     site_operations,
@@ -70,6 +70,8 @@ _EXAMPLE_FACTS: Final = {
     "megabytes": 10,
     "columns": "",
     "line": 2,
+    "why": text("item_status.suspended"),
+    "instead": text("item_instead.suspended", telephone="12345"),
 }
 """What the sentences of errors name, for their examples."""
 

@@ -14,7 +14,7 @@ from chalicelib.handlers.published import published
 from chalicelib.handlers.request import Reply, Request, json_reply
 
 CURRENT: Final = "current"
-DIGEST: Final = re.compile("[0-9a-f]{64}")
+NAME: Final = re.compile("[0-9a-f]{64}(~[0-9]{8}T[0-9]{4})?")
 
 
 def list_items(request: Request) -> Reply:
@@ -72,7 +72,7 @@ def get_edition(request: Request) -> Reply:
     asked = request.params["edition"]
     if asked == CURRENT:
         edition = wiring.edition()
-    elif DIGEST.fullmatch(asked):
+    elif NAME.fullmatch(asked):
         edition = wiring.catalogue().edition(asked)
     else:
         raise UnknownEditionError(asked)

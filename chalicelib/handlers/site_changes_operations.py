@@ -14,6 +14,10 @@ _CHANGE: Final = record(
         "name": _TEXT,
         "parts": {"type": "array", "items": _TEXT, "description": "The parts that differ."},
         "version": {"type": "integer", "description": "The item's new version; 0 where it is of no item."},
+        "begins": {
+            **_TEXT,
+            "description": "The local date or minute from which it holds (`2026-12-01T09:00`); empty: from publication on.",
+        },
     },
 )
 
@@ -62,6 +66,7 @@ LIST_CHANGES: Final = Operation(
                             "name": "教师资格证认定",
                             "parts": ["materials"],
                             "version": 2,
+                            "begins": "2026-12-01T09:00",
                         }
                     ],
                 }

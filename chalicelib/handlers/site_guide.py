@@ -8,8 +8,8 @@ from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show, show_public
 from chalicelib.texts import text
 from chalicelib.usecases.lay_out_form import lay_out_form
+from chalicelib.usecases.offered import ItemSuspendedError
 from chalicelib.usecases.published_answers import PublishedAnswer, published_answers
-from chalicelib.usecases.receive_at_window import ItemSuspendedError
 
 WALL_WIDTH: Final = 620
 """SVG units of the wall sheet's flow chart: branches stand beside each other."""
@@ -25,8 +25,8 @@ def guide(request: Request) -> Reply:
 
     try:
         asked = asked_guide(request)
-    except ItemSuspendedError:
-        return _closed(request)
+    except ItemSuspendedError as closed:
+        return _closed(closed)
     return show_public(
         request,
         "hall/item.html",
@@ -69,8 +69,8 @@ def form(request: Request) -> Reply:
 
     try:
         asked = asked_guide(request)
-    except ItemSuspendedError:
-        return _closed(request)
+    except ItemSuspendedError as closed:
+        return _closed(closed)
     sample = request.query.get("sample") == "1"
     laid_out = lay_out_form(asked.definition, asked.edition, sample=sample, site=settings.site_origin())
     return show_public(
@@ -90,8 +90,8 @@ def _sheet(request: Request, template: str, **chart: float) -> Reply:
 
     try:
         asked = asked_guide(request)
-    except ItemSuspendedError:
-        return _closed(request)
+    except ItemSuspendedError as closed:
+        return _closed(closed)
     path = f"/items/{asked.item['code']}?{asked.query}"
     return show_public(
         request,
@@ -110,9 +110,6 @@ def _answers(item: str) -> tuple[PublishedAnswer, ...]:
     return published_answers(item, "", views=wiring.views(), dossiers=wiring.dossiers())
 
 
-def _closed(request: Request) -> Reply:
-    edition = wiring.edition()
-    found = edition.item(request.params["code"])
-    status = found["status"] if found["status"] != "published" else "suspended"
-    sentence = text(f"item_status.{status}")
-    return show("hall/closed.html", status=410, item=found, sentence=sentence, unit=edition.unit(found["unit"]))
+def _closed(closed: ItemSuspendedError) -> Reply:
+    unit = wiring.edition().unit(closed.item["unit"])
+    return show("hall/closed.html", status=410, item=closed.item, unit=unit, told=closed.about)

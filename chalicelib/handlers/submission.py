@@ -230,7 +230,7 @@ def _apply_page(found: Session, item: str, variant: str, errors: Mapping[str, st
     edition = wiring.edition()
     data = edition.item(item)
     known = [own["code"] for own in data["variants"]]
-    offered_online(edition, item, known[0], today=wiring.now().astimezone(SHANGHAI).date())
+    offered_online(edition, item, known[0], now=wiring.now())
     drafts = [
         draft
         for draft in wiring.drafts().of_owner(found.subject)
@@ -255,9 +255,8 @@ def _own_draft(request: Request) -> tuple[Session, Draft]:
 
 
 def _definition(draft: Draft) -> Any:
-    """The item as published today: a draft is pinned to nothing until it is submitted."""
-    today = wiring.now().astimezone(SHANGHAI).date()
-    return offered_online(wiring.edition(), draft.item, draft.variant, today=today)
+    """The item as it stands now: a draft is pinned to nothing until it is submitted."""
+    return offered_online(wiring.edition(), draft.item, draft.variant, now=wiring.now())
 
 
 def _check(draft: Draft) -> Any:

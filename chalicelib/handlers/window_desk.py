@@ -8,7 +8,6 @@ from chalicelib import wiring
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import reference_of
-from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.material_pages import pages_of_draft
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import Reply, Request, json_reply, see_other
@@ -30,7 +29,8 @@ from chalicelib.usecases.keep_walk_in import (
     papers_of_walk_in,
     walk_in_draft,
 )
-from chalicelib.usecases.receive_at_window import offered, receive_at_window
+from chalicelib.usecases.offered import offered
+from chalicelib.usecases.receive_at_window import receive_at_window
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.sign_in_staff import lock_desk
 
@@ -155,7 +155,7 @@ def draw_desk(
 
 def offered_today(item: str, variant: str) -> Definition:
     """Raises UnknownItemError, ItemSuspendedError."""
-    return offered(wiring.edition(), item, variant, today=wiring.now().astimezone(SHANGHAI).date())
+    return offered(wiring.edition(), item, variant, now=wiring.now())
 
 
 def _own_county(held: Session, definition: Definition) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.domain.words import LONGEST_RECORD, LONGEST_WORDS
 from chalicelib.pages.assets import asset_path
-from chalicelib.texts import ErrorText, error_text, money, text
+from chalicelib.texts import ErrorText, error_text, moment_words, money, text
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
@@ -51,7 +51,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(t=text, error_text=_error_text, asset=asset_path, style=_style)
     environment.globals.update(longest_words=LONGEST_WORDS, longest_record=LONGEST_RECORD)
-    environment.filters.update(on=on, at=at, money=money, limit=limit, phone_link=phone_link)
+    environment.filters.update(on=on, at=at, money=money, limit=limit, phone_link=phone_link, since=moment_words)
     return environment
 
 

@@ -85,13 +85,16 @@ class Publication:
 
 
 class Catalogue(Protocol):
-    """Published editions; immutable by digest, with one pointer to the current one."""
+    """Published editions; immutable by digest, with one pointer to the current one.
+
+    What the current one says at a given moment is its `as_of`; an edition so read is found again by its name.
+    """
 
     def current(self) -> Edition:
-        """The edition in force; may be up to a minute old."""
+        """The edition that was published last; may be up to a minute old."""
 
-    def edition(self, digest: str) -> Edition:
-        """Raises UnknownEditionError."""
+    def edition(self, name: str) -> Edition:
+        """By its digest, or by the name of one that is read as of a minute. Raises UnknownEditionError."""
 
     def publish(self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None) -> None:
         """Stores the edition, records the publication with what is told of it, and points to it. The edition in force

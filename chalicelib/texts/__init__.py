@@ -76,6 +76,12 @@ def money(fen: int) -> str:
     return text("money", amount=f"{yuan:,}.{rest:02}" if rest else f"{yuan:,}")
 
 
+def moment_words(moment: str) -> str:
+    """A version's local date or minute: 2026-12-01 → 2026年12月1日, 2026-12-01T09:00 → 2026年12月1日09:00."""
+    year, month, day = (int(part) for part in moment[:10].split("-"))
+    return text("date_other_year", year=year, month=month, day=day) + moment[11:]
+
+
 def _said(value: object) -> object:
     return joined(value) if isinstance(value, tuple) else value
 

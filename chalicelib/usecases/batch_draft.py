@@ -90,7 +90,7 @@ def is_batch(draft: Draft) -> bool:
 
 def batch_definition(edition: Edition, item: str, variant: str, *, now: datetime) -> Definition:
     """Raises UnknownItemError, ItemSuspendedError, ItemOfflineError, NoBatchError."""
-    definition = offered_online(edition, item, variant, today=now.astimezone(SHANGHAI).date())
+    definition = offered_online(edition, item, variant, now=now)
     if batch_rules(definition) is None:
         raise NoBatchError(item)
     return definition

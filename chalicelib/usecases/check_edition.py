@@ -11,6 +11,7 @@ from chalicelib.domain.delegation_check import check_delegation
 from chalicelib.domain.flow.check import Flaw, check_flow, check_instant
 from chalicelib.domain.publication.item_check import City, check_item
 from chalicelib.domain.publication.span import Spans
+from chalicelib.domain.versions import at, begin
 from chalicelib.texts import UnknownTextError, text
 from chalicelib.usecases.check_documents import check_documents
 
@@ -32,14 +33,30 @@ class Fault:
 
 
 def check_edition(edition: Edition, *, only: Collection[str] | None = None) -> list[Fault]:
-    """The faults of the edition, in the order of its catalogue; `only` names the items to look at where the others
-    are known to be good."""
+    """The faults of the edition and of each version to come, as the catalogue will stand when it begins, in the order of
+    its catalogue; `only` names the items to look at where the others are known to be good."""
     calendar, faults = _calendar(edition)
-    if calendar is not None:
-        faults += _item_faults(edition, calendar, only)
+    if calendar is None:
+        return faults
+    faults += _item_faults(edition, calendar, only)
+    later = [
+        (Edition(edition.digest, at(edition.data, moment)), codes) for moment, codes in _beginnings(edition).items()
+    ]
+    for stage, codes in later:
+        faults += _item_faults(stage, calendar, codes if only is None else codes & set(only))
     if not faults:
-        faults += [Fault(sentence) for sentence in check_documents(edition)]
+        told = [sentence for stage in (edition, *(stage for stage, _ in later)) for sentence in check_documents(stage)]
+        faults += [Fault(sentence) for sentence in dict.fromkeys(told)]
     return faults
+
+
+def _beginnings(edition: Edition) -> Mapping[str, set[str]]:
+    """Moment → the items that have a new version from then on."""
+    found: dict[str, set[str]] = {}
+    for code, versions in edition.data.get("coming", {}).items():
+        for item in versions:
+            found.setdefault(begin(item), set()).add(code)
+    return dict(sorted(found.items()))
 
 
 def _calendar(edition: Edition) -> tuple[Calendar | None, list[Fault]]:

@@ -100,9 +100,9 @@ def own_draft(draft_id: str, owners: Collection[str], *, drafts: Drafts) -> Draf
     return draft
 
 
-def definition_of(draft: Draft, *, catalogue: Catalogue) -> Definition:
+def definition_of(draft: Draft, *, catalogue: Catalogue, now: datetime) -> Definition:
     """An application goes by the item as published now, a correction by what its case is pinned to."""
-    edition = catalogue.edition(draft.edition) if draft.matter else catalogue.current()
+    edition = catalogue.edition(draft.edition) if draft.matter else catalogue.current().as_of(now)
     return edition.definition(draft.item, draft.variant)
 
 
@@ -148,7 +148,7 @@ def _place(draft: Draft, page: Page, *, catalogue: Catalogue, uploads: Uploads, 
 
     Raises UploadRefusedError, NoTableError.
     """
-    definition = definition_of(draft, catalogue=catalogue)
+    definition = definition_of(draft, catalogue=catalogue, now=now)
     material = page.material.removeprefix(PHOTO)
     if material not in {known.code for known in definition.materials}:
         raise UploadRefusedError("material_unknown")

@@ -4,14 +4,14 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.domain.catalogue import Definition, Edition
-from chalicelib.domain.times import SHANGHAI, stamp
+from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Draft, Drafts, ExistsError, Log, Parties, StaleError
 from chalicelib.usecases.my_case import read_my_case
-from chalicelib.usecases.receive_at_window import offered
+from chalicelib.usecases.offered import offered
 
 LIFETIME: Final = timedelta(days=60)
 DRAFT_ID: Final = re.compile(r"[a-z0-9]{26}")
@@ -55,7 +55,7 @@ def new_draft(
     Raises UnknownItemError, ItemSuspendedError, ItemOfflineError, BadDraftIdError, UnknownDraftError (the id is another
     account's).
     """
-    definition = offered_online(edition, item, variant, today=now.astimezone(SHANGHAI).date())
+    definition = offered_online(edition, item, variant, now=now)
     return _add(_draft(draft_id, account, definition, "", now), drafts=drafts)
 
 
@@ -150,12 +150,12 @@ def typed(fields: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
     return kept
 
 
-def offered_online(edition: Edition, item: str, variant: str, *, today: date) -> Definition:
-    """The variant, if one may apply for it online today.
+def offered_online(edition: Edition, item: str, variant: str, *, now: datetime) -> Definition:
+    """The variant, if one may apply for it online at the instant.
 
     Raises UnknownItemError, ItemSuspendedError, ItemOfflineError.
     """
-    definition = offered(edition, item, variant, today=today)
+    definition = offered(edition, item, variant, now=now)
     if not definition.data["online"]:
         raise ItemOfflineError(item)
     return definition

@@ -94,7 +94,7 @@ def attach_earlier_papers(
     Raises UnknownDraftError, SubmittedDraftError, UnknownPapersError, UploadRefusedError.
     """
     draft = read_draft(account, draft_id, drafts=drafts)
-    definition = definition_of(draft, catalogue=catalogue)
+    definition = definition_of(draft, catalogue=catalogue, now=now)
     offered = earlier_papers(
         account,
         draft,

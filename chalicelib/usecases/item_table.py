@@ -5,7 +5,7 @@ A cell that is left empty keeps what the item in force says; a new item must fil
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any, Final
 
 from chalicelib.domain.catalogue import Edition
@@ -90,7 +90,7 @@ def table_of(edition: Edition, *, unit: str = "") -> list[list[str]]:
     return [[one.title for one in COLUMNS], *([one.show(item[one.part]) for one in COLUMNS] for item in items)]
 
 
-def read_items(cells: Sequence[Sequence[str]], current: Edition, *, today: date) -> ReadTable:
+def read_items(cells: Sequence[Sequence[str]], current: Edition, *, now: datetime) -> ReadTable:
     """Every row read and checked as publication would check it."""
     at, faults = _places(cells[0])
     items: dict[str, Mapping[str, Any]] = {}
@@ -106,7 +106,7 @@ def read_items(cells: Sequence[Sequence[str]], current: Edition, *, today: date)
                 items[item["code"]] = item
     if not rows and not faults:
         faults.append(CellFault(1, 1, text("cell.no_rows")))
-    data = revised(current, items.values(), today=today)
+    data = revised(current, items.values(), now=now)
     faults += _checked(data, rows, at, items)
     return ReadTable(data, frozenset(items), tuple(sorted(faults, key=lambda one: (one.row, one.column))))
 

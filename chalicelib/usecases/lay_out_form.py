@@ -33,7 +33,7 @@ def lay_out_form(definition: Definition, edition: Edition, *, sample: bool, site
         url=f"{site}/items/{definition.item}?variant={definition.variant}",
         url_note=text("paper_form.url_note"),
         footnote=text("paper_form.footnote", version=data["version"], window=data["window"], phone=data["telephone"]),
-        dated=data["effective_from"],
+        dated=data["effective_from"][: len("2026-12-01")],
         page=text("paper_form.page", page="{page}", pages="{pages}"),
     )
 

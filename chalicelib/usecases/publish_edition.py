@@ -41,10 +41,12 @@ def publish_edition(
     basis: str = "",
 ) -> Edition:
     """Checks that the calendar and every variant can be read, every flow be run and every document be drawn, then stores
-    the edition and points to it; the record tells what differs from the edition `before`, why and on what legal basis.
+    the edition and points to it; the record tells what differs from the edition `before`, why and on what legal basis. The same data again are no publication.
 
     Raises BadEditionError, StaleError (another publication came first).
     """
+    if before is not None and before.data == data:
+        return before
     edition = edition_of(data)
     if faults := check_edition(edition):
         raise BadEditionError(faults)

@@ -20,14 +20,9 @@ from chalicelib.usecases.company_members import admit_member
 from chalicelib.usecases.conclude import Intent, Seal, conclusion
 from chalicelib.usecases.execute import BusyError, Executed, open_case
 from chalicelib.usecases.identify import Claim, represented_party, verified_party
+from chalicelib.usecases.offered import offered
 from chalicelib.usecases.own_reference import not_anothers
 from chalicelib.usecases.seal import seal
-
-
-class ItemSuspendedError(Exception):
-    """The item is suspended, cancelled, or not in force on this day."""
-
-    code = "item_suspended"
 
 
 @dataclass(frozen=True)
@@ -75,7 +70,7 @@ def receive_at_window(
     """
     edition = catalogue.current()
     today = now.astimezone(SHANGHAI).date()
-    definition = offered(edition, walk_in.item, walk_in.variant, today=today)
+    definition = offered(edition, walk_in.item, walk_in.variant, now=now)
     checked = check_application(walk_in.fields, definition, edition.data["applicants"], today=today)
     definition = _routed(definition, checked, actor, today)
     renews = renewed_certificate(checked, definition, log=log, dossiers=dossiers, today=today)
@@ -101,20 +96,6 @@ def _routed(definition: Definition, checked: CheckedApplication, actor: Actor, t
     if unit != definition.unit and not actor.holds(f"{unit}:officer", definition):
         raise RefusedError("delegated_to_county", {"unit": unit})
     return definition.handled_by(unit)
-
-
-def offered(edition: Edition, item: str, variant: str, *, today: date) -> Definition:
-    """The variant, if one may apply for it today.
-
-    Raises UnknownItemError, ItemSuspendedError.
-    """
-    definition = edition.definition(item, variant)
-    data = definition.data
-    begun = data["effective_from"] <= today.isoformat()
-    ended = bool(data["effective_until"]) and data["effective_until"] < today.isoformat()
-    if data["status"] != "published" or not begun or ended:
-        raise ItemSuspendedError(item)
-    return definition
 
 
 def _parties(

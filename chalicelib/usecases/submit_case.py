@@ -46,7 +46,7 @@ def submit_case(
         drafts.submitted(draft_id, reference)
         return reference
     today = now.astimezone(SHANGHAI).date()
-    definition = offered_online(edition, draft.item, draft.variant, today=today)
+    definition = offered_online(edition, draft.item, draft.variant, now=now)
     checked = check_application(draft.fields, definition, edition.data["applicants"], today=today)
     definition = definition.handled_by(definition.unit_for(checked.district, today))
     if checked.agent:

@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.domain.catalogue import Edition, UnknownEditionError
+from chalicelib.domain.catalogue import Edition, UnknownEditionError, digest_in
 from chalicelib.ports import Publication
 
 
@@ -14,11 +14,11 @@ class FakeCatalogue:
     def current(self) -> Edition:
         return self.editions[self.pointer]
 
-    def edition(self, digest: str) -> Edition:
+    def edition(self, name: str) -> Edition:
         try:
-            return self.editions[digest]
+            return self.editions[digest_in(name)].named(name)
         except KeyError:
-            raise UnknownEditionError(digest) from None
+            raise UnknownEditionError(name) from None
 
     def publish(self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None) -> None:
         self.editions[edition.digest] = edition

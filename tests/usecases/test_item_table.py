@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 from openpyxl import load_workbook
@@ -13,7 +13,7 @@ from chalicelib.usecases.item_columns import COLUMNS
 from chalicelib.usecases.item_table import ReadTable, read_items, table_of
 from tests.sample import edition
 
-TODAY = date(2026, 11, 26)
+NOW = datetime(2026, 11, 26, 10, tzinfo=UTC)
 AT = {column.title: place for place, column in enumerate(COLUMNS)}
 ROWS = 1325
 SAMPLE = {
@@ -64,7 +64,7 @@ def declared() -> list[list[str]]:
 
 def read_back(rows: Sequence[Sequence[str]]) -> tuple[bytes, ReadTable]:
     body = TableFiles().write(rows, "xlsx")
-    return body, read_items(TableFiles().read(body, "items.xlsx", most_rows=3000), edition(), today=TODAY)
+    return body, read_items(TableFiles().read(body, "items.xlsx", most_rows=3000), edition(), now=NOW)
 
 
 def test_of_1325_rows_exactly_the_forty_wrong_cells_are_told() -> None:
@@ -116,6 +116,6 @@ def test_a_table_without_items_or_with_a_strange_heading_is_refused(kind: str) -
     tables = TableFiles()
     for rows in ([[one.title for one in COLUMNS]], [["编码", "别的"], ["X-1", "y"]], [["名称"], ["登记"]]):
         cells = tables.read(tables.write(rows, kind), f"items.{kind}", most_rows=3000)
-        read = read_items(cells, edition(), today=TODAY)
+        read = read_items(cells, edition(), now=NOW)
         assert read.faults
         assert read.data["items"] == edition().data["items"]

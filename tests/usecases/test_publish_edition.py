@@ -61,3 +61,25 @@ def test_what_waits_for_nothing_is_concluded_on_the_spot(item: str) -> None:
 def test_a_city_that_promises_no_such_thing_is_not_held_to_it() -> None:
     data = slow(INSTANT, instant_unless=[])
     assert publish_edition(data, catalogue=FakeCatalogue(), now=TUESDAY).data == data
+
+
+def test_a_version_to_come_is_checked_as_the_catalogue_will_stand_then() -> None:
+    later = {**edition().item(INSTANT), "unit": "NONE", "version": 2, "effective_from": "2026-12-01T09:00"}
+    data = {**edition().data, "coming": {INSTANT: [later]}}
+    with pytest.raises(BadEditionError) as refused:
+        publish_edition(data, catalogue=FakeCatalogue(), now=TUESDAY)
+    assert all("没有编码为“NONE”的单位" in reason for reason in refused.value.reasons)
+    over = {**edition().item(INSTANT), "effective_from": "2026-12-01", "effective_until": "2026-11-30"}
+    with pytest.raises(BadEditionError, match="失效日期比生效日期还早"):
+        publish_edition({**data, "coming": {INSTANT: [over]}}, catalogue=FakeCatalogue(), now=TUESDAY)
+
+
+def test_the_same_data_read_as_of_a_minute_are_no_publication() -> None:
+    later = {**edition().item(INSTANT), "telephone": "0715-0000099", "version": 2, "effective_from": "2026-03-03T09:30"}
+    catalogue = FakeCatalogue()
+    published = publish_edition({**edition().data, "coming": {INSTANT: [later]}}, catalogue=catalogue, now=TUESDAY)
+    begun = published.as_of(TUESDAY)
+    assert begun.item(INSTANT)["telephone"] == "0715-0000099"
+    assert publish_edition(begun.data, catalogue=catalogue, now=TUESDAY, before=begun) is begun
+    assert len(catalogue.record) == 1
+    assert catalogue.edition(begun.digest) == begun

@@ -17,7 +17,7 @@ from chalicelib.domain.reference import case_matter, derive
 from chalicelib.usecases.check_application import InvalidApplicationError
 from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination
 from chalicelib.usecases.identify import account_of, parties_of
-from chalicelib.usecases.receive_at_window import ItemSuspendedError
+from chalicelib.usecases.offered import ItemSuspendedError
 from tests.sample import KEY, TUESDAY, World, edition
 from tests.walk_ins import FIELDS, GRANT, NONCE, ORIGINALS, PHONE, received, resident_id, walk_in
 

@@ -21,7 +21,7 @@ from chalicelib.usecases.drafts import (
 )
 from chalicelib.usecases.gather_papers import PapersIncompleteError
 from chalicelib.usecases.identify import parties_of
-from chalicelib.usecases.receive_at_window import ItemSuspendedError
+from chalicelib.usecases.offered import ItemSuspendedError
 from tests import cases
 from tests.applying import ACCOUNT, DRAFT, FIELDS, ID, Home, closed_edition, someone_else
 from tests.sample import TUESDAY

@@ -1,10 +1,12 @@
-"""What a new edition changes, as the public change log tells it."""
+"""What a new edition changes, at once or from a later minute on, as the public change log tells it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.versions import ITEM_OWN, begin, versions_of
 
 Kind = Literal[
     "published",
@@ -13,6 +15,8 @@ Kind = Literal[
     "cancelled",
     "delegated",
     "resumed",
+    "expired",
+    "taken_back",
     "withdrawn",
     "unit_added",
     "unit_changed",
@@ -20,20 +24,27 @@ Kind = Literal[
     "rules",
 ]
 
-ITEM_OWN: Final = ("version", "effective_from")
-"""What differs between two versions by itself."""
+STATUS_KINDS: Final[Mapping[str, Kind]] = {
+    "published": "resumed",
+    "suspended": "suspended",
+    "cancelled": "cancelled",
+    "delegated": "delegated",
+    "expired": "expired",
+}
+"""What a change of the status is called, by the new one."""
 
 
 @dataclass(frozen=True)
 class Change:
     """One line: `code` and `name` of the item or unit (empty: the city's rules), `parts` are the names of the parts that
-    differ, `version` is the item's new one."""
+    differ, `version` is the item's new one, `begins` the local date or minute from which it holds (empty: at once)."""
 
     kind: Kind
     code: str
     name: str
     parts: tuple[str, ...] = ()
     version: int = 0
+    begins: str = ""
 
 
 def changes(before: Edition | None, after: Edition) -> list[Change]:
@@ -42,6 +53,7 @@ def changes(before: Edition | None, after: Edition) -> list[Change]:
     return [
         *_units(old["units"], after.data["units"]),
         *_items(old["items"], after.data["items"]),
+        *_coming(old, after.data),
         *_rules(old, after.data),
     ]
 
@@ -59,26 +71,47 @@ def _units(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -> Iterat
 
 def _items(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     for code, item in new.items():
-        was = old.get(code)
-        if was is None:
-            yield Change("published", code, item["name"], version=item["version"])
-        elif parts := tuple(part for part in _differing(was, item) if part not in ITEM_OWN):
-            yield Change(_kind(was, item), code, item["name"], parts, item["version"])
+        if change := difference(old.get(code), item):
+            yield change
     for code in sorted(old.keys() - new.keys()):
         yield Change("withdrawn", code, old[code]["name"])
 
 
+def difference(was: Mapping[str, Any] | None, item: Mapping[str, Any], begins: str = "") -> Change | None:
+    """What the version changes in the one before it (None: the item's first); None where nothing but its number."""
+    if was is None:
+        return Change("published", item["code"], item["name"], (), item["version"], begins)
+    parts = tuple(part for part in _differing(was, item) if part not in ITEM_OWN)
+    return Change(_kind(was, item), item["code"], item["name"], parts, item["version"], begins) if parts else None
+
+
+def announced(edition: Edition, code: str) -> list[Change]:
+    """What has been published about the item and has not yet begun, the next first."""
+    versions: list[Mapping[str, Any] | None] = list(versions_of(edition.data, code))
+    before = versions if code in edition.data["items"] else [None, *versions]
+    told = [difference(was, item, item["effective_from"]) for was, item in pairwise(before) if item]
+    return [change for change in told if change]
+
+
+def _coming(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    """What is announced, and what was announced and will not come."""
+    was, now = old.get("coming", {}), new.get("coming", {})
+    for code in now:
+        known = {item["version"] for item in was.get(code, ())}
+        yield from (change for change in announced(Edition("", new), code) if change.version not in known)
+    for code, versions in was.items():
+        kept = {begin(item) for item in now.get(code, ())}
+        for item in versions:
+            if begin(item) not in kept and item != new["items"].get(code):
+                yield Change("taken_back", code, item["name"], (), item["version"], item["effective_from"])
+
+
 def _kind(was: Mapping[str, Any], item: Mapping[str, Any]) -> Kind:
-    if was["status"] == item["status"]:
-        return "changed"
-    if item["status"] == "published":
-        return "resumed"
-    kinds: Mapping[str, Kind] = {"suspended": "suspended", "cancelled": "cancelled", "delegated": "delegated"}
-    return kinds[item["status"]]
+    return "changed" if was["status"] == item["status"] else STATUS_KINDS[item["status"]]
 
 
 def _rules(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    parts = tuple(key for key in new if key not in ("items", "units") and old.get(key) != new[key])
+    parts = tuple(key for key in new if key not in ("items", "units", "coming") and old.get(key) != new[key])
     if "city" in old and parts:
         yield Change("rules", "", "", parts)
 

@@ -6,19 +6,20 @@ Every flaw is found in one pass, so that a unit mends all of them at once. Flows
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Final
 
 from chalicelib.domain.catalogue import BY_AGENT, BY_LAW, REGIMES
 from chalicelib.domain.flow.check import Flaw
 from chalicelib.domain.flow.values import can_be
 from chalicelib.domain.publication.span import Spans
+from chalicelib.domain.versions import begin, end, is_moment
 
 Json = Mapping[str, Any]
 Flaws = Iterator[Flaw]
 
 CATEGORIES: Final = ("licence", "approval", "service")
-STATUSES: Final = ("published", "suspended", "cancelled", "delegated")
+STATUSES: Final = ("published", "suspended", "cancelled", "delegated", "expired")
+"""`expired` is what a version becomes by itself when its time is over."""
 LIMIT_UNITS: Final = ("working_days", "calendar_days", "months")
 
 FILLED: Final[Mapping[str, type]] = {
@@ -133,7 +134,10 @@ def _dates(item: Json, city: City) -> Flaws:
     for key in ("effective_from", "effective_until"):
         if item[key] is not None and not is_moment(item[key]):
             yield Flaw(f"/{key}", "date_unreadable", {"value": str(item[key])})
-    if item["status"] != "published" and not item.get("ended", {}).get("instead"):
+            return
+    if "" < end(item) <= begin(item):
+        yield Flaw("/effective_until", "over_before_begun")
+    if item["status"] not in ("published", "expired") and not item.get("ended", {}).get("instead"):
         yield Flaw("/ended/instead", "instead_missing")
 
 
@@ -252,18 +256,6 @@ def _fees(item: Json, city: City) -> Flaws:
         for key in ("item", "unit", "basis"):
             if not fee.get(key):
                 yield Flaw(f"{place}/{key}", "fee_part", about)
-
-
-def is_moment(value: Any) -> bool:
-    """A local date, or a local date and minute."""
-    try:
-        date.fromisoformat(value)
-    except (TypeError, ValueError):
-        try:
-            datetime.fromisoformat(value)
-        except (TypeError, ValueError):
-            return False
-    return True
 
 
 CHECKS: Final[tuple[Callable[[Json, City], Flaws], ...]] = (

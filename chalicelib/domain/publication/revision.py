@@ -1,42 +1,73 @@
 """A revision: items as they are to be, laid over the edition in force; each gets its next version and its first day."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.publication.changes import ITEM_OWN
+from chalicelib.domain.times import local_date, stamp
+from chalicelib.domain.versions import begin, in_order, is_moment, moment_of, same_content, with_versions
+
+Item = Mapping[str, Any]
 
 
-def revised(current: Edition, items: Iterable[Mapping[str, Any]], *, today: date) -> Mapping[str, Any]:
+def revised(current: Edition, items: Iterable[Item], *, now: datetime) -> Mapping[str, Any]:
     """The data of the next edition. An item that differs from its version in force becomes that version's successor as of
-    today; one that does not stays as it is. A later first day that the item names itself is kept."""
-    known = dict(current.data["items"])
+    today; one that does not stays as it is. One that names a later first moment is announced: it replaces what was
+    announced for that moment, and takes it back where it equals what holds until then."""
+    data = current.as_of(now).data
+    known, coming = dict(data["items"]), dict(data.get("coming", {}))
+    today = local_date(stamp(now)).isoformat()
     for item in items:
-        code, was = str(item.get("code")), known.get(item.get("code"))
-        if was is None:
-            known[code] = {"version": 1, "effective_from": today.isoformat(), **item}
-        elif _without_own(was) != _without_own(item):
-            known[code] = {**item, "version": was["version"] + 1, "effective_from": _from(item, was, today)}
-    return {**current.data, "items": known}
+        code = str(item.get("code"))
+        was, later = known.get(code), coming.get(code, ())
+        if is_moment(item.get("effective_from")) and begin(item) > moment_of(now):
+            coming[code] = _announced(item, was, later)
+        elif was is None:
+            known[code] = {"effective_from": today, **item, "version": _next(None, later)}
+        elif not same_content(was, item):
+            known[code] = {**item, "version": _next(was, later), "effective_from": _from(item, was, today)}
+    return with_versions(data, known, coming)
 
 
-def refounded(current: Edition, folder: Mapping[str, Any]) -> Mapping[str, Any]:
+def refounded(current: Edition, folder: Mapping[str, Any], *, now: datetime) -> Mapping[str, Any]:
     """A city's folder published again: an item that has been published in a later version since, or that the folder does
-    not know, stays as it is in force. Another city's folder replaces everything."""
-    if current.data["city"]["name"] != folder["city"]["name"]:
+    not know, stays as it is in force or announced. Another city's folder replaces everything."""
+    data = current.as_of(now).data
+    if data["city"]["name"] != folder["city"]["name"]:
         return folder
-    items = dict(folder["items"])
-    for code, item in current.data["items"].items():
-        if code not in items or items[code]["version"] < item["version"]:
+    items, coming = dict(data["items"]), dict(data.get("coming", {}))
+    for code, item in folder["items"].items():
+        was, later = items.get(code), coming.get(code, ())
+        coming[code] = [one for one in later if one["version"] > item["version"]]
+        if was is None or was["version"] == item["version"] or _begun(was, item, now):
             items[code] = item
-    return {**folder, "items": items}
+        elif was["version"] < item["version"]:
+            coming[code] = in_order([item, *coming[code]])
+    return with_versions(folder, items, coming)
 
 
-def _from(item: Mapping[str, Any], was: Mapping[str, Any], today: date) -> Any:
+def _begun(was: Item, item: Item, now: datetime) -> bool:
+    return bool(was["version"] < item["version"] and begin(item) <= moment_of(now))
+
+
+def _announced(item: Item, was: Item | None, coming: Sequence[Item]) -> list[Item]:
+    """What is to come of an item once this version of it is announced, too."""
+    others = [one for one in coming if begin(one) != begin(item)]
+    replaced = [one for one in coming if begin(one) == begin(item)]
+    until_then = [one for one in others if begin(one) < begin(item)]
+    before = until_then[-1] if until_then else was
+    if before is not None and same_content(before, item):
+        return others
+    if replaced and same_content(replaced[0], item):
+        return list(coming)
+    return in_order([*others, {**item, "version": _next(was, coming)}])
+
+
+def _next(was: Item | None, coming: Sequence[Item]) -> int:
+    return max((one["version"] for one in (*([was] if was else ()), *coming)), default=0) + 1
+
+
+def _from(item: Item, was: Item, today: str) -> Any:
     named = item.get("effective_from")
-    return named if named and named != was["effective_from"] else today.isoformat()
-
-
-def _without_own(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {key: value for key, value in item.items() if key not in ITEM_OWN}
+    return named if named and named != was["effective_from"] else today
