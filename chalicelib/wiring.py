@@ -1,5 +1,6 @@
 """The only place that builds adapters; each on first use, so that a function imports only what it needs."""
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -67,9 +68,20 @@ _BUCKETS_OWN_ADDRESS = {"us_east_1_regional_endpoint": "regional", "addressing_s
 which answers posts to a young bucket with a redirect."""
 
 
-@cache
+_CONNECTIONS = 64
+"""Threads of the local server that share one client; a Lambda function uses one."""
+
+_building = threading.Lock()
+
+
 def client(service: str) -> Any:
     """A botocore client with a fixed user agent and without parameter validation (both cost CPU on every call)."""
+    with _building:  # a botocore session builds for one thread at a time
+        return _client(service)
+
+
+@cache
+def _client(service: str) -> Any:
     from botocore.config import Config
 
     retries = {"total_max_attempts": 1} if service == "sns" else {"total_max_attempts": 3, "mode": "standard"}
@@ -77,7 +89,7 @@ def client(service: str) -> Any:
         user_agent="buqiuren",
         parameter_validation=False,
         retries=retries,
-        max_pool_connections=32,
+        max_pool_connections=_CONNECTIONS,
     )
     if service == "s3":
         config = config.merge(Config(signature_version="s3v4", s3=_BUCKETS_OWN_ADDRESS))
@@ -91,63 +103,65 @@ def client(service: str) -> Any:
 def log() -> "ports.Log":
     from chalicelib.adapters.log import DynamoLog
 
-    return DynamoLog(settings.table("CASE_LOG"))
+    return DynamoLog(settings.table("CASE_LOG"), client("dynamodb"))
 
 
 @cache
 def dossiers() -> "ports.Dossiers":
     from chalicelib.adapters.dossiers import DynamoDossiers
 
-    return DynamoDossiers(settings.table("DOSSIERS"))
+    return DynamoDossiers(settings.table("DOSSIERS"), client("dynamodb"))
 
 
 @cache
 def complaint_dossiers() -> "ports.Dossiers":
     from chalicelib.adapters.dossiers import DynamoDossiers
 
-    return DynamoDossiers(settings.table("COMPLAINT_DOSSIERS"))
+    return DynamoDossiers(settings.table("COMPLAINT_DOSSIERS"), client("dynamodb"))
 
 
 @cache
 def views() -> "ports.Views":
     from chalicelib.adapters.views import DynamoViews
 
-    return DynamoViews(settings.table("VIEWS"))
+    return DynamoViews(settings.table("VIEWS"), client("dynamodb"))
 
 
 @cache
 def catalogue() -> "ports.Catalogue":
     from chalicelib.adapters.catalogue import S3Catalogue
 
-    return S3Catalogue(settings.table("CATALOGUE"), settings.value("BUCKET_PAPERS"), client("s3"), time.monotonic)
+    return S3Catalogue(
+        settings.table("CATALOGUE"), client("dynamodb"), settings.value("BUCKET_PAPERS"), client("s3"), time.monotonic
+    )
 
 
 @cache
 def guards() -> "ports.Guards":
     from chalicelib.adapters.guards import DynamoGuards
 
-    return DynamoGuards(settings.table("GUARDS"))
+    return DynamoGuards(settings.table("GUARDS"), client("dynamodb"))
 
 
 @cache
 def parties() -> "ports.Parties":
     from chalicelib.adapters.parties import DynamoParties
 
-    return DynamoParties(settings.table("PARTIES"))
+    return DynamoParties(settings.table("PARTIES"), client("dynamodb"))
 
 
 @cache
 def drafts() -> "ports.Drafts":
     from chalicelib.adapters.drafts import DynamoDrafts
 
-    return DynamoDrafts(settings.table("DRAFTS"), now)
+    return DynamoDrafts(settings.table("DRAFTS"), client("dynamodb"), now)
 
 
 @cache
 def uploads() -> "ports.Uploads":
     from chalicelib.adapters.uploads import DynamoUploads
 
-    return DynamoUploads(settings.table("UPLOADS"), now)
+    return DynamoUploads(settings.table("UPLOADS"), client("dynamodb"), now)
 
 
 @cache
@@ -196,7 +210,7 @@ def page_pictures() -> "ports.PagePictures":
 def waybills() -> "ports.Waybills":
     from chalicelib.adapters.waybills import DynamoWaybills
 
-    return DynamoWaybills(settings.table("WAYBILLS"))
+    return DynamoWaybills(settings.table("WAYBILLS"), client("dynamodb"))
 
 
 @cache
@@ -238,7 +252,7 @@ def sms() -> "ports.Sms":
 def notices() -> "ports.Notices":
     from chalicelib.adapters.notices import DynamoNotices
 
-    return DynamoNotices(settings.table("NOTICES"))
+    return DynamoNotices(settings.table("NOTICES"), client("dynamodb"))
 
 
 @cache

@@ -43,7 +43,7 @@ def prove() -> int:
     definition = {key: schema[key] for key in ("KeySchema", "AttributeDefinitions")}
     dynamodb.create_table(TableName=new_table, BillingMode="PAY_PER_REQUEST", **definition)
     try:
-        _replay(DynamoViews(new_table))
+        _replay(DynamoViews(new_table, dynamodb))
         return _report(_rows(dynamodb, old_table), _rows(dynamodb, new_table))
     finally:
         dynamodb.delete_table(TableName=new_table)

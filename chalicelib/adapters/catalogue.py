@@ -30,8 +30,8 @@ class NoEditionError(LookupError):
 class S3Catalogue:
     """`monotonic` gives seconds for the age of the cached pointer."""
 
-    def __init__(self, table: str, bucket: str, s3: Any, monotonic: Callable[[], float]) -> None:
-        self._model = bound(PointerItem, table)
+    def __init__(self, table: str, dynamodb: Any, bucket: str, s3: Any, monotonic: Callable[[], float]) -> None:
+        self._model = bound(PointerItem, table, dynamodb)
         self._bucket = bucket
         self._s3 = s3
         self._monotonic = monotonic

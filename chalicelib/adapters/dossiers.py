@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pynamodb.exceptions import PutError
 
@@ -10,8 +11,8 @@ from chalicelib.domain.dossier import Part
 
 
 class DynamoDossiers:
-    def __init__(self, table: str) -> None:
-        self._model = bound(DossierItem, table)
+    def __init__(self, table: str, dynamodb: Any) -> None:
+        self._model = bound(DossierItem, table, dynamodb)
 
     def put(self, part: Part) -> Part:
         content = json.dumps(part.content, ensure_ascii=False, sort_keys=True)

@@ -7,7 +7,7 @@ sends again changes nothing (a list's `list_append` would add the page twice).
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.condition import Condition
@@ -25,9 +25,9 @@ _OWNER_SECONDS: Final = 180 * 86_400
 class DynamoDrafts:
     """`now` is the clock by which drafts expire: DynamoDB itself may take days to remove them."""
 
-    def __init__(self, table: str, now: Callable[[], datetime]) -> None:
-        self._model = bound(DraftItem, table)
-        self._owners = bound(DraftOwnerItem, table)
+    def __init__(self, table: str, dynamodb: Any, now: Callable[[], datetime]) -> None:
+        self._model = bound(DraftItem, table, dynamodb)
+        self._owners = bound(DraftOwnerItem, table, dynamodb)
         self._now = now
 
     def add(self, draft: Draft) -> None:

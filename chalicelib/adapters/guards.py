@@ -11,8 +11,8 @@ from chalicelib.ports import ExistsError
 
 
 class DynamoGuards:
-    def __init__(self, table: str) -> None:
-        self._model = bound(GuardItem, table)
+    def __init__(self, table: str, dynamodb: Any) -> None:
+        self._model = bound(GuardItem, table, dynamodb)
 
     def add(self, key: str, value: Mapping[str, Any], *, expires_at: int, now: int) -> None:
         item = self._model(key, value=json.dumps(value), expires_at=expires_at)

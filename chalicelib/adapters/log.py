@@ -1,6 +1,7 @@
 """The case log in DynamoDB: conditional puts only; no role may update or delete."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pynamodb.exceptions import PutError
 
@@ -9,8 +10,8 @@ from chalicelib.ports import SeqTakenError
 
 
 class DynamoLog:
-    def __init__(self, table: str) -> None:
-        self._model = bound(CommitItem, table)
+    def __init__(self, table: str, dynamodb: Any) -> None:
+        self._model = bound(CommitItem, table, dynamodb)
 
     def append(self, matter: str, seq: int, body: bytes) -> None:
         item = self._model(matter, seq, body=body.decode())

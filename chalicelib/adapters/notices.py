@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
@@ -17,8 +17,8 @@ _FIRST: Final = " "
 
 
 class DynamoNotices:
-    def __init__(self, table: str) -> None:
-        self._model = bound(NoticeItem, table)
+    def __init__(self, table: str, dynamodb: Any) -> None:
+        self._model = bound(NoticeItem, table, dynamodb)
 
     def plan(self, notice: Notice) -> Notice:
         if self._put(notice, self._model.recipient.does_not_exist()):

@@ -11,8 +11,8 @@ from chalicelib.ports import ExistsError
 
 
 class DynamoParties:
-    def __init__(self, table: str) -> None:
-        self._model = bound(PartyItem, table)
+    def __init__(self, table: str, dynamodb: Any) -> None:
+        self._model = bound(PartyItem, table, dynamodb)
 
     def get(self, party: str, kind: str) -> Mapping[str, Any] | None:
         if not can_be_key(party):

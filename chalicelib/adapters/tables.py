@@ -6,9 +6,6 @@ from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute,
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
 
-CONNECTIONS = 32
-"""Threads of the local server that share one client; a Lambda function uses one."""
-
 LONGEST_KEY = 2048
 """Bytes of a partition key: a limit of DynamoDB's."""
 
@@ -118,10 +115,16 @@ class WaybillItem(Model):
     expires_at = NumberAttribute(null=True)
 
 
-def bound(model: type[M], table: str) -> type[M]:
-    """The model as a class of its own that reads and writes this table."""
-    meta = type("Meta", (), {"table_name": table, "max_pool_connections": CONNECTIONS})
-    return cast("type[M]", type(model.__name__, (model,), {"Meta": meta}))
+def bound(model: type[M], table: str, dynamodb: Any) -> type[M]:
+    """The model as a class of its own that reads and writes this table through this botocore client.
+
+    PynamoDB would build a session and a client for each table (50 ms of a cold start each) and write its user agent anew
+    for each call; it has no public way to be given a client.
+    """
+    meta = type("Meta", (), {"table_name": table})
+    made = cast("type[M]", type(model.__name__, (model,), {"Meta": meta}))
+    made._get_connection().connection._client = dynamodb  # noqa: SLF001 - see above
+    return made
 
 
 def can_be_key(text: str) -> bool:

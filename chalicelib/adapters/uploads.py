@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.update import Action
@@ -15,8 +16,8 @@ WAITING = "waiting"
 class DynamoUploads:
     """`now` is the clock by which uploads expire: DynamoDB itself may take days to remove them."""
 
-    def __init__(self, table: str, now: Callable[[], datetime]) -> None:
-        self._model = bound(UploadItem, table)
+    def __init__(self, table: str, dynamodb: Any, now: Callable[[], datetime]) -> None:
+        self._model = bound(UploadItem, table, dynamodb)
         self._now = now
 
     def add(self, upload: Upload) -> None:

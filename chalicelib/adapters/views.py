@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
@@ -17,8 +18,8 @@ FIRST, LAST = " ", "\U0010ffff"
 
 
 class DynamoViews:
-    def __init__(self, table: str) -> None:
-        self._model = bound(ViewItem, table)
+    def __init__(self, table: str, dynamodb: Any) -> None:
+        self._model = bound(ViewItem, table, dynamodb)
 
     def get(self, key: RowKey) -> Row | None:
         try:

@@ -1,7 +1,7 @@
 """Waybills in DynamoDB: one partition a waybill, one item for each case on it and each event reported of it."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.adapters.tables import WaybillItem, bound
 from chalicelib.domain.parcel import ParcelEvent, ParcelState
@@ -12,8 +12,8 @@ _EVENT: Final = "event#"
 
 
 class DynamoWaybills:
-    def __init__(self, table: str) -> None:
-        self._model = bound(WaybillItem, table)
+    def __init__(self, table: str, dynamodb: Any) -> None:
+        self._model = bound(WaybillItem, table, dynamodb)
 
     def add_case(self, carrier: str, waybill: str, matter: str) -> None:
         self._model(_key(carrier, waybill), _CASE + matter).save()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from chalicelib import wiring
 from chalicelib.adapters.city_files import SAMPLE_CITY, read_city
 from chalicelib.adapters.dossiers import DynamoDossiers
 from chalicelib.adapters.entropy import SystemEntropy
@@ -106,7 +107,10 @@ def tables(folder: Path) -> Iterator[tuple[DynamoLog, DynamoDossiers]]:
         for table, keys in _TABLES.items():
             dynamodb.call("DynamoDB_20120810.CreateTable", _described(table, keys))
         with serving(dynamodb) as url, environment.in_force(_environment(url)):
-            yield DynamoLog("CaseLog"), DynamoDossiers("Dossiers")
+            wiring.forget()
+            client = wiring.client("dynamodb")
+            yield DynamoLog("CaseLog", client), DynamoDossiers("Dossiers", client)
+            wiring.forget()
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from chalicelib import wiring
 from infra.local import environment, resources, template
 from infra.local.clock import LocalClock
 from infra.local.cloud import ACCOUNT, CREDENTIALS, Cloud
@@ -31,9 +32,11 @@ def running(folder: Path) -> Iterator[Cloud]:
                 resolve = resources.resolver(described, cloud, dynamodb.call, SITE)
                 resources.create(described, resolve, cloud, dynamodb.call)
                 with environment.in_force(environment.variables(resolve, server.url)):
+                    wiring.forget()
                     yield cloud
             finally:
                 server.stop()
+                wiring.forget()
 
 
 class Clock:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib import wiring
 from chalicelib.adapters.drafts import DynamoDrafts
 from chalicelib.ports import Draft, Drafts, ExistsError, StaleError
 from infra.local.resources import table_name
@@ -44,7 +45,7 @@ def drafts(request: pytest.FixtureRequest, clock: Clock, tmp_path: Path) -> Draf
     if request.param == "fake":
         return FakeDrafts(clock)
     request.getfixturevalue("stage")
-    return Scoped(DynamoDrafts(table_name("Drafts"), clock), tmp_path.name)
+    return Scoped(DynamoDrafts(table_name("Drafts"), wiring.client("dynamodb"), clock), tmp_path.name)
 
 
 class Scoped:

@@ -30,7 +30,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
 @pytest.fixture(scope="module")
 def bucket(cloud: Cloud) -> Iterator[S3Papers]:
     assert cloud.url
-    with closing(wiring.client.__wrapped__("s3")) as client:
+    with closing(wiring._client.__wrapped__("s3")) as client:
         yield S3Papers(BUCKET, client)
 
 
@@ -112,7 +112,7 @@ def test_signed_addresses_are_of_the_origin_that_pages_may_use(
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     origin = f"https://stage-papers.s3.{region}.{suffix}/"
-    with closing(wiring.client.__wrapped__("s3")) as client:
+    with closing(wiring._client.__wrapped__("s3")) as client:
         papers = S3Papers("stage-papers", client)
         assert papers.sign_upload("u1", "image/jpeg", 10, 60)["url"] == origin
         assert papers.sign_view(SHA256, seconds=60).startswith(origin)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib import wiring
 from chalicelib.adapters.uploads import DynamoUploads
 from chalicelib.ports import ExistsError, StaleError, Upload, Uploads
 from infra.local.resources import table_name
@@ -55,7 +56,7 @@ def uploads(request: pytest.FixtureRequest, clock: Clock) -> Uploads:
     if request.param == "fake":
         return FakeUploads(clock)
     request.getfixturevalue("stage")
-    return DynamoUploads(table_name("Uploads"), clock)
+    return DynamoUploads(table_name("Uploads"), wiring.client("dynamodb"), clock)
 
 
 @pytest.fixture
