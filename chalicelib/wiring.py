@@ -137,6 +137,13 @@ def catalogue() -> "ports.Catalogue":
 
 
 @cache
+def edition_drafts() -> "ports.EditionDrafts":
+    from chalicelib.adapters.edition_drafts import DynamoEditionDrafts
+
+    return DynamoEditionDrafts(settings.table("CATALOGUE"), settings.value("BUCKET_PAPERS"), client("s3"))
+
+
+@cache
 def guards() -> "ports.Guards":
     from chalicelib.adapters.guards import DynamoGuards
 

@@ -65,7 +65,8 @@ FUNCTIONS = MappingProxyType(
         "approval": Function(memory=768),
         "courier": Function(memory=256, timeout=10),
         "receipts": Function(memory=256, timeout=10),
-        "admin": Function(),
+        # It checks a city's whole catalogue and reads workbooks: some six seconds of a core.
+        "admin": Function(memory=1769, timeout=29),
         "project": Function(timeout=30),
         "notify": Function(timeout=30),
         "work": Function(timeout=60),

@@ -11,11 +11,15 @@ from functools import cache
 from pathlib import Path
 
 from chalicelib import wiring
+from chalicelib.domain.commands import Actor
+from chalicelib.domain.publication.draft import EditionDraft
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Draft
+from chalicelib.usecases.edition_drafts import start_edition_draft
 from chalicelib.usecases.sessions import Kind, Session, open_session
 from infra.local.application import PROJECT
 from infra.local.server import LocalCloud, start
+from tests.sample import INSTANT
 
 FOUNDED = replace(PROJECT, publish_city=lambda: None)
 """The project on data in which the city stands already."""
@@ -71,3 +75,18 @@ def begun_draft(owner: str, item: str) -> Draft:
     )
     wiring.drafts().add(draft)
     return draft
+
+
+def begun_edition_draft(admin: str) -> EditionDraft:
+    """A draft of the catalogue, by a member of staff who is an admin, that changes one telephone."""
+    changed = {INSTANT: {**wiring.edition().item(INSTANT), "telephone": "0715-0000098"}}
+    return start_edition_draft(
+        wiring.entropy().token(),
+        Actor("staff", admin, frozenset({"ZWZX:admin"})),
+        "换了电话",
+        "市政府令第1号",
+        lambda _: changed,
+        edition_drafts=wiring.edition_drafts(),
+        catalogue=wiring.catalogue(),
+        now=wiring.now(),
+    )

@@ -66,12 +66,16 @@ class S3Catalogue:
             raise UnknownEditionError(digest) from None
         return body
 
-    def publish(self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None) -> None:
+    def publish(
+        self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None, after: str | None = None
+    ) -> None:
         body = gzip.compress(json.dumps(edition.data, ensure_ascii=False).encode(), mtime=0)
         self._s3.put_object(Bucket=self._bucket, Key=_key(edition.digest), Body=body)
         number, before = self._head()
         if before == edition.digest:
             return
+        if after not in (None, before):
+            raise StaleError(edition.digest)
         record = self._model(
             f"publication#{number + 1}",
             edition=edition.digest,
@@ -100,9 +104,14 @@ class S3Catalogue:
         return int(pointer.number or 0), str(pointer.edition)
 
     def _point(self, number: int) -> None:
-        """To a publication that stands in the record, be it one whose publisher did not come to this."""
+        """To a publication that stands in the record, be it one whose publisher did not come to this; never back."""
         record = self._publication(number)
-        self._model(CURRENT, edition=record.edition, published_at=record.published_at, number=number).save()
+        pointer = self._model(CURRENT, edition=record.edition, published_at=record.published_at, number=number)
+        try:
+            pointer.save(self._model.number.does_not_exist() | (self._model.number < number))
+        except PynamoDBException as error:
+            if not condition_failed(error):
+                raise
         self._pointer = None
 
     def _publication(self, number: int) -> Publication:

@@ -45,6 +45,15 @@ class PointerItem(Model):
     told = UnicodeAttribute(null=True)
 
 
+class EditionDraftItem(Model):
+    """Stands in the catalogue's own table under other kinds of pointer: `draft@<id>` with the draft as JSON,
+    `draft#<number>` with the id, `drafts` with the last number."""
+
+    pointer = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    body = UnicodeAttribute()
+
+
 class GuardItem(Model):
     key = UnicodeAttribute(hash_key=True)
     value = UnicodeAttribute(null=True)

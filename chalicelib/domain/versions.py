@@ -95,5 +95,5 @@ def with_versions(data: Data, items: Mapping[str, Item], coming: Mapping[str, Se
 
 
 def _standing(item: Item, moment: str) -> Item:
-    over = item["status"] == "published" and "" < end(item) <= moment
+    over = item.get("status") == "published" and "" < end(item) <= moment
     return {**item, "status": "expired"} if over else item

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from chalicelib.handlers import (
+    admin_drafts_operations,
     approval_absence_operations,
     approval_operations,
     batch_operations,
@@ -52,6 +53,7 @@ _TABLES: Final = (
     ratings_operations,
     site_changes_operations,
     site_grants_operations,
+    admin_drafts_operations,
 )
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(one for table in _TABLES for one in table.OPERATIONS)
 
@@ -72,6 +74,7 @@ _EXAMPLE_FACTS: Final = {
     "line": 2,
     "why": text("item_status.suspended"),
     "instead": text("item_instead.suspended", telephone="12345"),
+    "item": "XN-JYJ-001",
 }
 """What the sentences of errors name, for their examples."""
 

@@ -5,6 +5,7 @@ import hmac
 from chalicelib import settings, wiring
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.powers import SUPERVISOR, held
+from chalicelib.domain.publication.draft import ADMIN, LEGAL
 from chalicelib.domain.sign_off import at_the_desk
 from chalicelib.handlers.problems import (
     BadFormTokenError,
@@ -18,8 +19,6 @@ from chalicelib.usecases.acting_staff import acting_staff
 from chalicelib.usecases.sessions import LIFETIME, Kind, Session, read_session
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
-ADMIN = "admin"
-"""The post that manages staff and catalogue, in whichever unit it lies."""
 
 
 def cookie_name(kind: Kind) -> str:
@@ -125,10 +124,15 @@ def admin(request: Request) -> Session:
 
     Raises StaffSignInRequiredError, StaffLockedError, BadFormTokenError, ForbiddenError.
     """
-    found = staff(request)
-    if not any(post.endswith(f":{ADMIN}") for post in staff_actor(found).posts):
-        raise ForbiddenError
-    return found
+    return _holder_of((ADMIN,), request)
+
+
+def drafter(request: Request) -> Session:
+    """An unlocked session of somebody who works on drafts of the catalogue: an admin, or the legal office.
+
+    Raises StaffSignInRequiredError, StaffLockedError, BadFormTokenError, ForbiddenError.
+    """
+    return _holder_of((ADMIN, LEGAL), request)
 
 
 def supervisor(request: Request) -> Session:
@@ -138,6 +142,14 @@ def supervisor(request: Request) -> Session:
     """
     found = staff(request)
     if not held(staff_actor(found), lambda _unit, code: code == SUPERVISOR):
+        raise ForbiddenError
+    return found
+
+
+def _holder_of(posts: tuple[str, ...], request: Request) -> Session:
+    """In one's own name."""
+    found = staff(request)
+    if not any(post.rpartition(":")[2] in posts for post in staff_actor(found).posts):
         raise ForbiddenError
     return found
 

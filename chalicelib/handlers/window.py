@@ -8,12 +8,13 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import handling_units
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.powers import SUPERVISOR
+from chalicelib.domain.publication.draft import ADMIN
 from chalicelib.domain.query_code import query_code
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.scan import Scan, read_scan
 from chalicelib.handlers.request import Reply, Request, see_other
 from chalicelib.handlers.shell import show, staff_frame
-from chalicelib.handlers.visitor import ADMIN, staff, staff_actor
+from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.handlers.window_desk import draw_desk, offered_today
 from chalicelib.pages import officer_view
 from chalicelib.pages.document_view import given_in_the_sitting

@@ -23,6 +23,7 @@ from chalicelib.ports.certificates import (
 from chalicelib.ports.messages import Notices, Queue, Sms, SmsBusyError, SmsFailedError, SmsUnknownError, Task, Waiting
 from chalicelib.ports.papers import Draft, Drafts, Inspector, Opened, PaperChangedError, Papers, Upload, Uploads
 from chalicelib.ports.people import Entropy, Guards, Parties
+from chalicelib.ports.publication import EditionDrafts
 from chalicelib.ports.tables import Tables, TableUnreadableError
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Dossiers",
     "Draft",
     "Drafts",
+    "EditionDrafts",
     "Entropy",
     "ExistsError",
     "FormPrinter",

@@ -96,11 +96,13 @@ class Catalogue(Protocol):
     def edition(self, name: str) -> Edition:
         """By its digest, or by the name of one that is read as of a minute. Raises UnknownEditionError."""
 
-    def publish(self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None) -> None:
+    def publish(
+        self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None, after: str | None = None
+    ) -> None:
         """Stores the edition, records the publication with what is told of it, and points to it. The edition in force
-        again is no publication.
+        again is no publication. `after` is the digest of the edition that must be in force until then.
 
-        Raises StaleError where another publication came first.
+        Raises StaleError where another publication came first, or another edition than `after` is in force.
         """
 
     def publications(self, *, beyond: int = 0, limit: int = 20) -> Sequence["Publication"]:

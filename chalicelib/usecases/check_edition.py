@@ -104,7 +104,8 @@ def _owners(edition: Edition) -> Mapping[str, list[str]]:
     """Variant code → the items that use it, in order."""
     owners: dict[str, list[str]] = {}
     for code, item in edition.data["items"].items():
-        for own in (item.get("variants") or ()) if isinstance(item, Mapping) else ():
+        variants = item.get("variants") if isinstance(item, Mapping) else None
+        for own in variants if isinstance(variants, list) else ():
             if isinstance(own, Mapping):
                 owners.setdefault(str(own.get("code") or ""), []).append(code)
     return owners

@@ -37,12 +37,12 @@ def lines(cell: str) -> list[str]:
     return [line.strip() for line in cell.splitlines() if line.strip()]
 
 
-def _words(kind: str, values: Iterable[str]) -> dict[str, str]:
+def words_of(kind: str, values: Iterable[str]) -> dict[str, str]:
     """Word → value."""
     return {text(f"item_table.{kind}.{value}"): value for value in values}
 
 
-def _choice(words: Mapping[str, Any]) -> tuple[Read, Callable[[Any], str]]:
+def choice_of(words: Mapping[str, Any]) -> tuple[Read, Callable[[Any], str]]:
     """A cell with one of these words, and how a value is shown."""
 
     def read(cell: str) -> Any:
@@ -53,10 +53,10 @@ def _choice(words: Mapping[str, Any]) -> tuple[Read, Callable[[Any], str]]:
     return read, lambda value: next((word for word, known in words.items() if known == value), "")
 
 
-_UNITS: Final = _words("limit", ("working_days", "calendar_days", "months"))
+_UNITS: Final = words_of("limit", ("working_days", "calendar_days", "months"))
 _NONE, _SESSION = text("item_table.limit.none"), text("item_table.limit.session")
-_KINDS: Final = _words("kind", ("original", "copy", "electronic"))
-_SOURCES: Final = _words("source", ("applicant", "shared"))
+_KINDS: Final = words_of("kind", ("original", "copy", "electronic"))
+_SOURCES: Final = words_of("source", ("applicant", "shared"))
 
 
 def _limit(cell: str) -> Mapping[str, Any] | None:
@@ -77,7 +77,7 @@ def _limit_shown(limit: Mapping[str, Any] | None) -> str:
     return _SESSION if limit["unit"] == "session" else f"{limit['amount']}{words[limit['unit']]}"
 
 
-def _parts(line: str, count: int) -> list[str]:
+def parts_of(line: str, count: int) -> list[str]:
     parts = [part.strip() for part in line.replace("｜", SEPARATOR).split(SEPARATOR)]
     if len(parts) != count:
         raise CellError("parts", line=line, count=str(count))
@@ -85,7 +85,7 @@ def _parts(line: str, count: int) -> list[str]:
 
 
 def _basis(cell: str) -> list[Mapping[str, str]]:
-    return [dict(zip(("law", "article"), _parts(line, 2), strict=True)) for line in lines(cell)]
+    return [dict(zip(("law", "article"), parts_of(line, 2), strict=True)) for line in lines(cell)]
 
 
 def _basis_shown(value: Sequence[Mapping[str, Any]]) -> str:
@@ -96,7 +96,7 @@ def _materials(cell: str) -> list[Mapping[str, Any]]:
     """编码|名称|种类|来源|依据, a line for each; a source that is none of the words is a unit's code."""
     found: list[Mapping[str, Any]] = []
     for line in lines(cell):
-        code, name, kind, source, basis = _parts(line, 5)
+        code, name, kind, source, basis = parts_of(line, 5)
         found.append(
             {
                 "code": code,
@@ -138,19 +138,19 @@ def _flow_shown(value: Mapping[str, Any]) -> str:
     return str(value["use"]) if value.keys() == {"use"} else ""
 
 
-_YES_NO: Final = _choice({text("item_table.truth.yes"): True, text("item_table.truth.no"): False})
+_YES_NO: Final = choice_of({text("item_table.truth.yes"): True, text("item_table.truth.no"): False})
 _APPLICANTS: Final = {
     word: value.split("_")
-    for word, value in _words("applicants", ("person", "company", "person_company", "company_person")).items()
+    for word, value in words_of("applicants", ("person", "company", "person_company", "company_person")).items()
 }
 COLUMNS: Final = (
     Column("code", _text),
     Column("name", _text),
     Column("unit", _text),
     Column("zone", _text),
-    Column("category", *_choice(_words("category", ("licence", "approval", "service")))),
-    Column("regime", *_choice(_words("regime", ("licence", "other_law", "promise")))),
-    Column("applicants", *_choice(_APPLICANTS)),
+    Column("category", *choice_of(words_of("category", ("licence", "approval", "service")))),
+    Column("regime", *choice_of(words_of("regime", ("licence", "other_law", "promise")))),
+    Column("applicants", *choice_of(_APPLICANTS)),
     Column("who", _text),
     Column("conditions", lines, "\n".join),
     Column("legal_basis", _basis, _basis_shown),

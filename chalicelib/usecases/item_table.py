@@ -35,6 +35,17 @@ class CellFault:
 
 
 @dataclass(frozen=True)
+class ParsedTable:
+    """The items of the rows that can be read, by code, and the cells that cannot; `rows` is where each code stands first,
+    `at` the column of each part."""
+
+    items: Mapping[str, Mapping[str, Any]]
+    rows: Mapping[str, int]
+    at: Mapping[str, int]
+    faults: tuple[CellFault, ...]
+
+
+@dataclass(frozen=True)
 class ReadTable:
     """The items of the table laid over the edition in force, and everything that is wrong; with a fault nothing may be
     published."""
@@ -90,8 +101,8 @@ def table_of(edition: Edition, *, unit: str = "") -> list[list[str]]:
     return [[one.title for one in COLUMNS], *([one.show(item[one.part]) for one in COLUMNS] for item in items)]
 
 
-def read_items(cells: Sequence[Sequence[str]], current: Edition, *, now: datetime) -> ReadTable:
-    """Every row read and checked as publication would check it."""
+def parse_items(cells: Sequence[Sequence[str]], current: Edition) -> ParsedTable:
+    """Every row read; nothing is checked yet that a cell alone cannot tell."""
     at, faults = _places(cells[0])
     items: dict[str, Mapping[str, Any]] = {}
     rows: dict[str, int] = {}
@@ -106,9 +117,15 @@ def read_items(cells: Sequence[Sequence[str]], current: Edition, *, now: datetim
                 items[item["code"]] = item
     if not rows and not faults:
         faults.append(CellFault(1, 1, text("cell.no_rows")))
-    data = revised(current, items.values(), now=now)
-    faults += _checked(data, rows, at, items)
-    return ReadTable(data, frozenset(items), tuple(sorted(faults, key=lambda one: (one.row, one.column))))
+    return ParsedTable(items, rows, at, tuple(faults))
+
+
+def read_items(cells: Sequence[Sequence[str]], current: Edition, *, now: datetime) -> ReadTable:
+    """Every row read and checked as publication would check it."""
+    parsed = parse_items(cells, current)
+    data = revised(current, parsed.items.values(), now=now)
+    faults = [*parsed.faults, *_checked(data, parsed.rows, parsed.at, parsed.items)]
+    return ReadTable(data, frozenset(parsed.items), tuple(sorted(faults, key=lambda one: (one.row, one.column))))
 
 
 def _places(heading: Sequence[str]) -> tuple[dict[str, int], list[CellFault]]:
@@ -138,7 +155,7 @@ def _item(
     for column in COLUMNS:
         place = at.get(column.part, 0)
         cell = line[place - 1].strip() if 0 < place <= len(line) else ""
-        if not cell or (was is not None and _same(column.show(was[column.part]), cell)):
+        if not cell or (was is not None and same_cell(column.show(was[column.part]), cell)):
             continue
         try:
             typed[column.part] = column.read(cell)
@@ -147,15 +164,21 @@ def _item(
     if not named:
         faults.append(_fault(row, at["code"], CellError("code_missing")))
     if "materials" in typed:
-        known = {one["code"]: one for one in was["materials"]} if was else {}
-        typed["materials"] = [{**_NEW_MATERIAL, **known.get(one["code"], {}), **one} for one in typed["materials"]]
+        typed["materials"] = whole_materials(typed["materials"], was["materials"] if was else ())
     if was is not None:
         return {**was, **typed}, faults
     variants = [{"code": f"{named}-1", "name": typed.get("name") or named}]
     return {**_NEW, "variants": variants, **typed, "code": named}, faults
 
 
-def _same(shown: str, cell: str) -> bool:
+def whole_materials(typed: Sequence[Mapping[str, Any]], known: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Materials as a cell says them, with what is known of them by code and no cell can say."""
+    more = {one["code"]: one for one in known}
+    return [{**_NEW_MATERIAL, **more.get(one["code"], {}), **one} for one in typed]
+
+
+def same_cell(shown: str, cell: str) -> bool:
+    """Whether two cells say the same: what stands around a line's words tells nothing."""
     return "\n".join(lines(shown)) == "\n".join(lines(cell))
 
 

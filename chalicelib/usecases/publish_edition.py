@@ -8,7 +8,7 @@ from typing import Any
 
 import rfc8785
 
-from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.catalogue import Edition, digest_in
 from chalicelib.domain.publication.changes import changes
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue
@@ -39,9 +39,11 @@ def publish_edition(
     before: Edition | None = None,
     reason: str = "",
     basis: str = "",
+    draft: str = "",
 ) -> Edition:
     """Checks that the calendar and every variant can be read, every flow be run and every document be drawn, then stores
-    the edition and points to it; the record tells what differs from the edition `before`, why and on what legal basis. The same data again are no publication.
+    the edition and points to it; the record tells what differs from the edition `before`, why and on what legal basis,
+    and of which draft the edition was made, where it was of one. The same data again are no publication.
 
     Raises BadEditionError, StaleError (another publication came first).
     """
@@ -51,5 +53,6 @@ def publish_edition(
     if faults := check_edition(edition):
         raise BadEditionError(faults)
     lines = [asdict(one) for one in changes(before, edition)] if before else []
-    catalogue.publish(edition, now=stamp(now), told={"changes": lines, "reason": reason, "basis": basis})
+    told = {"changes": lines, "reason": reason, "basis": basis, **({"draft": draft} if draft else {})}
+    catalogue.publish(edition, now=stamp(now), told=told, after=digest_in(before.digest) if before else None)
     return edition

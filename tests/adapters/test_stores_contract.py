@@ -166,3 +166,16 @@ def test_publications_are_recorded_newest_first_and_the_same_edition_again_is_no
     assert (older.number, older.told) == (begun + 1, {"reason": "a change"})
     assert [one.number for one in catalogue.publications(beyond=older.number, limit=1)] == [begun]
     assert catalogue.publications(beyond=1) == []
+
+
+@both(FakeCatalogue, wiring.catalogue)
+def test_an_edition_follows_the_one_that_its_publisher_saw(make: Callable[[], Catalogue]) -> None:
+    catalogue, first = make(), edition()
+    second, third = (type(first)(digit * 64, first.data) for digit in "12")
+    catalogue.publish(first, now="2026-01-01")
+    catalogue.publish(second, now="2026-01-02", after=first.digest)
+    with pytest.raises(StaleError):
+        catalogue.publish(third, now="2026-01-03", after=first.digest)
+    assert catalogue.current() == second
+    assert [one.edition for one in catalogue.publications(limit=1)] == [second.digest]
+    catalogue.publish(second, now="2026-01-04", after=first.digest)

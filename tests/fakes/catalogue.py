@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.catalogue import Edition, UnknownEditionError, digest_in
-from chalicelib.ports import Publication
+from chalicelib.ports import Publication, StaleError
 
 
 class FakeCatalogue:
@@ -20,7 +20,11 @@ class FakeCatalogue:
         except KeyError:
             raise UnknownEditionError(name) from None
 
-    def publish(self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None) -> None:
+    def publish(
+        self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None, after: str | None = None
+    ) -> None:
+        if edition.digest != self.pointer and after not in (None, self.pointer):
+            raise StaleError(edition.digest)
         self.editions[edition.digest] = edition
         if edition.digest != self.pointer:
             self.record.append(Publication(len(self.record) + 1, edition.digest, self.pointer, now, told or {}))

@@ -22,11 +22,11 @@ from chalicelib.usecases.sessions import Kind, Session, open_session
 from infra.local.server import LocalCloud
 from tests.handlers.leader_phone import PINS, leaders_of_cloud, link_to, list_link
 from tests.leaders import CHIEF, FORM
-from tests.running_site import begun_draft, running_site
+from tests.running_site import begun_draft, begun_edition_draft, running_site
 from tests.sample import INSTANT
 from tests.walk_ins import FIELDS, GRANT, PHONE, resident_id, walk_in
 
-OFFICER, ADMIN, SUPERVISOR = "s-jyj-1", "s-zwzx-2", "s-zwzx-1"
+OFFICER, ADMIN, SUPERVISOR, LEGAL = "s-jyj-1", "s-zwzx-2", "s-zwzx-1", "s-fzb-1"
 PATIENCE = 30
 PERSONAL = (
     PHONE.removeprefix("+86"),
@@ -42,7 +42,7 @@ HAN = re.compile(r"[一-鿿]")
 
 @dataclass(frozen=True)
 class Site:
-    """`real` names what is there by path parameter, `subjects` who signs in by role: a kind of session, `admin` or `super`."""
+    """`real` names what is there by path parameter, `subjects` who signs in by role: a kind of session, `admin`, `super` or `legal`."""
 
     url: str
     cloud: LocalCloud
@@ -169,10 +169,12 @@ def _busy(cloud: LocalCloud) -> Site:
         now=wiring.now(),
     )
     matter = leaders_of_cloud().up_to("review", "busy site")
-    subjects = {"citizen": account, "staff": OFFICER, "leader": CHIEF, "admin": ADMIN, "super": SUPERVISOR}
+    subjects = {"citizen": account, "staff": OFFICER, "leader": CHIEF, "admin": ADMIN}
+    subjects |= {"super": SUPERVISOR, "legal": LEGAL}
     real = {
         "code": INSTANT,
         "edition": "current",
+        "edition_draft": begun_edition_draft(ADMIN).id,
         "reference": reference_of(own.case.matter),
         "joint": reference_of(matter),
         "step": "review",

@@ -1,7 +1,8 @@
 """Every route of app.py: who may call it and what it takes. A line is `who method path`; the body follows from the route.
 
 Who: public; form (anyone, but only from our own pages); citizen, staff, leader (a session of that kind); admin (a staff
-session with the admin's post); super (the same with the supervisor's); paper (citizen or staff); reader (any of the three); decider (staff or leader); link (what
+session with the admin's post); super (the same with the supervisor's);
+drafter (with the admin's or the legal office's); paper (citizen or staff); reader (any of the three); decider (staff or leader); link (what
 the signed token in the path allows); courier (a signature).
 """
 
@@ -169,6 +170,18 @@ admin    POST /admin/staff/{staff}/deputies/{delegation}/revoke
 admin    GET  /admin/tasks
 admin    GET  /admin/moves
 admin    POST /admin/moves
+drafter  GET  /api/catalogue/items
+drafter  POST /api/edition-drafts
+drafter  GET  /api/edition-drafts
+drafter  GET  /api/edition-drafts/{edition_draft}
+drafter  PUT  /api/edition-drafts/{edition_draft}
+drafter  GET  /api/edition-drafts/{edition_draft}/preview
+drafter  POST /api/edition-drafts/{edition_draft}/submission
+drafter  POST /api/edition-drafts/{edition_draft}/taking-back
+drafter  POST /api/edition-drafts/{edition_draft}/return
+drafter  POST /api/edition-drafts/{edition_draft}/discard
+drafter  POST /api/edition-drafts/{edition_draft}/rebase
+drafter  POST /api/edition-drafts/{edition_draft}/publication
 
 citizen  GET  /mine
 citizen  GET  /items/{code}/apply
@@ -279,6 +292,7 @@ KINDS = {
     "leader": ("leader",),
     "admin": ("admin",),
     "super": ("super",),
+    "drafter": ("admin", "legal"),
     "paper": ("citizen", "staff"),
     "reader": ("citizen", "staff", "leader"),
     "decider": ("staff", "leader"),
@@ -291,6 +305,7 @@ SIGN_IN = {
     "leader": "/leader",
     "admin": "/staff/signin",
     "super": "/staff/signin",
+    "legal": "/staff/signin",
 }
 
 

@@ -22,7 +22,7 @@ from chalicelib.usecases.identify import account_of
 from chalicelib.usecases.leader_links import decide_token, todo_token
 from infra.local.server import LocalCloud
 from tests.effort import share
-from tests.running_site import begun_draft, running_site, signed_in
+from tests.running_site import begun_draft, begun_edition_draft, running_site, signed_in
 from tests.sample import INSTANT
 
 pytestmark = [pytest.mark.journey, pytest.mark.thorough]
@@ -78,6 +78,7 @@ def _busy(cloud: LocalCloud) -> Site:
             "step": ("handle", "review"),
             "token": _links(accepted),
             "draft": (draft.id,),
+            "edition_draft": (begun_edition_draft("s-zwzx-2").id,),
             "carrier": ("standard", "kuaidi100"),
             "code": (ITEM,),
         },

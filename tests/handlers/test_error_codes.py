@@ -35,7 +35,7 @@ ELSEWHERE = {
 """Codes with a status that no raise names literally."""
 
 FACTS = {"limit": 5, "count": 2, "minutes": 10, "megabytes": 10, "attempts": 5, "columns": "-", "line": 2}
-FACTS |= {"why": "-", "instead": "-"}
+FACTS |= {"why": "-", "instead": "-", "item": "X"}
 
 
 @cache

@@ -107,7 +107,7 @@ def test_without_a_session_of_its_kind_one_is_asked_to_sign_in(site: Site, calle
             check_refused(site, answer, 401, "session_expired")
 
 
-@pytest.mark.parametrize("called", [one for one in CALLED if one.who in ("admin", "super")], ids=str)
+@pytest.mark.parametrize("called", [one for one in CALLED if one.who in ("admin", "super", "drafter")], ids=str)
 def test_an_officer_is_no_admin_and_no_supervisor(site: Site, called: Called) -> None:
     officer = site.sign_in("staff")
     headers = typed(called, **{"X-CSRF-Token": officer.form_token})

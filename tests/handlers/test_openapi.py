@@ -34,7 +34,9 @@ IDS = (
     "askConsultation getConsultation listMyInquiries listQuestions answerConsultation redirectConsultation "
     "publishAnswer withdrawAnswer "
     "fileComplaint getComplaint reopenComplaint listChanges listComplaints takeComplaint answerComplaint rectifyComplaint "
-    "callBackComplaint rateCase listBadRatings verifyRating rectifyRating answerRating callBackRating listRatings listGrants"
+    "callBackComplaint rateCase listBadRatings verifyRating rectifyRating answerRating callBackRating listRatings listGrants "
+    "createEditionDraft listEditionDrafts getEditionDraft changeEditionDraft previewEdition submitEditionDraft "
+    "takeBackEditionDraft returnEditionDraft discardEditionDraft rebaseEditionDraft publishEdition exportCatalogue"
 )
 HEAVY = ("boto3", "botocore", "chalice", "fastjsonschema", "jinja2", "pynamodb")
 

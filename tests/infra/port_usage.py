@@ -21,7 +21,14 @@ _TABLES = {
         "Views",
         {"get": "GetItem", "put": "PutItem", "put_summary": "PutItem", "delete": "DeleteItem", "query": "Query"},
     ),
-    "catalogue": ("Catalogue", {"current": "GetItem"}),
+    "catalogue": (
+        "Catalogue",
+        {"current": "GetItem", "publications": "GetItem", "publish": "GetItem PutItem"},
+    ),
+    "edition_drafts": (
+        "Catalogue",
+        {"add": "GetItem PutItem", "get": "GetItem", "change": "PutItem", "newest": "GetItem"},
+    ),
     "guards": (
         "Guards",
         {"add": "PutItem", "put": "PutItem", "get": "GetItem", "remove": "DeleteItem", "count": "UpdateItem"},
@@ -65,6 +72,9 @@ _TABLES = {
 _OBJECTS = {
     ("catalogue", "current"): "s3:GetObject editions",
     ("catalogue", "edition"): "s3:GetObject editions",
+    ("catalogue", "publish"): "s3:PutObject editions",
+    ("edition_drafts", "keep"): "s3:PutObject edition-drafts",
+    ("edition_drafts", "read"): "s3:GetObject edition-drafts",
     ("papers", "sign_upload"): "s3:PutObject incoming",
     ("papers", "read_incoming"): "s3:GetObjectVersion incoming",
     ("papers", "keep"): "s3:PutObject papers previews",
