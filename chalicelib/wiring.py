@@ -140,7 +140,9 @@ def catalogue() -> "ports.Catalogue":
 def edition_drafts() -> "ports.EditionDrafts":
     from chalicelib.adapters.edition_drafts import DynamoEditionDrafts
 
-    return DynamoEditionDrafts(settings.table("CATALOGUE"), settings.value("BUCKET_PAPERS"), client("s3"))
+    return DynamoEditionDrafts(
+        settings.table("CATALOGUE"), client("dynamodb"), settings.value("BUCKET_PAPERS"), client("s3")
+    )
 
 
 @cache

@@ -22,8 +22,8 @@ _LAST: Final = "drafts"
 
 
 class DynamoEditionDrafts:
-    def __init__(self, table: str, bucket: str, s3: Any) -> None:
-        self._model = bound(EditionDraftItem, table)
+    def __init__(self, table: str, dynamodb: Any, bucket: str, s3: Any) -> None:
+        self._model = bound(EditionDraftItem, table, dynamodb)
         self._bucket = bucket
         self._s3 = s3
 
