@@ -12,6 +12,7 @@ from typing import Any
 
 from chalicelib import settings, wiring
 from chalicelib.adapters.views import DynamoViews
+from chalicelib.usecases.end_items import SEEN
 from chalicelib.usecases.rebuild import rebuild
 from chalicelib.usecases.sweep import sweep
 from infra.local.lock import DataDirectoryBusyError
@@ -66,7 +67,8 @@ def _replay(views: DynamoViews) -> None:
 
 def _rows(dynamodb: Any, table: str) -> Mapping[tuple[str, str], Any]:
     pages = dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
-    return {(item["queue"]["S"], item["sort"]["S"]): item for page in pages for item in page["Items"]}
+    rows = (item for page in pages for item in page["Items"] if item["queue"]["S"] != SEEN.queue)
+    return {(item["queue"]["S"], item["sort"]["S"]): item for item in rows}
 
 
 def _report(old: Mapping[tuple[str, str], Any], new: Mapping[tuple[str, str], Any]) -> int:

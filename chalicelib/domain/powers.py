@@ -57,6 +57,13 @@ def of_the_unit_or_supervising(command: Any, at: Situation) -> str:
     return acting(command.actor, at, f"{unit}:officer", f"{unit}:{rules['in_charge_post']}", *supervisors)
 
 
+def of_the_unit_or_the_catalogue(command: Any, at: Situation) -> str:
+    """By those of `of_the_unit_or_supervising`; by the catalogue itself where it ended the item with its running cases."""
+    if command.actor == c.SYSTEM_CATALOGUE and command.ground == "item_cancelled":
+        return ""
+    return of_the_unit_or_supervising(command, at)
+
+
 def of_the_applicant(command: Any, at: Situation) -> str:
     if command.actor.id not in (at.case.application.applicant, at.case.application.agent):
         raise RefusedError("not_your_case")

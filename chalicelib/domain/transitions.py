@@ -148,7 +148,7 @@ TRANSITIONS: Final = (
     Transition(
         c.Terminate,
         BEFORE_DECISION,
-        p.of_the_unit_or_supervising,
+        p.of_the_unit_or_the_catalogue,
         end.terminate,
         (end.on_a_ground_of_termination, end.fee_is_overdue, g.with_reason),
     ),

@@ -9,9 +9,11 @@ from chalicelib import wiring
 from chalicelib.domain.catalogue import UnknownEditionError
 from chalicelib.domain.catalogue_totals import totals
 from chalicelib.domain.search.filters import Filters
+from chalicelib.handlers.guide_request import variants_of
 from chalicelib.handlers.problems import InvalidError
 from chalicelib.handlers.published import published
 from chalicelib.handlers.request import Reply, Request, json_reply
+from chalicelib.usecases.offered import offered
 
 CURRENT: Final = "current"
 NAME: Final = re.compile("[0-9a-f]{64}(~[0-9]{8}T[0-9]{4})?")
@@ -26,11 +28,11 @@ def list_items(request: Request) -> Reply:
 def get_form(request: Request) -> Reply:
     """The form of one variant, by its own schemas, and where it is for paper.
 
-    Raises UnknownItemError.
+    Raises UnknownItemError, ItemSuspendedError.
     """
     edition, code = wiring.edition(), request.params["code"]
-    variant = request.query.get("variant", "") or edition.item(code)["variants"][0]["code"]
-    definition = edition.definition(code, variant)
+    variant = request.query.get("variant", "") or variants_of(edition, code)[0]
+    definition = offered(edition, code, variant, now=wiring.now())
     blocks = edition.data["applicants"]
     kinds = [*definition.data["applicants"], *(["agent"] if "person" in definition.data["applicants"] else [])]
     page, pdf = (f"/items/{code}/{path}?variant={variant}" for path in ("form", "form.pdf"))
@@ -63,8 +65,10 @@ def search_items(request: Request) -> Reply:
 
 
 def get_item(request: Request) -> Reply:
-    edition = wiring.edition()
-    return published(request, json_reply({"edition": edition.digest, "item": edition.item(request.params["code"])}))
+    """The item as it is in force, and what has been published to begin later. Raises UnknownItemError."""
+    edition, code = wiring.edition(), request.params["code"]
+    answer = {"edition": edition.digest, "item": edition.item(code), "coming": edition.coming(code)}
+    return published(request, json_reply(answer))
 
 
 def get_edition(request: Request) -> Reply:

@@ -6,7 +6,6 @@ from chalicelib import wiring
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show_public
 from chalicelib.ports import Publication
-from chalicelib.texts import UnknownTextError, text
 
 PAGE: Final = 10
 """Publications of a page; each is one read."""
@@ -45,27 +44,14 @@ def listed(before: int) -> tuple[list[Publication], int]:
 
 
 def _row(one: Publication) -> dict[str, Any]:
+    from chalicelib.pages.change_words import log_line
+
+    edition = wiring.edition()
     lines = one.told.get("changes", [])
     return {
         "published_at": one.published_at,
         "reason": one.told.get("reason", ""),
         "basis": one.told.get("basis", ""),
-        "lines": [_line(line) for line in lines[:LINES]],
+        "lines": [log_line(line, edition) for line in lines[:LINES]],
         "count": len(lines),
     }
-
-
-def _line(line: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "kind": text(f"change.{line['kind']}"),
-        "code": line["code"] if line["code"] in wiring.edition().data["items"] else "",
-        "name": line["name"],
-        "parts": [_part(part) for part in line["parts"]],
-    }
-
-
-def _part(part: str) -> str:
-    try:
-        return text(f"item_part.{part}")
-    except UnknownTextError:
-        return text("item_part.else")

@@ -20,6 +20,7 @@ def guide(request: Request) -> Reply:
 
     Raises UnknownItemError.
     """
+    from chalicelib.pages.change_words import announcements
     from chalicelib.pages.guide import guide as drawn
     from chalicelib.pages.guide import question_rows
 
@@ -40,6 +41,7 @@ def guide(request: Request) -> Reply:
         told=asked.query,
         apply=f"/items/{asked.item['code']}/apply?variant={asked.variant}",
         published=_answers(asked.item["code"]),
+        coming=announcements(asked.item["code"], asked.edition),
     )
 
 
@@ -111,5 +113,8 @@ def _answers(item: str) -> tuple[PublishedAnswer, ...]:
 
 
 def _closed(closed: ItemSuspendedError) -> Reply:
-    unit = wiring.edition().unit(closed.item["unit"])
-    return show("hall/closed.html", status=410, item=closed.item, unit=unit, told=closed.about)
+    from chalicelib.pages.change_words import announcements
+
+    edition = wiring.edition()
+    unit, coming = edition.unit(closed.item["unit"]), announcements(closed.item["code"], edition)
+    return show("hall/closed.html", status=410, item=closed.item, unit=unit, told=closed.about, coming=coming)

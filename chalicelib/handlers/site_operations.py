@@ -3,6 +3,7 @@
 from typing import Final
 
 from chalicelib.domain.catalogue import REGIMES
+from chalicelib.domain.publication.item_check import STATUSES
 from chalicelib.domain.search.filters import KINDS
 from chalicelib.handlers.operation import CODE, Body, Operation, Schema, in_path, in_query, record
 
@@ -33,7 +34,7 @@ _ITEM: Final = record(
         "unit": CODE,
         "zone": CODE,
         "regime": {"type": "string", "enum": list(REGIMES)},
-        "status": {"type": "string", "enum": ["published", "suspended", "cancelled", "delegated"]},
+        "status": {"type": "string", "enum": list(STATUSES)},
         "version": {"type": "integer"},
         "online": {"type": "boolean"},
         "courier": {"type": "boolean"},
@@ -164,7 +165,18 @@ GET_ITEM: Final = Operation(
     who=("anyone",),
     parameters=(in_path("code", "XN-JYJ-001", "The item's code."),),
     response=Body(
-        record("PublishedItem", {"edition": {"type": "string", "description": "Of the catalogue."}, "item": _ITEM}),
+        record(
+            "PublishedItem",
+            {
+                "edition": {"type": "string", "description": "Of the catalogue."},
+                "item": _ITEM,
+                "coming": {
+                    "type": "array",
+                    "items": _ITEM,
+                    "description": "Versions that have been published and begin at their `effective_from`, the next first.",
+                },
+            },
+        ),
         {
             "edition": "9b1f0c",
             "item": {
@@ -193,6 +205,7 @@ GET_ITEM: Final = Operation(
                 "form": {"type": "object", "required": [], "properties": {}},
                 "variants": [{"code": "XN-JYJ-001-1", "name": "高级中学教师资格认定"}],
             },
+            "coming": [],
         },
     ),
     errors=("item_unknown",),
@@ -243,7 +256,7 @@ GET_FORM: Final = Operation(
             },
         },
     ),
-    errors=("item_unknown",),
+    errors=("item_unknown", "item_suspended"),
 )
 
 VERIFY_CERTIFICATE: Final = Operation(

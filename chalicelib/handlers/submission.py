@@ -18,6 +18,7 @@ from chalicelib.ports import Draft
 from chalicelib.usecases.batch_draft import is_batch
 from chalicelib.usecases.check_application import KIND, InvalidApplicationError, check_application
 from chalicelib.usecases.drafts import (
+    drafted,
     keep_pages,
     new_draft,
     offered_online,
@@ -159,9 +160,13 @@ def confirm_form(request: Request) -> Reply:
     found, draft = _own_draft(request)
     if draft.reference:
         return see_other(f"/cases/{draft.reference}")
+    return _confirm(found, draft, status=200)
+
+
+def _confirm(found: Session, draft: Draft, *, status: int) -> Reply:
     definition = _definition(draft)
     try:
-        return pages.confirm_page(found, draft, definition, _check(draft))
+        return pages.confirm_page(found, draft, definition, _check(draft), status=status)
     except InvalidApplicationError as wrong:
         return pages.form_page(found, draft, definition, wrong.errors, status=422)
 
@@ -173,10 +178,13 @@ def submit_form(request: Request) -> Reply:
 
 
 def submit(request: Request) -> Reply:
-    """Submits an application or a correction; posted again it leads to the same receipt."""
+    """Submits an application or a correction; posted again it leads to the same receipt. Where the item changed after the
+    page was drawn, nothing is submitted before its changes have been shown."""
     found, draft = _own_draft(request)
     if draft.matter:
         return _supply(request, found, draft)
+    if not draft.reference and pages.unread(request, _definition(draft)):
+        return _confirm(found, draft, status=409)
     try:
         reference = submit_case(
             found.subject,
@@ -256,7 +264,7 @@ def _own_draft(request: Request) -> tuple[Session, Draft]:
 
 def _definition(draft: Draft) -> Any:
     """The item as it stands now: a draft is pinned to nothing until it is submitted."""
-    return offered_online(wiring.edition(), draft.item, draft.variant, now=wiring.now())
+    return drafted(wiring.edition(), draft, now=wiring.now())
 
 
 def _check(draft: Draft) -> Any:

@@ -15,6 +15,7 @@ from chalicelib.handlers.readable_case import readable_case
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.submission_case_told import fee_due
 from chalicelib.handlers.submission_operations import SAVE_DRAFT, SUBMIT_CASE, SUPPLY_CORRECTION, WITHDRAW_CASE
+from chalicelib.handlers.submission_pages import changed_since
 from chalicelib.pages.case_timeline import timeline
 from chalicelib.pages.case_view import next_sentence, status_mark
 from chalicelib.usecases.case_file import CaseFile, opening_commit
@@ -60,7 +61,8 @@ def save_draft(request: Request) -> Reply:
     if "uploads" in body:
         keep_pages(found.subject, draft_id, body["uploads"], drafts=wiring.drafts())
     saved = read_draft(found.subject, draft_id, drafts=wiring.drafts())
-    return json_reply({"draft": saved.id, "saved_at": saved.saved_at, "uploads": dict(saved.uploads)})
+    told = {"draft": saved.id, "saved_at": saved.saved_at, "uploads": dict(saved.uploads)}
+    return json_reply({**told, "changed": [] if saved.matter else changed_since(saved)})
 
 
 def submit_case(request: Request) -> Reply:

@@ -9,7 +9,7 @@ from chalicelib.domain.reference import reference_of, shown
 from chalicelib.handlers.material_pages import pages_of_draft
 from chalicelib.handlers.request import Reply
 from chalicelib.handlers.shell import show
-from chalicelib.handlers.submission_pages import draft_row
+from chalicelib.handlers.submission_pages import draft_row, missed
 from chalicelib.pages.batch_view import child_rows, counts, row_errors
 from chalicelib.pages.guide import upload_slots
 from chalicelib.texts import joined, text
@@ -120,6 +120,7 @@ def confirm_page(
         wrong=row_errors(batch.wrong, columns_of(batch.definition)),
         lacking=_lacking(batch),
         promised=batch.definition.data["promised_limit"],
+        version=batch.definition.data["version"],
         errors=errors,
     )
 
@@ -207,6 +208,7 @@ def _common(found: Session, batch: BatchDraft, stage: str) -> Shown:
         "variant_name": batch.definition.data["variant_name"],
         "stages": [text(f"batch.stage.{name}") for name in STAGES],
         "stage": STAGES.index(stage) + 1,
+        "missed": missed(batch.draft, batch.definition),
     }
 
 

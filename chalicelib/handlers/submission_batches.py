@@ -7,6 +7,7 @@ from chalicelib.handlers import submission_batch_pages as pages
 from chalicelib.handlers import visitor
 from chalicelib.handlers.request import Reply, Request, see_other
 from chalicelib.handlers.submission_batch_api import draft_of
+from chalicelib.handlers.submission_pages import unread
 from chalicelib.usecases.batch_draft import BATCH, BatchDraft, batch_definition
 from chalicelib.usecases.check_application import InvalidApplicationError
 from chalicelib.usecases.check_table import columns_of, result_columns, sample_row
@@ -114,8 +115,11 @@ def confirm_form(request: Request) -> Reply:
 
 
 def submit(request: Request) -> Reply:
-    """Posted again it leads to the same receipt."""
+    """Posted again it leads to the same receipt. Where the item changed after the page was drawn, nothing is submitted
+    before its changes have been shown."""
     found, batch = _own(request)
+    if not batch.draft.reference and unread(request, batch.definition):
+        return _confirm(found, batch, {}, status=409)
     try:
         reference = submit_batch(
             found.subject,

@@ -90,9 +90,19 @@ SAVE_DRAFT: Final = Operation(
                 "draft": _TEXT,
                 "saved_at": {"type": "string", "format": "date-time"},
                 "uploads": {"type": "object", "description": "Upload ids by material code."},
+                "changed": {
+                    "type": "array",
+                    "items": _TEXT,
+                    "description": "What has changed in the item since the draft was begun, in sentences.",
+                },
             },
         ),
-        {"draft": "0123456789abcdefghijklmnop", "saved_at": "2026-03-03T01:30:00.000000Z", "uploads": {}},
+        {
+            "draft": "0123456789abcdefghijklmnop",
+            "saved_at": "2026-03-03T01:30:00.000000Z",
+            "uploads": {},
+            "changed": ["新要的材料：健康证明。"],
+        },
     ),
     errors=(
         "draft_id",

@@ -9,7 +9,7 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.reference import shown
 from chalicelib.domain.times import SHANGHAI, local
 from chalicelib.handlers.material_pages import pages_of_draft
-from chalicelib.handlers.request import Reply
+from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.submission_papers import with_offers
 from chalicelib.pages.case_view import status_mark
@@ -26,6 +26,7 @@ from chalicelib.usecases.check_application import (
     has_agent,
 )
 from chalicelib.usecases.check_form import check_form
+from chalicelib.usecases.drafts import drafted
 from chalicelib.usecases.last_applicant import last_applicant
 from chalicelib.usecases.own_rows import OwnMatter
 from chalicelib.usecases.sessions import Session
@@ -84,6 +85,7 @@ def form_page(
         values=_values(found, draft, definition),
         errors=errors,
         materials=any(not material.shared for material in definition.materials),
+        missed=missed(draft, definition),
     )
 
 
@@ -103,11 +105,14 @@ def materials_page(
         slots=slots,
         titles={f"pages.{slot['code']}": slot["name"] for slot in slots},
         fetched=_fetched(definition, draft),
+        missed=missed(draft, definition),
         errors=errors,
     )
 
 
-def confirm_page(found: Session, draft: Draft, definition: Definition, checked: CheckedApplication) -> Reply:
+def confirm_page(
+    found: Session, draft: Draft, definition: Definition, checked: CheckedApplication, *, status: int = 200
+) -> Reply:
     kinds = wiring.edition().data["applicants"]
     schemas = application_schemas(definition, kinds, draft.fields)
     delivery = [(text("delivery.title"), text(f"delivery.{checked.delivery}"))] if schemas["courier"] else []
@@ -117,6 +122,7 @@ def confirm_page(found: Session, draft: Draft, definition: Definition, checked: 
     uploaded = [m for m in definition.materials if m.code in wanted(draft, definition)]
     return show(
         "hall/confirm.html",
+        status=status,
         csrf=found.form_token,
         draft=draft.id,
         name=definition.name,
@@ -129,7 +135,27 @@ def confirm_page(found: Session, draft: Draft, definition: Definition, checked: 
         pages=[(m.name, text("hall.pages_count", count=counts.get(m.code, 0))) for m in uploaded],
         fetched=_fetched(definition, draft),
         promised=definition.data["promised_limit"],
+        version=definition.data["version"],
+        missed=missed(draft, definition),
     )
+
+
+def missed(draft: Draft, definition: Definition) -> list[str]:
+    """What has changed in the item since the draft was begun, in sentences."""
+    from chalicelib.pages.change_words import differences
+
+    was = wiring.catalogue().edition(draft.edition).variant_data(draft.item, draft.variant)
+    return differences(was, definition.data)
+
+
+def changed_since(draft: Draft) -> list[str]:
+    """`missed` of a draft of an application. Raises as `drafted` does."""
+    return missed(draft, drafted(wiring.edition(), draft, now=wiring.now()))
+
+
+def unread(request: Request, definition: Definition) -> bool:
+    """Whether the page that was submitted showed another version of the item than the one in force now."""
+    return request.field("version") not in ("", str(definition.data["version"]))
 
 
 def stages(definition: Definition) -> list[str]:

@@ -1,9 +1,10 @@
-"""The scheduled look at what is due."""
+"""The scheduled look at what is due, and at what the catalogue has ended."""
 
 import logging
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.usecases.end_items import follow_catalogue
 from chalicelib.usecases.sweep import sweep
 
 LOG = logging.getLogger("buqiuren")
@@ -19,5 +20,6 @@ def handle(_event: Any) -> None:
         now=now,
         until=now,
     )
+    follow_catalogue(catalogue=wiring.catalogue(), views=wiring.views(), queue=wiring.work_queue(), now=now)
     if handled:
         LOG.info("sweep looked at %s due cases", handled)

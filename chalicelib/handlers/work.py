@@ -8,6 +8,7 @@ from chalicelib.handlers import courier_tasks, work_batches
 from chalicelib.handlers.notify import notify_by_hand, notify_hint
 from chalicelib.handlers.project import project_hint, refresh_hint
 from chalicelib.handlers.stream import Hint, each_message
+from chalicelib.usecases.end_items import end_case, walk_ended_item
 from chalicelib.usecases.follow_renewal import RENEWAL, follow_renewal
 from chalicelib.usecases.refresh_rows import refresh_queue
 
@@ -32,6 +33,23 @@ def _renewal(body: Mapping[str, Any]) -> None:
     follow_renewal(body["matter"], log=wiring.log(), catalogue=wiring.catalogue(), now=wiring.now())
 
 
+def _end_item(body: Mapping[str, Any]) -> None:
+    walk_ended_item(body["item"], body["queue"], body["after"], views=wiring.views(), queue=wiring.work_queue())
+
+
+def _end_case(body: Mapping[str, Any]) -> None:
+    end_case(
+        body["matter"],
+        body["item"],
+        log=wiring.log(),
+        dossiers=wiring.dossiers(),
+        catalogue=wiring.catalogue(),
+        entropy=wiring.entropy(),
+        calendar=wiring.calendar(),
+        now=wiring.now(),
+    )
+
+
 READERS: Final[Mapping[str, Callable[[Hint], None]]] = {
     "project": project_hint,
     "notify": notify_hint,
@@ -42,6 +60,8 @@ TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
     "refresh_queue": _refresh_queue,
     "refresh": _refresh,
     RENEWAL: _renewal,
+    "end_item": _end_item,
+    "end_case": _end_case,
     "courier_push": courier_tasks.courier_push,
     "waybill": courier_tasks.waybill,
     "batch_open": work_batches.open_cases,

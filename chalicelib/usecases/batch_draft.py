@@ -23,7 +23,7 @@ from chalicelib.usecases.check_table import (
     sample_row,
     typed_rows,
 )
-from chalicelib.usecases.drafts import offered_online, read_draft, still_a_draft
+from chalicelib.usecases.drafts import drafted, offered_online, read_draft, still_a_draft
 from chalicelib.usecases.judge_upload import KEPT_FOR
 
 Kind = Literal["rows", "results"]
@@ -101,7 +101,9 @@ def read_batch_draft(
 ) -> BatchDraft:
     """Raises UnknownDraftError, NoBatchError and those of an item that is not offered."""
     draft = read_draft(account, draft_id, drafts=drafts)
-    definition = batch_definition(edition, draft.item, draft.variant, now=now)
+    definition = drafted(edition, draft, now=now)
+    if batch_rules(definition) is None:
+        raise NoBatchError(draft.item)
     table, results = (_stored(draft, kind, uploads=uploads, papers=papers) for kind in ("rows", "results"))
     typed, strays = merged(table.rows if table else (), results.rows if results else (), batch_rules(definition)["key"])  # type: ignore[index]
     rows = check_rows(typed, definition, today=now.astimezone(SHANGHAI).date())
@@ -133,7 +135,9 @@ def put_table(
     Raises UnknownDraftError, SubmittedDraftError, NoBatchError, TableUnreadableError, TableColumnsError.
     """
     draft = read_draft(account, draft_id, drafts=drafts)
-    definition = batch_definition(edition, draft.item, draft.variant, now=now)
+    definition = drafted(edition, draft, now=now)
+    if batch_rules(definition) is None:
+        raise NoBatchError(draft.item)
     rules = batch_rules(definition) or {}
     cells = tables.read(body, name, most_rows=int(rules["most_rows"]))
     if kind == "rows":

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.catalogue import Definition, Edition, UnknownItemError
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Draft, Drafts, ExistsError, Log, Parties, StaleError
 from chalicelib.usecases.my_case import read_my_case
-from chalicelib.usecases.offered import offered
+from chalicelib.usecases.offered import VARIANT_GONE, ItemSuspendedError, offered
 
 LIFETIME: Final = timedelta(days=60)
 DRAFT_ID: Final = re.compile(r"[a-z0-9]{26}")
@@ -159,6 +159,18 @@ def offered_online(edition: Edition, item: str, variant: str, *, now: datetime) 
     if not definition.data["online"]:
         raise ItemOfflineError(item)
     return definition
+
+
+def drafted(edition: Edition, draft: Draft, *, now: datetime) -> Definition:
+    """The variant of a draft as it stands at the instant: an application is pinned to nothing until it is submitted.
+
+    Raises UnknownItemError, ItemSuspendedError (also where the item no longer has the variant), ItemOfflineError.
+    """
+    try:
+        return offered_online(edition, draft.item, draft.variant, now=now)
+    except UnknownItemError:
+        item = edition.as_of(now).item(draft.item)
+        raise ItemSuspendedError(item, VARIANT_GONE) from None
 
 
 def _add(draft: Draft, *, drafts: Drafts) -> Draft:

@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.publication.ending import running_cases
 from chalicelib.texts import moment_words, text
 
 OPEN: Final = "published"
 NOT_BEGUN: Final = "not_begun"
+VARIANT_GONE: Final = "variant_gone"
+"""Of a draft whose variant the item no longer has."""
 TOLD_BY_ITEM: Final = ("suspended", "cancelled", "delegated")
 """These statuses come with the item's own sentence that says where to go instead."""
 
@@ -16,7 +19,7 @@ TOLD_BY_ITEM: Final = ("suspended", "cancelled", "delegated")
 class ItemSuspendedError(Exception):
     """The item takes no applications now: suspended, cancelled, delegated, its time is over, or has not begun.
 
-    `item` is its version in force, or the first to come; `about` says why and where to go instead, in sentences.
+    `item` is its version in force, or the first to come; `about` says why and where to go instead, in sentences, and what becomes of running cases.
     """
 
     code = "item_suspended"
@@ -33,6 +36,7 @@ class ItemSuspendedError(Exception):
         return {
             "status": self.status,
             "why": text(f"item_status.{self.status}", **words),
+            "running": running_cases(self.item),
             "instead": instead or text(f"item_instead.{self.status}", **words),
         }
 

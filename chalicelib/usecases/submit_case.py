@@ -11,7 +11,7 @@ from chalicelib.domain.times import SHANGHAI
 from chalicelib.ports import Dossiers, Drafts, Entropy, Log, Parties, Uploads
 from chalicelib.usecases.check_application import CheckedApplication, check_application
 from chalicelib.usecases.check_renewal import renewed_certificate
-from chalicelib.usecases.drafts import offered_online, read_draft
+from chalicelib.usecases.drafts import drafted, read_draft
 from chalicelib.usecases.execute import BusyError, open_case
 from chalicelib.usecases.gather_papers import gather_papers
 from chalicelib.usecases.identify import Claim, claimed_party
@@ -46,7 +46,7 @@ def submit_case(
         drafts.submitted(draft_id, reference)
         return reference
     today = now.astimezone(SHANGHAI).date()
-    definition = offered_online(edition, draft.item, draft.variant, now=now)
+    definition = drafted(edition, draft, now=now)
     checked = check_application(draft.fields, definition, edition.data["applicants"], today=today)
     definition = definition.handled_by(definition.unit_for(checked.district, today))
     if checked.agent:

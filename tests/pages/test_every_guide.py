@@ -33,6 +33,7 @@ def page(definition: Definition) -> str:
         told=f"variant={definition.variant}",
         apply=f"/items/{definition.item}/apply?variant={definition.variant}",
         published=[],
+        coming=[],
     )
 
 

@@ -2,6 +2,7 @@
 
 from chalicelib.domain.commands.actor import (
     SYSTEM_BATCH,
+    SYSTEM_CATALOGUE,
     SYSTEM_CERTIFY,
     SYSTEM_LAW,
     Actor,
@@ -109,6 +110,7 @@ Command = (
 
 __all__ = [
     "SYSTEM_BATCH",
+    "SYSTEM_CATALOGUE",
     "SYSTEM_CERTIFY",
     "SYSTEM_LAW",
     "Accept",

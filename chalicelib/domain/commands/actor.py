@@ -60,3 +60,4 @@ class Actor:
 SYSTEM_LAW = Actor("system", "law")
 SYSTEM_CERTIFY = Actor("system", "certify")
 SYSTEM_BATCH = Actor("system", "batch")
+SYSTEM_CATALOGUE = Actor("system", "catalogue")

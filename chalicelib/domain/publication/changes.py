@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any, Final, Literal
 
 from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.publication.ending import END, running_cases
 from chalicelib.domain.versions import ITEM_OWN, begin, versions_of
 
 Kind = Literal[
@@ -13,6 +14,7 @@ Kind = Literal[
     "changed",
     "suspended",
     "cancelled",
+    "cancelled_with_cases",
     "delegated",
     "resumed",
     "expired",
@@ -107,7 +109,9 @@ def _coming(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
 
 
 def _kind(was: Mapping[str, Any], item: Mapping[str, Any]) -> Kind:
-    return "changed" if was["status"] == item["status"] else STATUS_KINDS[item["status"]]
+    if was["status"] == item["status"]:
+        return "changed"
+    return "cancelled_with_cases" if running_cases(item) == END else STATUS_KINDS[item["status"]]
 
 
 def _rules(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from chalicelib.domain.catalogue import BY_AGENT, BY_LAW, REGIMES
 from chalicelib.domain.flow.check import Flaw
 from chalicelib.domain.flow.values import can_be
+from chalicelib.domain.publication.ending import END, FINISH
 from chalicelib.domain.publication.span import Spans
 from chalicelib.domain.versions import begin, end, is_moment
 
@@ -62,6 +63,9 @@ STATED: Final[Mapping[str, type | tuple[type, ...]]] = {
     "unverified": list,
 }
 """What must be there and may be empty."""
+
+LONGEST_GROUND: Final = 150
+"""So that reason, law and where to go instead fit into the words of one record (`LONGEST_WORDS`)."""
 
 CATCH_ALL: Final = re.compile("其他|其它|^(相关|有关|所需)|等(相关|有关)?(材料|证明|资料)$")
 """A material that names no paper (State Council's rule against 兜底条款)."""
@@ -139,6 +143,19 @@ def _dates(item: Json, city: City) -> Flaws:
         yield Flaw("/effective_until", "over_before_begun")
     if item["status"] not in ("published", "expired") and not item.get("ended", {}).get("instead"):
         yield Flaw("/ended/instead", "instead_missing")
+    yield from _running(item)
+
+
+def _running(item: Json) -> Flaws:
+    """What becomes of running cases; who ends them says why and by which law, for each of them is told."""
+    ended = item.get("ended", {})
+    running = ended.get("running", FINISH)
+    if running not in (FINISH, END) or (running == END and item["status"] != "cancelled"):
+        yield Flaw("/ended/running", "running_unknown")
+    elif running == END:
+        for key in ("reason", "basis"):
+            if not isinstance(ended.get(key), str) or not 0 < len(ended[key].strip()) <= LONGEST_GROUND:
+                yield Flaw(f"/ended/{key}", "ended_ground")
 
 
 def _basis(item: Json, city: City) -> Flaws:
