@@ -36,7 +36,8 @@ browser: setup ## find a Chromium for the browser tests, or try to get one
 
 .PHONY: test
 test: check browser ## every test
-	@$(BIN)/python -m pytest -q -n 3 --dist worksteal
+	@# with byte code kept, whatever the shell says: the tests start dozens of processes of the project
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 3 --dist worksteal
 
 .PHONY: thorough
 thorough: setup ## the tests of random input at full size: EFFORT (1), LAW_STEPS (20000, for the law through the store)

@@ -14,7 +14,8 @@ from chalicelib.ports import Opened
 
 PREVIEW_BYTES: Final = 60_000
 MEASURED_EDGE: Final = 800
-_PREVIEWS: Final = tuple((edge, quality) for edge in (1200, 1000, 800, 600, 400) for quality in (75, 60, 45))
+_EDGES: Final = (1200, 1000, 800, 600, 400)
+_QUALITIES: Final = (75, 60, 45)
 _DECODED_EDGE: Final = 1600
 _STANDS_OUT: Final = 24
 _BLUR: Final = 8
@@ -49,15 +50,20 @@ def light(drawn: Image.Image) -> Light:
 def preview(drawn: Image.Image) -> bytes:
     """A JPEG of at most 60 KB, as large and fine as fits."""
     encoded = b""
-    for edge, quality in _PREVIEWS:
+    for edge in _EDGES:
         small = drawn.copy()
         small.thumbnail((edge, edge))
-        file = io.BytesIO()
-        small.save(file, "JPEG", quality=quality, optimize=True)
-        encoded = file.getvalue()
-        if len(encoded) <= PREVIEW_BYTES:
-            break
+        for quality in _QUALITIES:
+            encoded = _jpeg(small, quality)
+            if len(encoded) <= PREVIEW_BYTES:
+                return encoded
     return encoded
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=quality, optimize=True)
+    return file.getvalue()
 
 
 def on_white(picture: Image.Image) -> Image.Image:
