@@ -20,7 +20,7 @@ $(VENV)/.ready: requirements.txt infra/requirements-dev.txt
 setup: $(VENV)/.ready ## make the virtual environment
 
 .PHONY: run
-run: setup ## start everything locally: PORT (8000), DATA_DIR (.local)
+run: setup ## start everything locally: PORT (8000), DATA_DIR (.local), CITY_DIR (the sample city)
 	@$(BIN)/python -m infra.local
 
 .PHONY: check

@@ -14,7 +14,7 @@ from pathlib import Path
 from chalicelib.adapters.city_files import read_city
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.times import SHANGHAI
-from infra.publish import city_folder
+from infra.city_folder import city_folder
 
 RENEW_BEFORE = timedelta(days=60)
 LOOK_AGAIN_WITHIN = timedelta(days=30)

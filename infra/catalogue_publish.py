@@ -22,6 +22,7 @@ from chalicelib.ports import StaleError, TableUnreadableError
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.item_table import MOST_ROWS, read_items
 from chalicelib.usecases.publish_edition import BadEditionError, edition_of, publish_edition
+from infra.city_folder import BadCityError
 from infra.local.lock import DataDirectoryBusyError
 from infra.local.server import start
 
@@ -36,8 +37,8 @@ def main() -> int:
     asked = os.environ
     try:
         cloud = start(Path(asked.get("DATA_DIR", ".local")))
-    except DataDirectoryBusyError as error:
-        print(error, file=sys.stderr)
+    except (DataDirectoryBusyError, BadCityError) as error:
+        print(*error.args, sep="\n", file=sys.stderr)
         return 1
     try:
         if asked.get("ROLLBACK"):

@@ -4,13 +4,17 @@ import os
 import sys
 from pathlib import Path
 
-from chalicelib.adapters.city_files import read_city, read_staff
+from chalicelib.usecases.check_city import check_staff
 from chalicelib.usecases.check_edition import check_edition
 from chalicelib.usecases.publish_edition import edition_of
+from infra.city_folder import BadCityError, read_folder
 
 
 def main() -> int:
-    faults = faults_of(Path(os.environ.get("DIR", "")))
+    if not os.environ.get("DIR"):
+        print("which folder? make city-check DIR=path/to/city", file=sys.stderr)
+        return 1
+    faults = faults_of(Path(os.environ["DIR"]))
     for fault in faults:
         print(fault)
     print(f"faults: {len(faults)}")
@@ -20,20 +24,11 @@ def main() -> int:
 def faults_of(folder: Path) -> list[str]:
     """Sentences; none where `make run` could be started with CITY_DIR naming the folder."""
     try:
-        edition, staff = edition_of(read_city(folder)), read_staff(folder)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        return [f"{folder} cannot be read as a city: {error}"]
-    faults = [fault.sentence for fault in check_edition(edition)]
-    posts, units = {post["code"] for post in edition.data["posts"]}, edition.units()
-    faults += [
-        f"staff.json: {person['id']} holds {held['unit']}:{held['post']}, which is not there"
-        for person in staff
-        for held in person["posts"]
-        if held["unit"] not in units or held["post"] not in posts
-    ]
-    if not any(held["post"] == "admin" for person in staff for held in person["posts"]):
-        faults.append("staff.json: nobody is admin, so nobody could enrol the staff")
-    return faults
+        data, staff = read_folder(folder)
+    except BadCityError as error:
+        return list(error.args)
+    edition = edition_of(data)
+    return [fault.sentence for fault in check_edition(edition)] or check_staff(edition, staff)
 
 
 if __name__ == "__main__":

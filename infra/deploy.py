@@ -18,6 +18,7 @@ import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.artefacts import artefact_bucket, upload, with_artefacts
+from infra.city_folder import BadCityError
 from infra.functions import ENVIRONMENT
 from infra.local.stage_secrets import new_secrets
 from infra.local.template import Resolver
@@ -231,8 +232,8 @@ def main() -> int:
         template = write_template(OUT)
         write_zips(template, OUT)
         deploy(session, stage, template, OUT)
-    except (DeployError, PackagingError, BotoCoreError, ClientError) as error:
-        print(error, file=sys.stderr)
+    except (DeployError, PackagingError, BadCityError, BotoCoreError, ClientError) as error:
+        print(*error.args if isinstance(error, BadCityError) else [error], sep="\n", file=sys.stderr)
         return 1
     return 0
 

@@ -21,7 +21,7 @@ from chalicelib.adapters.city_files import read_city
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.search.phrases import said_of_items
 from chalicelib.domain.search.readings import Readings, is_han, typed_letters
-from infra.publish import city_folder
+from infra.city_folder import city_folder
 
 FILE: Final = "readings.json"
 LEAST_SHARE: Final = 0.015

@@ -16,7 +16,7 @@ from typing import Final
 from chalicelib.adapters.city_files import read_city
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.search import Index
-from infra.publish import city_folder
+from infra.city_folder import city_folder
 
 QUERIES: Final = Path(__file__).parent.parent / "tests" / "domain" / "search_queries.json"
 FIRST: Final = 3

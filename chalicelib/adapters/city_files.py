@@ -1,38 +1,58 @@
 """A city's folder of JSON files as one edition's data. Another city is another folder of the same files."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 SAMPLE_CITY = Path(__file__).parent.parent / "city"
 WHOLE_FILES = ("city", "units", "posts", "applicants", "flows", "rules", "service_hours", "carriers", "documents")
 
-
 OPTIONAL_FILES = ("readings", "synonyms", "themes", "history")
 """What only search and lists read, and how the catalogue came about: a city without them is searched by characters alone,
 has no themes and tells no history."""
 
 
+class UnreadableFileError(ValueError):
+    """A file of the folder that is not there or is no JSON; `file` names it, `problem` is the library's word for it."""
+
+    code = "city_file_unreadable"
+
+    def __init__(self, path: Path, problem: Exception) -> None:
+        super().__init__(f"{path}: {problem}")
+        self.file, self.problem = path.name, problem
+
+
 def read_city(folder: Path) -> Mapping[str, Any]:
     """The edition data of the folder: whole files by name, `calendar` by year, `items` by code, those that stand alone
-    before those that a file of `unit_items` holds for a whole unit."""
+    before those that a file of `unit_items` holds for a whole unit. Raises UnreadableFileError."""
     data: dict[str, Any] = {name: _json(folder / f"{name}.json") for name in WHOLE_FILES}
     data |= {name: _json(path) for name in OPTIONAL_FILES if (path := folder / f"{name}.json").exists()}
     data["calendar"] = [_json(path) for path in sorted((folder / "calendar").glob("[0-9]*.json"))]
-    items = [_json(path) for path in sorted((folder / "items").glob("*.json"))]
-    for path in sorted((folder / "unit_items").glob("*.json")):
-        items += _json(path)
-    data["items"] = {item["code"]: item for item in items}
+    data["items"] = items = dict[str, Any]()
+    for path, item in _items(folder):
+        if not isinstance(item, Mapping) or not item.get("code") or item["code"] in items:
+            raise UnreadableFileError(path, ValueError(f"no item, or one whose code is another's: {str(item)[:60]}"))
+        items[item["code"]] = item
     return data
 
 
+def _items(folder: Path) -> Iterator[tuple[Path, Any]]:
+    for path in sorted((folder / "items").glob("*.json")):
+        yield path, _json(path)
+    for path in sorted((folder / "unit_items").glob("*.json")):
+        yield from ((path, item) for item in _json(path))
+
+
 def read_staff(folder: Path) -> list[Mapping[str, Any]]:
-    """The staff that the folder names; they become parties, never part of an edition."""
+    """The staff that the folder names; they become parties, never part of an edition. Raises UnreadableFileError."""
     staff: list[Mapping[str, Any]] = _json(folder / "staff.json")
     more = folder / "unit_staff.json"
     return [*staff, *(_json(more) if more.exists() else ())]
 
 
 def _json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnreadableFileError(path, error) from error

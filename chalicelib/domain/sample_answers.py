@@ -1,27 +1,18 @@
 """Plausible values for a form that nobody has filled in: what a sample shows. Each passes the schema that it is made for,
-and none is anybody's."""
+and none is anybody's. What is the city's own (its division code, a plate) comes from the `samples` of its city.json."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib.domain.identity import resident_check_digit, uscc_check_character
 
-_ID: Final = "42120219900101001"
-_USCC: Final = "91421200MA0000000"
-_OF_FORMAT: Final[Mapping[str, str]] = {
-    "mobile": "19900000000",
-    "resident-id": _ID + resident_check_digit(_ID),
-    "uscc": _USCC + uscc_check_character(_USCC),
-    "date": "2026-05-08",
-    "plate": "鄂L12345",
-}
 PLAIN: Final = 2
 """The number where nothing speaks for another."""
 
 
-def sample_value(schema: Mapping[str, Any], words: str) -> Any:
+def sample_value(schema: Mapping[str, Any], words: str, samples: Mapping[str, str]) -> Any:
     """A value for one field of a flat JSON Schema: its own example, else its first choice, else what its format or bounds
-    allow; `words` stand in a text that is free."""
+    allow; `words` stand in a text that is free, `samples` are the city's."""
     for key in ("const", "default"):
         if key in schema:
             return schema[key]
@@ -34,7 +25,26 @@ def sample_value(schema: Mapping[str, Any], words: str) -> Any:
         case "integer" | "number":
             return _number(schema)
         case _:
-            return _OF_FORMAT.get(schema.get("format", "")) or _text(schema, words)
+            return _of_format(schema.get("format", ""), samples) or _text(schema, words)
+
+
+def _of_format(name: str, samples: Mapping[str, str]) -> str:
+    """Empty for a format that this knows nothing of."""
+    match name:
+        case "mobile":
+            return "19900000000"
+        case "date":
+            return "2026-05-08"
+        case "plate":
+            return samples["plate"]
+        case "resident-id":
+            digits = samples["division_code"] + "19900101001"
+            return digits + resident_check_digit(digits)
+        case "uscc":
+            characters = f"91{samples['division_code']}MA0000000"
+            return characters + uscc_check_character(characters)
+        case _:
+            return ""
 
 
 def _number(schema: Mapping[str, Any]) -> int | float:

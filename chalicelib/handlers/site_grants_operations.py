@@ -47,8 +47,8 @@ LIST_GRANTS: Final = Operation(
                     "certificate": "XNSPJY2026CP6553X2RM",
                     "name": "食品经营许可",
                     "variant_name": "新办",
-                    "unit_name": "咸宁市食品药品监督管理局",
-                    "company": "咸宁示例餐饮有限公司",
+                    "unit_name": "示例市市场监督管理局",
+                    "company": "示例餐饮有限公司",
                 }
             ],
             "beyond": "",

@@ -80,7 +80,7 @@ SAVE_DRAFT: Final = Operation(
             "applicant": {"name": "张三", "id_number": "42120119800101001X", "phone": "19900000000"},
             "answers": {"subject": "语文", "apply_at": "户籍所在地"},
             "delivery": "courier",
-            "address": "湖北省咸宁市示例路1号",
+            "address": "示例省示例市示例路1号",
         },
     ),
     response=Body(

@@ -102,7 +102,8 @@ def _find_variant(held: Session, words: str) -> Reply:
     if not words:
         return see_other("/window")
     found = [choice for choice in _choices(held, words) if choice["own"]]
-    exact = [choice for choice in _choices(held, "") if words.upper() in (choice["variant"], choice["variant_name"])]
+    wanted = words.casefold()
+    exact = [one for one in _choices(held, "") if wanted in (one["variant"].casefold(), one["variant_name"].casefold())]
     only = exact or found
     if len(only) == 1:
         return see_other(f"/window?item={only[0]['item']}&variant={only[0]['variant']}")

@@ -1,6 +1,5 @@
 """Everything that keeps an edition from being published, as sentences that each name the place."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,16 +8,16 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.delegation_check import check_delegation
 from chalicelib.domain.flow.check import Flaw, check_flow, check_instant
+from chalicelib.domain.publication.codes import code_pattern, is_code
 from chalicelib.domain.publication.item_check import City, check_item
 from chalicelib.domain.publication.span import Spans
 from chalicelib.domain.versions import at, begin
 from chalicelib.texts import UnknownTextError, text
+from chalicelib.usecases.check_city import check_city, unreadable_parts
 from chalicelib.usecases.check_documents import check_documents
 
 UNREADABLE: Final = ("missing", "not_an_object", "form_shape")
 """After these, as after an unknown unit, a flow's flaws would be consequences only."""
-
-CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,12 @@ class Fault:
 
 
 def check_edition(edition: Edition, *, only: Collection[str] | None = None) -> list[Fault]:
-    """The faults of the edition and of each version to come, as the catalogue will stand when it begins, in the order of
-    its catalogue; `only` names the items to look at where the others are known to be good."""
+    """The faults of what the city says of itself, then of the edition's items and of each version to come, as the catalogue
+    will stand when it begins, in its order; `only` names the items to look at where the others are known to be good."""
+    if unreadable := list(unreadable_parts(edition.data)):
+        return [Fault(sentence) for sentence in unreadable]
     calendar, faults = _calendar(edition)
+    faults += [Fault(sentence) for sentence in check_city(edition.data)]
     if calendar is None:
         return faults
     faults += _item_faults(edition, calendar, only)
@@ -82,22 +84,29 @@ def _item_faults(edition: Edition, calendar: Calendar, only: Collection[str] | N
 
 
 def _of_item(edition: Edition, code: str, item: Any, city: City, owners: Mapping[str, list[str]]) -> Iterator[Fault]:
-    if not CODE.fullmatch(code):
-        yield _told("item_flaw", code, code, "", Flaw("/code", "code_format"))
+    if not is_code(code, edition.city):
+        yield _told("item_flaw", code, code, "", Flaw("/code", "code_format", _wanted(code, edition)))
     variants = item.get("variants") if isinstance(item, Mapping) else None
     if not isinstance(variants, list) or not variants or not all(isinstance(one, Mapping) for one in variants):
         yield _told("item_flaw", code, code, "", Flaw("/variants", "variant_missing"))
         return
     for index, own in enumerate(variants):
         variant = str(own.get("code") or "")
-        if not CODE.fullmatch(variant) or not own.get("name"):
-            yield _told("item_flaw", code, variant or code, "", Flaw(f"/variants/{index}/code", "code_format"))
+        if not is_code(variant, edition.city):
+            flaw = Flaw(f"/variants/{index}/code", "code_format", _wanted(variant, edition))
+            yield _told("item_flaw", code, variant or code, "", flaw)
+        elif not own.get("name"):
+            yield _told("item_flaw", code, variant, "", Flaw(f"/variants/{index}/name", "missing"))
         elif len(owners[variant]) > 1:
             others = [other for other in owners[variant] if other != code] or [code]
             flaw = Flaw(f"/variants/{index}/code", "code_twice", {"code": variant, "other": others[0]})
             yield _told("item_flaw", code, variant, "", flaw)
         else:
             yield from _of_variant(edition, code, variant, city)
+
+
+def _wanted(code: str, edition: Edition) -> Mapping[str, str]:
+    return {"value": code, "pattern": code_pattern(edition.city)}
 
 
 def _owners(edition: Edition) -> Mapping[str, list[str]]:

@@ -12,8 +12,8 @@ CHARACTERS_A_LINE: Final = 60
 """Of the longest text that a field takes, so many get a line of the form: hardly anybody writes as much as they may."""
 
 MOST_LINES: Final = 4
-OWN_SAMPLES: Final = frozenset({"company.name", "company.legal_representative", "company.agent_name", "agent.name"})
-"""Fields of the applicant for which texts/paper_form.json has a name; `address` is the same for all."""
+OWN_SAMPLES: Final = frozenset({"company.legal_representative", "company.agent_name", "agent.name"})
+"""Fields of the applicant for which texts/paper_form.json has a name; address and company are the city's own samples."""
 
 
 def lay_out_form(definition: Definition, edition: Edition, *, sample: bool, site: str) -> PaperForm:
@@ -42,33 +42,35 @@ def _parts(definition: Definition, edition: Edition, *, sample: bool) -> Iterato
     """The applicant, whoever acts for them, what the item asks, and how the result is handed over. A sample fills in the
     first kind of applicant only, as a person would."""
     blocks, kinds = edition.data["applicants"], definition.data["applicants"]
+    samples = edition.city["samples"] if sample else {}
     for place, kind in enumerate(kinds):
         only = text(f"paper_form.of_{kind}") if len(kinds) > 1 else ""
-        yield Part(blocks[kind]["title"] + only, tuple(_blanks(blocks[kind], kind, filled=sample and not place)))
+        yield Part(blocks[kind]["title"] + only, tuple(_blanks(blocks[kind], kind, samples if not place else {})))
     if "person" in kinds and "agent" in blocks:
         heading = blocks["agent"]["title"] + text("paper_form.of_agent")
-        yield Part(heading, tuple(_blanks(blocks["agent"], "agent", filled=False)))
-    form = tuple(_blanks(definition.data["form"], "answers", filled=sample))
+        yield Part(heading, tuple(_blanks(blocks["agent"], "agent", {})))
+    form = tuple(_blanks(definition.data["form"], "answers", samples))
     if form:
         yield Part(text("paper_form.answers"), form)
     if definition.data["result"]:
         yield Part(text("paper_form.result"), (_delivery(definition, filled=sample),))
 
 
-def _blanks(schema: Mapping[str, Any], block: str, *, filled: bool) -> Iterator[Blank]:
+def _blanks(schema: Mapping[str, Any], block: str, samples: Mapping[str, str]) -> Iterator[Blank]:
+    """Filled in where there are samples."""
     required = schema.get("required", ())
     for name, field in schema["properties"].items():
-        value = sample_value(field, _words(block, name)) if filled else None
+        value = sample_value(field, _words(block, name, samples), samples) if samples else None
         label = field["title"] if name in required else text("paper_form.optional", label=field["title"])
-        hint = "" if filled else field.get("description", "")
+        hint = "" if samples else field.get("description", "")
         yield Blank(label, hint, _choices(field), _shown(field, value), _lines(field))
 
 
-def _words(block: str, name: str) -> str:
+def _words(block: str, name: str, samples: Mapping[str, str]) -> str:
     """What a sample writes into a free text."""
-    if name == "address":
-        return text("paper_form.sample_address")
     own = f"{block}.{name}"
+    if samples and (name == "address" or own == "company.name"):
+        return samples["address" if name == "address" else "company"]
     return text(f"paper_form.sample_of.{own}") if own in OWN_SAMPLES else text("paper_form.sample_words")
 
 

@@ -14,9 +14,9 @@ from infra.api_client import Citizen, Courier, Phones, ProblemError, Staff
 from infra.chaos.city import City
 from infra.chaos.ledger import Ledger
 from infra.chaos.line import Line
+from infra.city_folder import city_folder
 from infra.demo.leader_phone import LeaderPhone
 from infra.demo.photo import photo
-from infra.publish import city_folder
 
 CASES_PER_PHONE = 20
 """One account may ask for 200 uploads an hour."""

@@ -13,7 +13,7 @@ import requests
 from infra.api_client import Message
 from infra.demo import report
 from infra.demo.city import City
-from infra.demo.journeys import JOURNEYS, Done
+from infra.demo.journeys import CASES, JOURNEYS, Done
 from infra.demo.progress import Progress
 from infra.local.server import start
 
@@ -21,6 +21,11 @@ from infra.local.server import start
 def main() -> int:
     progress = Progress()
     with _city(progress) as city:
+        if lacking := _items_lacking(city):
+            print(
+                f"{city.url} is another city's: it has no {', '.join(lacking)}. The demo plays the sample city's stories"
+            )
+            return 1
         before = len(city.phones.messages())
         done, problems = run(city, progress)
         _print(done, city.phones.messages()[before:])
@@ -58,6 +63,13 @@ def _city(progress: Progress) -> Iterator[City]:
             yield City(cloud.url)
         finally:
             cloud.stop()
+
+
+def _items_lacking(city: City) -> list[str]:
+    """The codes of the stories' items that this city does not offer."""
+    codes = [plan["application"]["item"] for plan in CASES.values() if isinstance(plan, dict)]
+    offered = {item["code"] for item in city.phones.call("GET", "/api/items")["items"]}
+    return sorted(set(codes) - offered)
 
 
 def _is_local_cloud(url: str) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 
 from chalicelib.domain.identity import resident_check_digit
 from infra.api_client import Citizen, Courier, Phones, Staff
+from infra.city_folder import city_folder
 from infra.demo.leader_phone import LeaderPhone
-from infra.publish import city_folder
 
 _FREE_NUMBERS = range(1000, 10_000)
 """The last four of 199 0000 xxxx; the staff have the low ones."""

@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+from infra.city_folder import BadCityError
 from infra.local.lock import DataDirectoryBusyError
 from infra.local.server import LocalCloud, start
 
@@ -26,6 +27,9 @@ def main() -> int:
         if error.errno != errno.EADDRINUSE:
             raise
         print(f"port {port} is in use: set PORT to another one", file=sys.stderr)
+        return 1
+    except BadCityError as error:
+        print("\n".join(error.args), file=sys.stderr)
         return 1
     serve(running)
     return 0

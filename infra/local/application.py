@@ -32,9 +32,14 @@ def _use_clock(now: Callable[[], datetime]) -> None:
 
 
 def _publish_city() -> None:
-    """Publish the sample city as the edition in force; the same data again change nothing."""
-    import_module("infra.publish").publish_city()
+    """Publish the city's folder as the edition in force; the same data again change nothing. A city without demo PINs has
+    its first admins' codes printed, as a deployment does. Raises BadCityError."""
+    publish = import_module("infra.publish")
+    publish.publish_city()
     import_module("infra.local.demo_pins").set_demo_pins()
+    site = import_module("chalicelib.settings").site_origin()
+    for admin, code in publish.enrol_first_admins().items():
+        print(f"{admin} sets a PIN at {site}/staff/enrol with {code}", flush=True)
 
 
 def _add_working_days(at: datetime, days: int) -> datetime:

@@ -5,7 +5,7 @@ from typing import Final
 
 from chalicelib import wiring
 from chalicelib.usecases.pins import pin_record
-from infra.publish import city_folder
+from infra.city_folder import city_folder
 
 COST: Final = 2
 """These PINs stand in a public file, so that making each guess dear would only make the first start slow."""

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from chalicelib.adapters.city_files import read_city, read_staff
-from infra.publish import city_folder
+from infra.city_folder import city_folder
 
 
 def sample_staff() -> list[dict[str, Any]]:

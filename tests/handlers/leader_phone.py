@@ -13,8 +13,8 @@ from chalicelib import wiring
 from chalicelib.domain.links import DecideLink, read, sign
 from chalicelib.usecases.leader_links import decide_token, todo_token
 from chalicelib.usecases.sessions import read_session
+from infra.city_folder import city_folder
 from infra.local.server import LocalCloud
-from infra.publish import city_folder
 from tests.leaders import Leaders
 from tests.running_site import signed_in
 

@@ -14,7 +14,9 @@ from chalicelib.texts import error_text
 ROOT = Path(__file__).resolve().parents[2] / "chalicelib"
 
 OURS = {
+    "another_city": "whoever starts or deploys a folder reads its sentence there",
     "calendar_data": "the city's calendar is checked when it is published",
+    "city_file_unreadable": "whoever starts or deploys a folder reads its sentence there",
     "instant_naive": "a mistake in a caller",
     "limit_amount": "limits are checked when they are published",
     "limit_unit": "limits are checked when they are published",

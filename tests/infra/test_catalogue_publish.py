@@ -3,19 +3,16 @@
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chalicelib import wiring
-from chalicelib.adapters.city_files import SAMPLE_CITY, read_city
-from chalicelib.domain.publication.revision import refounded
+from chalicelib.domain.publication.revision import AnotherCityError, refounded
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.publish_edition import publish_edition
 from infra.catalogue_publish import BadFileError, next_data, publish
-from infra.city_check import faults_of
 from tests import cases
 from tests.adapters.stage import running
 from tests.sample import INSTANT, TUESDAY, World, edition
@@ -115,14 +112,10 @@ def test_a_file_that_holds_no_items_is_refused(stage: Path, content: Any) -> Non
         next_data(stage / "nowhere.json", wiring.edition())
 
 
-def test_another_citys_folder_replaces_everything() -> None:
-    world = World()
-    current = world.catalogue.current()
-    other = {**read_city(SAMPLE_CITY), "city": {**current.city, "name": "别处"}, "items": {}}
-    assert refounded(current, other, now=TUESDAY) == other
-    assert refounded(replace(current, data=other), current.data, now=TUESDAY) == current.data
-
-
-def test_the_sample_city_passes_the_citys_check_and_an_empty_folder_does_not(tmp_path: Path) -> None:
-    assert faults_of(SAMPLE_CITY) == []
-    assert len(faults_of(tmp_path)) == 1
+def test_another_citys_folder_is_refused_unless_the_city_was_renamed() -> None:
+    current = World().catalogue.current()
+    other = {**current.data, "city": {**current.city, "name": "别处"}}
+    with pytest.raises(AnotherCityError):
+        refounded(current, other, now=TUESDAY)
+    renamed = {**other, "city": {**other["city"], "formerly": [current.city["name"]]}}
+    assert refounded(current, renamed, now=TUESDAY) == renamed

@@ -9,6 +9,14 @@ from chalicelib.domain.effects.interruption import ATTENDANCES
 from chalicelib.domain.guards import GROUNDS, TERMINATION_GROUNDS
 from chalicelib.domain.interruption import HEARING, PROCEDURES
 
+PLAIN: Final = (
+    *("day", "provisional", "law", "law_as_it_is", "join", "matter", "addressee", "erased_name", "erased_text"),
+    *("reason", "article", "rights", "rights_review", "rights_court", "rights_basis", "money", "fee", "free", "form"),
+    *("footnote", "seal_mark", "scan", "site", "check", "page", "document"),
+    *("served_on", "not_served", "served_document"),
+)
+"""Words that stand in no group."""
+
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "your": ("person", "company"),
     "limit": (*LimitUnit, "session"),
@@ -28,6 +36,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 
 def missing_words(words: Mapping[str, Any]) -> Iterator[str]:
     """The dotted path of each word that the edition lacks."""
+    yield from (code for code in PLAIN if not words.get(code))
     for path, codes in NEEDED.items():
         group: Any = words
         for key in path.split("."):

@@ -11,6 +11,17 @@ from chalicelib.domain.versions import begin, in_order, is_moment, moment_of, sa
 Item = Mapping[str, Any]
 
 
+class AnotherCityError(ValueError):
+    """The folder is another city's than the data: its people, cases and codes would be mixed. A city that was renamed says
+    so in city.json (`formerly`)."""
+
+    code = "another_city"
+
+    def __init__(self, was: str, named: str) -> None:
+        super().__init__(f"{named} over {was}")
+        self.about: Mapping[str, str] = {"was": was, "named": named}
+
+
 def revised(current: Edition, items: Iterable[Item], *, now: datetime) -> Mapping[str, Any]:
     """The data of the next edition. An item that differs from its version in force becomes that version's successor as of
     today; one that does not stays as it is. One that names a later first moment is announced: it replaces what was
@@ -32,10 +43,14 @@ def revised(current: Edition, items: Iterable[Item], *, now: datetime) -> Mappin
 
 def refounded(current: Edition, folder: Mapping[str, Any], *, now: datetime) -> Mapping[str, Any]:
     """A city's folder published again: an item that has been published in a later version since, or that the folder does
-    not know, stays as it is in force or announced. Another city's folder replaces everything."""
+    not know, stays as it is in force or announced.
+
+    Raises AnotherCityError.
+    """
     data = current.as_of(now).data
-    if data["city"]["name"] != folder["city"]["name"]:
-        return folder
+    was_named, named = data["city"]["name"], folder["city"]["name"]
+    if was_named not in (named, *folder["city"].get("formerly", ())):
+        raise AnotherCityError(was_named, named)
     items, coming = dict(data["items"]), dict(data.get("coming", {}))
     for code, item in folder["items"].items():
         was, later = items.get(code), coming.get(code, ())

@@ -1,0 +1,162 @@
+"""`make city-check`: both cities are sound, and whoever breaks a folder reads where, file by file, and what to do."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra import city_check
+from infra.city_check import faults_of
+from tests.cities import CITIES, SECOND_CITY
+
+Change = Callable[[Any], object]
+
+
+def put(*path: str | int, value: Any) -> Change:
+    def change(data: Any) -> None:
+        at = data
+        for part in path[:-1]:
+            at = at[part]
+        at[path[-1]] = value
+
+    return change
+
+
+def lose(*path: str | int) -> Change:
+    def change(data: Any) -> None:
+        at = data
+        for part in path[:-1]:
+            at = at[part]
+        del at[path[-1]]
+
+    return change
+
+
+BROKEN: dict[str, tuple[str, Change, str]] = {
+    "a centre too long for an SMS": (
+        "city.json",
+        put("centre", value="云岭市市民服务中心示范大厅"),
+        "city.json（/centre）：“云岭市市民服务中心示范大厅”太长，短信里最多放得下10个字。请用简称。",
+    ),
+    "no hall": ("city.json", lose("hall_name"), "city.json（/hall_name）：没有写，或者写法不对。请照样例写上。"),
+    "a pattern that is none": ("city.json", put("code_pattern", value="[0-9"), "不是能用的格式"),
+    "another pattern than the codes'": (
+        "city.json",
+        put("code_pattern", value="[A-Z]{2}[0-9]+"),
+        "110000101（/code）：编码“110000101”不对。本市的编码要合乎 [A-Z]{2}[0-9]+，最长40位",
+    ),
+    "a sample plate that is none": ("city.json", put("samples", "plate", value="Y12345"), "“Y12345”不对。样表里要填"),
+    "a zone that is not there": ("units.json", put(0, "zone", value="shops"), "units.json（/0/zone）：没有“shops”。"),
+    "a unit twice": ("units.json", put(1, "code", value="market"), "units.json：“market”出现了两次。"),
+    "a unit without review rights": ("units.json", put(0, "court", value=None), "云岭市市场监督管理局"),
+    "a unit's code that would break addresses": ("units.json", put(0, "code", value="market:1"), "编码“market:1”不对"),
+    "no units": ("units.json", lambda data: data.clear(), "units.json：至少要有一项。"),
+    "no post for the desk": ("posts.json", put(3, "code", value="watch"), "posts.json：没有岗位“supervisor”。"),
+    "nobody in charge": (
+        "rules.json",
+        put("in_charge_post", value="mayor"),
+        "rules.json（/in_charge_post）：没有“mayor”。",
+    ),
+    "no word on complaints": ("rules.json", lose("inquiries", "handlers"), "rules.json（/inquiries/handlers）：没有写"),
+    "complaints to a leader": (
+        "rules.json",
+        put("inquiries", "handlers", value=["bureau"]),
+        "“bureau”不能处理投诉。",
+    ),
+    "towns that applicants cannot choose": (
+        "city.json",
+        put("counties", value=["城关街道", "塘头镇"]),
+        "applicants.json（/person/properties/district/enum）：选项和 city.json 的 counties 不一样。",
+    ),
+    "no post office": ("carriers.json", put(0, "official_documents", value=False), "《邮政法》第五十五条"),
+    "a ready flow that is not there": ("flows.json", lose("site"), "110000101.a"),
+    "a step that nobody owns": ("flows.json", put("site", "steps", 2, "post", value="mayor"), "mayor"),
+    "a day that is none": ("calendar/2026.json", put("off_days", 0, value="2026-02-30"), "calendar"),
+    "hours that are none": ("service_hours.json", put(1, "sessions", value=[]), "calendar"),
+    "a document without a word": ("documents.json", lose("words", "scan"), "scan"),
+    "a promise over the law": (
+        "items/110000102.json",
+        put("promised_limit", value={"amount": 6, "unit": "working_days"}),
+        "110000102.a（/promised_limit）：承诺时限比法定时限长。",
+    ),
+    "an item's code twice": ("items/110000102.json", put("code", value="110000101"), "110000102.json 读不出来"),
+    "a person's telephone": ("staff.json", put(0, "phone", value="12345"), "苏月（yl001）的手机号“12345”不对。"),
+    "a person's number": ("staff.json", put(0, "id", value="YL001"), "苏月的工号“YL001”不对。"),
+    "a post in no unit": ("staff.json", put(3, "posts", 0, "unit", value="none"), "岗位“none:officer”不存在。"),
+    "no admin": ("staff.json", put(0, "posts", value=[]), "没有人任管理员（admin）"),
+    "a step with nobody": (
+        "staff.json",
+        put(5, "posts", value=[]),
+        "云岭市市场监督管理局的股长（market:section）没有人任，办件到了这里没有人办。",
+    ),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(SECOND_CITY, tmp_path / "city")
+    return tmp_path / "city"
+
+
+def change(path: Path, made: Change) -> None:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    made(data)
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+
+@pytest.mark.parametrize("city", CITIES, ids=lambda city: city.name)
+def test_both_cities_could_be_published(
+    city: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DIR", str(city))
+    assert city_check.main() == 0
+    assert capsys.readouterr().out == "faults: 0\n"
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_each_fault_is_told_with_its_place(folder: Path, broken: str) -> None:
+    file, made, sentence = BROKEN[broken]
+    change(folder / file, made)
+    found = faults_of(folder)
+    assert [fault for fault in found if sentence in fault], found
+
+
+def test_several_faults_are_told_at_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for broken in ("a centre too long for an SMS", "a unit twice", "nobody in charge", "a promise over the law"):
+        file, made, _ = BROKEN[broken]
+        change(folder / file, made)
+    monkeypatch.setenv("DIR", str(folder))
+    assert city_check.main() == 1
+    *told, count = capsys.readouterr().out.splitlines()
+    assert count == f"faults: {len(told)}"
+    for words in ("太长", "出现了两次", "“mayor”", "承诺时限比法定时限长"):
+        assert any(words in line for line in told), told
+
+
+def test_a_folder_that_is_no_city_is_told_which_files_it_lacks(folder: Path, tmp_path: Path) -> None:
+    (folder / "posts.json").unlink()
+    (folder / "staff.json").unlink()
+    found = faults_of(folder)
+    assert [fault.partition("里")[2] for fault in found] == [
+        "没有 posts.json。请照样例补上。",
+        "没有 staff.json。请照样例补上。",
+    ]
+    assert "没有 city.json" in faults_of(tmp_path / "nowhere")[0]
+
+
+def test_a_file_that_is_no_json_is_told_with_its_line(folder: Path) -> None:
+    (folder / "rules.json").write_text('{\n  "correction_limit": {,\n}\n', encoding="utf-8")
+    (found,) = faults_of(folder)
+    assert found.startswith("rules.json 读不出来：")
+    assert "line 2" in found
+
+
+def test_without_a_folder_it_asks_for_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("DIR", raising=False)
+    assert city_check.main() == 1
+    assert "make city-check DIR=" in capsys.readouterr().err
