@@ -35,6 +35,8 @@ ROUTES: list[tuple[Any, ...]] = [
     ("GET", "/v/{certificate}", "site_certificate.verify"),
     ("GET", "/cases/{reference}/certificate", "site_certificate.certificate"),
     ("GET", "/api/certificates/{certificate}", "site_certificate_api.verify_certificate"),
+    ("GET", "/items/{code}/past", "site_past.past"),
+    ("GET", "/api/items/{code}/on/{day}", "site_past_api.get_item_on_day"),
     ("GET", "/changes", "site_changes.changes"),
     ("GET", "/api/changes", "site_changes_api.list_changes"),
     ("GET", "/grants", "site_grants.grants"),

@@ -149,6 +149,12 @@ class Edition:
         """The versions of the item that have been published and not yet begun, the next one first."""
         return tuple(self.data.get("coming", {}).get(code, ()))
 
+    def turns(self, since: datetime, until: datetime) -> Sequence[datetime]:
+        """The instants after the first and before the second at which the catalogue reads differently by itself."""
+        first, last = versions.moment_of(since), versions.moment_of(until)
+        found = (versions.instant_of(moment) for moment in self._moments if first < moment <= last)
+        return [turn for turn in found if since < turn < until]
+
     def _at(self, moment: str) -> "Edition":
         known = self._stands.get(moment)
         if known is None:

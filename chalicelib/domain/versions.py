@@ -73,6 +73,11 @@ def moments(data: Data) -> Sequence[str]:
     return sorted({DAWN} | {begin(item) for item in items} | {end(item) for item in items if end(item)})
 
 
+def instant_of(moment: str) -> datetime:
+    """The instant at which the local minute begins."""
+    return datetime.strptime(moment, _MINUTE).replace(tzinfo=SHANGHAI)
+
+
 def at(data: Data, moment: str) -> Data:
     """The catalogue as it stands at the moment. Of each item's versions the last that has begun is in force (status
     `expired` where its time is over), later ones are still to come, earlier ones are gone."""

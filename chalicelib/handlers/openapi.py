@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any, Final
 
 from chalicelib.handlers import (
-    admin_drafts_operations,
     approval_absence_operations,
     approval_operations,
     batch_operations,
@@ -20,6 +19,7 @@ from chalicelib.handlers import (
     site_changes_operations,
     site_grants_operations,
     site_operations,
+    site_past_operations,
     submission_inquiries_operations,
     submission_operations,
     submission_rights_operations,
@@ -53,7 +53,7 @@ _TABLES: Final = (
     ratings_operations,
     site_changes_operations,
     site_grants_operations,
-    admin_drafts_operations,
+    site_past_operations,
 )
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(one for table in _TABLES for one in table.OPERATIONS)
 

@@ -1,25 +1,30 @@
 """What changes in the catalogue, in words: the public change log, what is announced on a guide, what a draft has missed."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.publication.changes import announced
+from chalicelib.domain.publication.ending import FINISH, running_cases
 from chalicelib.domain.versions import ITEM_OWN, versions_of
 from chalicelib.texts import UnknownTextError, moment_words, text
 
 Shown = dict[str, Any]
+TOLD_BY_KIND: Final = ("status", "ended")
+"""Parts that differ wherever an item is suspended, cancelled, delegated or resumed."""
+
 Item = Mapping[str, Any]
 
 
 def log_line(line: Mapping[str, Any], edition: Edition) -> Shown:
     """A line of the change log; `code` is empty where the item has no page now."""
     begins = line.get("begins", "")
+    parts = [part for part in line["parts"] if line["kind"] == "changed" or part not in TOLD_BY_KIND]
     return {
         "kind": text(f"change.{line['kind']}"),
         "code": line["code"] if versions_of(edition.data, line["code"]) else "",
         "name": line["name"],
-        "parts": part_names(line["parts"]),
+        "parts": part_names(parts),
         "begins": text("announced.since", begins=moment_words(begins)) if begins else "",
     }
 
@@ -38,7 +43,9 @@ def announcements(code: str, edition: Edition) -> list[Shown]:
         title = text(f"announced.{change.kind}", begins=moment_words(change.begins))
         instead = str(item.get("ended", {}).get("instead", "")) if item["status"] != "published" else ""
         differs = differences(was, item) if was and change.kind == "changed" else []
-        told.append({"title": title, "notes": [*differs, *([instead] if instead else [])]})
+        stays = was is not None and was["status"] == "published" and running_cases(item) == FINISH
+        before = [text("announced.before")] if stays else []
+        told.append({"title": title, "notes": [*differs, *([instead] if instead else []), *before]})
         was = item
     return told
 

@@ -77,9 +77,11 @@ def money(fen: int) -> str:
 
 
 def moment_words(moment: str) -> str:
-    """A version's local date or minute: 2026-12-01 → 2026年12月1日, 2026-12-01T09:00 → 2026年12月1日09:00."""
-    year, month, day = (int(part) for part in moment[:10].split("-"))
-    return text("date_other_year", year=year, month=month, day=day) + moment[11:]
+    """A version's local date or minute: 2026-12-01 → 2026年12月1日, 2026-12-01T09:00 → 2026年12月1日 09:00."""
+    day, _, clock = moment.partition("T")
+    year, month, number = (int(part) for part in day.split("-"))
+    told = text("date_other_year", year=year, month=month, day=number)
+    return f"{told} {clock}" if clock else told
 
 
 def _said(value: object) -> object:

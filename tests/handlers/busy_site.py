@@ -174,6 +174,7 @@ def _busy(cloud: LocalCloud) -> Site:
     real = {
         "code": INSTANT,
         "edition": "current",
+        "day": "2026-11-20",
         "edition_draft": begun_edition_draft(ADMIN).id,
         "reference": reference_of(own.case.matter),
         "joint": reference_of(matter),

@@ -15,6 +15,8 @@ public   GET  /items
 public   GET  /items/{code}
 public   GET  /items/{code}/print
 public   GET  /items/{code}/wall
+public   GET  /items/{code}/past
+public   GET  /api/items/{code}/on/{day}
 public   GET  /items/{code}/form
 public   GET  /items/{code}/form.pdf
 public   GET  /api/items/{code}/form

@@ -1,5 +1,6 @@
 """The minute at which a version published ahead begins, over real HTTP: guide, form, search, application and engine agree."""
 
+import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,12 +10,13 @@ import pytest
 from chalicelib import wiring
 from chalicelib.domain.publication.revision import revised
 from chalicelib.domain.reference import case_matter
+from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.domain.versions import moment_of
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.end_items import SETTLED_SECONDS
 from chalicelib.usecases.publish_edition import publish_edition
 from infra.local.server import LocalCloud
-from tests.handlers.hall import FORM, INSTANT, VARIANT, Citizen, check_page, running_hall, words
+from tests.handlers.hall import FORM, INSTANT, PATIENCE, VARIANT, Citizen, check_page, running_hall, words
 
 GUIDE = f"/items/{INSTANT}"
 INSTEAD = "请到任教学校所在地的教育局办理。"
@@ -71,6 +73,17 @@ def test_a_changed_item_holds_from_its_minute_on_and_what_was_received_before_go
     assert li.get(f"/api/editions/{form['edition']}").json()["items"] == 594
     first = read_case(case_matter(reference), log=wiring.log(), catalogue=wiring.catalogue()).definition
     assert (first.data["version"], first.data["telephone"]) == (1, was["telephone"])
+    today = minute.astimezone(SHANGHAI).date().isoformat()
+    for part, telephone in (("", "0715-0000099"), ("0", was["telephone"])):
+        then = li.get(f"{GUIDE}/past?on={today}&part={part}")
+        check_page(then)
+        assert "这一天换过规定" in words(then)
+        assert telephone in words(then)
+    held = li.get(f"/api/items/{INSTANT}/on/{today}").json()["parts"]
+    assert [(one["item"]["version"], one["until"] == stamp(minute)) for one in held] == [(1, True), (2, False)]
+    assert "这里查不到" in words(li.get(f"{GUIDE}/past?on=2020-01-01"))
+    assert li.get(f"{GUIDE}/past?on=soon").status_code == 422
+    assert li.get("/items/XN-NONE-001/past?on=2020-01-01").status_code == 404
 
     late = wang.post(f"/drafts/{draft}/submit", {"version": "1"})
     assert late.status_code == 409
@@ -120,8 +133,11 @@ def test_what_still_runs_when_an_item_ends_with_its_cases_is_terminated_and_told
     page = wang.get(f"/cases/{reference}")
     assert "这个事项已经取消" in words(page)
     assert "终止办理告知书" in words(page)
-    sent = [sms["text"] for sms in wang.get(f"/local/outbox.json?phone=%2B86{wang.phone}").json()]
-    assert len([one for one in sent if "已终止办理" in one]) == 1
+    deadline = time.monotonic() + PATIENCE
+    while not (sent := _sms(wang, "已终止办理")):
+        assert cloud.drain()
+        assert time.monotonic() < deadline, "no SMS"
+    assert len(sent) == 1
     assert "没有办完的申请已经终止办理" in words(wang.get(GUIDE))
 
 
@@ -135,6 +151,11 @@ def test_a_draft_of_a_variant_that_is_no_more_is_told_so(cloud: LocalCloud) -> N
     assert closed.status_code == 410
     assert "您原来选的办理情形已经没有了" in words(closed)
     assert wang.get("/mine").status_code == 200
+
+
+def _sms(citizen: Citizen, words: str) -> list[str]:
+    outbox = citizen.get(f"/local/outbox.json?phone=%2B86{citizen.phone}").json()
+    return [sms["text"] for sms in outbox if words in sms["text"]]
 
 
 def _open(citizen: Citizen) -> list[dict[str, Any]]:
