@@ -7,8 +7,6 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.sample_answers import sample_value
 from tests.sample import edition
 
-ADDRESS = "湖北省咸宁市示例路1号"
-
 
 def samples() -> Mapping[str, str]:
     found: Mapping[str, str] = edition().city["samples"]
@@ -28,7 +26,9 @@ def fields(of: Definition) -> dict[str, Any]:
     kind = of.data["applicants"][0]
     block = edition().data["applicants"][kind]
     person = {name: sample_value(block["properties"][name], "示例", samples()) for name in block["required"]}
-    delivery = {"delivery": "courier", "address": ADDRESS} if of.data["courier"] else {"delivery": "pickup"}
+    delivery = (
+        {"delivery": "courier", "address": samples()["address"]} if of.data["courier"] else {"delivery": "pickup"}
+    )
     return {
         "applicant_kind": kind,
         **person,

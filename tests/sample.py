@@ -1,9 +1,12 @@
 """The sample city as tests use it, and shortcuts to cases in it. Everything here is built by the real code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from chalicelib.adapters.city_files import SAMPLE_CITY, read_city
@@ -29,14 +32,35 @@ INSTANT = "XN-JYJ-001"
 JOINT = "XN-GHJ-001"
 
 
-@cache
+_folder: ContextVar[Path] = ContextVar("city folder", default=SAMPLE_CITY)
+
+
+@contextmanager
+def city_in(folder: Path) -> Iterator[None]:
+    """Within it everything here is of another city's folder."""
+    before = _folder.set(folder)
+    try:
+        yield
+    finally:
+        _folder.reset(before)
+
+
 def edition() -> Edition:
-    return publish_edition(read_city(SAMPLE_CITY), catalogue=FakeCatalogue(), now=TUESDAY)
+    return _published(_folder.get())
 
 
 @cache
+def _published(folder: Path) -> Edition:
+    return publish_edition(read_city(folder), catalogue=FakeCatalogue(), now=TUESDAY)
+
+
 def definitions_by_unit() -> Mapping[str, Sequence[Definition]]:
     """Every published variant, by the unit whose it is: tests of all of them go unit by unit."""
+    return _by_unit(_folder.get())
+
+
+@cache
+def _by_unit(_: Path) -> Mapping[str, Sequence[Definition]]:
     found: dict[str, list[Definition]] = {}
     for item in edition().items():
         for variant in item["variants"]:
@@ -44,8 +68,12 @@ def definitions_by_unit() -> Mapping[str, Sequence[Definition]]:
     return found
 
 
-@cache
 def calendar() -> Calendar:
+    return _calendar(_folder.get())
+
+
+@cache
+def _calendar(_: Path) -> Calendar:
     data = edition().data
     return Calendar.from_data(data["calendar"], data["service_hours"])
 

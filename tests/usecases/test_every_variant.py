@@ -12,8 +12,9 @@ from chalicelib.usecases.drafts import save_draft
 from tests import cases
 from tests.applying import DRAFT, Home
 from tests.cases import NOTE, c
+from tests.cities import SECOND_CITY
 from tests.filled import answers, fields
-from tests.sample import definitions_by_unit
+from tests.sample import city_in, definitions_by_unit
 
 SURVEYORS = ("s-survey-1", "s-survey-2")
 
@@ -77,6 +78,14 @@ def test_it_is_applied_for_and_granted(unit: str) -> None:
         case = application.file.case
         assert (case.phase, case.outcome) == ("concluded", "granted"), of.variant
         assert not case.opened, of.variant
+
+
+def test_another_citys_are_too() -> None:
+    """Its own flows (on the spot, two steps, a survey, a joint review with a branch that answers take out), a batch's item,
+    one given to a town, one with a fee."""
+    with city_in(SECOND_CITY):
+        for unit in definitions_by_unit():
+            test_it_is_applied_for_and_granted(unit)
 
 
 def test_the_units_hold_every_variant() -> None:
