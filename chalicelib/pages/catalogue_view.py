@@ -21,9 +21,11 @@ ON_A_PAGE: Final = 30
 
 def front(edition: Edition) -> Shown:
     open_items = _open(edition.items())
-    instant_first = sorted(open_items, key=lambda item: not KINDS["instant"](item))
+    instant = [item for item in open_items if KINDS["instant"](item)]
+    examples = tuple(edition.data.get("synonyms", {}).get("examples", ()))
     return {
-        "popular": [item_row(item, edition) for item in instant_first[:POPULAR]],
+        "hint": text("catalogue.for_example", examples=examples) if examples else "",
+        "popular": [item_row(item, edition) for item in instant[:POPULAR]],
         "events": _events(edition)[:EVENTS],
         "zones": _zones(edition, open_items),
     }
@@ -58,6 +60,7 @@ def results(found: Sequence[Item], query: str, filters: Filters, page: int, edit
     return {
         "heading": _heading(query, only, found=bool(rows)),
         "query": query,
+        "by_pinyin": bool(edition.data.get("readings")),
         "only": only,
         "choices": _choices(filters, edition),
         "items": [_found_row(item, query, edition) for item in rows],

@@ -59,7 +59,7 @@ def test_a_complaint_is_handled_where_nobody_else_sees_it(browser: Browser, city
         citizen.page.get_by_label("发生了什么").fill("中午一点到两点，窗口没有人，白跑了一趟。")
         citizen.photograph("complain")
         citizen.press("提交投诉")
-        citizen.told("只有监察人员能看到")
+        citizen.told("只有处理投诉的人能看到")
         reference = citizen.page.url.partition("/complaints/")[2].partition("?")[0]
         shown = f"{reference[:5]}-{reference[5:]}"
         supervisor.sign_in()
@@ -80,7 +80,7 @@ def test_a_complaint_is_handled_where_nobody_else_sees_it(browser: Browser, city
         citizen.photograph("complaint")
         citizen.page.get_by_label("哪里没有解决").fill("今天中午又没有人。")
         citizen.press("要求重新处理")
-        citizen.told("监察人员会重新处理")
+        citizen.told("会重新处理")
 
 
 def test_a_bad_rating_is_seen_by_who_calls_back_only(

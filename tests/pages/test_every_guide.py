@@ -10,7 +10,8 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.guide_answers import questions
 from chalicelib.pages.guide import guide, question_rows
 from chalicelib.pages.render import render
-from tests.sample import definitions_by_unit, edition
+from tests.cities import SECOND_CITY
+from tests.sample import city_in, definitions_by_unit, edition
 
 LARGEST_PAGE = 14_600
 HEADINGS = ("多久办好", "谁可以办", "要准备的材料", "收费", "怎么办", "在哪里办，问谁", "法律依据")
@@ -48,3 +49,9 @@ def test_it_is_whole_and_small(unit: str) -> None:
             assert words in html, definition.variant
         assert html.count('<svg class="chart"') == 1, definition.variant
         assert "None" not in re.sub(r"<[^>]+>", "", html.partition("</style>")[2]), definition.variant
+
+
+def test_another_citys_are_too() -> None:
+    with city_in(SECOND_CITY):
+        for unit in definitions_by_unit():
+            test_it_is_whole_and_small(unit)
