@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.commands import Actor, Deputy
+from chalicelib.domain.card import card_of
+from chalicelib.domain.commands import Actor, AnswerCard, Deputy, FollowUpCard, WithdrawCard
+from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.inquiry import commands as c
 from chalicelib.domain.reference import MatterKind, derive, matter_of
 from chalicelib.usecases.act_on_inquiry import InquiryDone, act_on_inquiry, in_dossier, open_inquiry
@@ -19,6 +21,7 @@ ASKER = Actor("applicant", "phone:asker")
 STRANGER = Actor("applicant", "phone:stranger")
 OFFICER = Actor("staff", "s-officer", frozenset({"JYJ:officer"}))
 DIRECTOR = Actor("staff", "s-director", frozenset({"JYJ:director"}))
+LEGAL = Actor("staff", "s-legal", frozenset({"FZB:legal"}))
 ADMIN = Actor("staff", "s-admin", frozenset({"ZWZX:admin"}))
 SUPERVISOR = Actor("staff", "s-supervisor", frozenset({"ZWZX:supervisor"}))
 CONCERNED = Actor("staff", "s-concerned", frozenset({"ZWZX:supervisor", "JYJ:officer"}))
@@ -28,12 +31,13 @@ CONCERNED_DEPUTY = Actor("staff", CONCERNED.id, deputy=(Deputy("ZWZX:supervisor"
 DEPUTY_OF_CONCERNED = Actor("staff", "s-named", deputy=(Deputy("ZWZX:supervisor", CONCERNED.id),))
 PEOPLE = (
     *(ASKER, STRANGER, OFFICER, DIRECTOR, ADMIN, SUPERVISOR, CONCERNED, ITSELF),
-    *(CONCERNED_DEPUTY, DEPUTY_OF_CONCERNED, DEPUTY),
+    *(LEGAL, CONCERNED_DEPUTY, DEPUTY_OF_CONCERNED, DEPUTY),
 )
 
 CASE = matter_of(MatterKind.CASE, derive("the case", 0))
 MATTERS = {kind: matter_of(kind, derive(kind, 0)) for kind in ("q", "x", "r")}
 PHONE = "+8619900000000"
+ORDER = "中午安排两人轮班。"
 SECRET = "王小明，19900000000，问：能不能网上办"
 WRITTEN = {"text": SECRET, "applicant": {"phone": PHONE}}
 
@@ -68,7 +72,9 @@ class Desk:
             "result": "settled",
             "unit": "RSJ",
             "question": SECRET,
+            "post": "JYJ:director",
         }
+        typed |= {"order": ORDER} if self.kind == "x" and act == "answer" else {}
         typed |= said or {}
         return self.do(ACTS[act].command(key, actor, typed), words_of(act, typed, SECRET))
 
@@ -77,6 +83,20 @@ class Desk:
 
     def do(self, command: c.InquiryCommand, words: Mapping[str, Mapping[str, Any]]) -> InquiryDone:
         return act_on_inquiry(self.matter, command, words, sealer=self.sealer, now=self.now, **self.ports)
+
+    def card(self, actor: Actor, card: str, then: str, key: str) -> InquiryDone:
+        """Feedback or objection to a card, its withdrawal, or the next level after it."""
+        commands: dict[str, c.InquiryCommand] = {
+            "feedback": AnswerCard(key, actor, card, "feedback", UNSEALED),
+            "objection": AnswerCard(key, actor, card, "objection", UNSEALED),
+            "withdraw": WithdrawCard(key, actor, card, UNSEALED),
+            "follow_up": FollowUpCard(key, actor, card, self.followed_up(card) + 1),
+        }
+        return self.do(commands[then], {} if then == "follow_up" else {"note": {"text": SECRET}})
+
+    def followed_up(self, card: str) -> int:
+        found = card_of(self.file.inquiry.cards, card)
+        return found.followed_up if found else 0
 
     def later(self, **gap: int) -> None:
         self.now += timedelta(**gap)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
 from chalicelib.domain import facts as f
+from chalicelib.domain.card import Card, Cards, card_of
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.document.kinds import Document
@@ -84,22 +85,6 @@ class Hearing:
 
 
 @dataclass(frozen=True)
-class Card:
-    """A supervision card; `answers` are (kind, at) of feedback and objections."""
-
-    fact: f.CardGiven
-    seq: int
-    answers: tuple[tuple[str, str], ...] = ()
-    followed_up: int = 0
-    withdrawn_at: str = ""
-
-    @property
-    def open(self) -> bool:
-        """Whether the unit still owes its feedback."""
-        return not self.withdrawn_at and not any(kind == "feedback" for kind, _ in self.answers)
-
-
-@dataclass(frozen=True)
 class Parcel:
     carrier: str
     waybill: str
@@ -144,7 +129,7 @@ class Case:
     ending: f.Fact | None = None
     concluded_at: str = ""
     documents: tuple[Document, ...] = ()
-    cards: tuple[Card, ...] = ()
+    cards: Cards = ()
     certificate: str = ""
     certificate_number: str = ""
     parcels: tuple[Parcel, ...] = ()
@@ -225,7 +210,7 @@ class Case:
         return next((one for one in self.documents if one.id == document_id), None)
 
     def card(self, card_id: str) -> Card | None:
-        return next((one for one in self.cards if one.fact.card == card_id), None)
+        return card_of(self.cards, card_id)
 
 
 def names_of(actor: Mapping[str, str]) -> tuple[str, ...]:

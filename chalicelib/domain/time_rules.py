@@ -4,13 +4,14 @@ Each rule yields what it would bring and when. `overdue` gives the earliest inst
 follow however late, often or seldom anybody asks, because every command asks first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.card import Cards
 from chalicelib.domain.case import ENDED, Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
@@ -126,9 +127,12 @@ def _cards(case: Case, definition: Definition, calendar: Calendar) -> Iterator[B
 
 
 def _follow_ups(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
+    yield from card_follow_ups(case.cards, definition.rules["follow_up_after"], calendar)
+
+
+def card_follow_ups(cards: Cards, after: Sequence[int], calendar: Calendar) -> Iterator[Brought]:
     """A red card without the unit's feedback is followed up, at midday so many working days after it."""
-    after = definition.rules["follow_up_after"]
-    for card in case.cards:
+    for card in cards:
         if card.fact.colour == "red" and card.open and card.followed_up < len(after):
             given_on = local_date(card.fact.effective_at)
             day = calendar.add_working_days(given_on, after[card.followed_up]).on

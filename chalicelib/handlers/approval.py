@@ -27,6 +27,7 @@ from chalicelib.handlers.approval_view import Typed, card_row, closed_page, step
 from chalicelib.handlers.problems import BadFormTokenError, status_of
 from chalicelib.handlers.request import Reply, Request, posted_command, see_other
 from chalicelib.handlers.visitor import same_origin, session, staff_actor
+from chalicelib.handlers.window_rectifications import duties
 from chalicelib.texts import text
 from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.case_file import CaseFile, case_of, read_case
@@ -83,7 +84,12 @@ def todo(request: Request) -> Reply:
     holders = names_of({one.acts_for for one in waiting}, parties=wiring.parties())
     rows = [todo_row(one, holders) for one in waiting]
     cards = [card_row(row) for row in unit_cards(actor.posts, views=wiring.views())]
-    told: Mapping[str, Any] = {"rows": rows, "cards": cards, "in_charge": _in_charge(actor.posts)}
+    told: Mapping[str, Any] = {
+        "rows": rows,
+        "cards": cards,
+        "duties": duties(actor),
+        "in_charge": _in_charge(actor.posts),
+    }
     return show_to_leader("leader/todo.html", csrf=held.form_token, **told, flash=_flash(after, held))
 
 

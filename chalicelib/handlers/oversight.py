@@ -1,5 +1,6 @@
 """The supervisors' page: what is red, what turns red soon and who holds it, the cards, the suspicious patterns."""
 
+from functools import partial
 from typing import Any
 
 from chalicelib import wiring
@@ -8,9 +9,10 @@ from chalicelib.handlers.oversight_lists import lists
 from chalicelib.handlers.problems import NotFoundError
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show, staff_frame
-from chalicelib.handlers.visitor import supervisor
+from chalicelib.handlers.visitor import staff_actor, supervisor
 from chalicelib.texts import text
 from chalicelib.usecases import watch
+from chalicelib.usecases.handled_inquiries import sees_card
 
 NEWEST = 5
 """Cases of each pattern on the first page; the pattern's own page has the rest."""
@@ -20,15 +22,16 @@ def home(request: Request) -> Reply:
     held = supervisor(request)
     views, log, catalogue = wiring.views(), wiring.log(), wiring.catalogue()
     calendar, now = wiring.calendar(), wiring.now()
-    red = watch.red_cases(views=views, after=request.query.get("red", ""))
+    sees = partial(sees_card, actor=staff_actor(held), edition=wiring.edition())
+    red = watch.red_cases(views=views, sees=sees, after=request.query.get("red", ""))
     soon = watch.turning_red(log=log, views=views, catalogue=catalogue, calendar=calendar, now=now)
-    cards = watch.cards(views=views, after=request.query.get("cards", ""))
+    cards = watch.cards(views=views, sees=sees, after=request.query.get("cards", ""))
     told = lists([*red.rows, *cards.rows, *(vars(one.would_be) for one in soon)])
     found = {kind: _newest(kind) for kind in KINDS}
     return show(
         "oversight/home.html",
         **staff_frame(held),
-        numbers=watch.numbers(len(soon), views=views),
+        numbers=watch.numbers(len(soon), views=views, sees=sees),
         red=[told.red(row) for row in red.rows],
         more_red=red.beyond,
         soon=[told.soon(one.case, one.would_be, one.since) for one in soon],

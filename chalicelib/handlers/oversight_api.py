@@ -1,13 +1,14 @@
 """Supervision for programs: the same use cases, by a supervisor's bearer session."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from chalicelib import wiring
 from chalicelib.domain import commands as c
 from chalicelib.domain.facts import UNSEALED, CardGiven
 from chalicelib.domain.patterns import KINDS
-from chalicelib.domain.reference import reference_of
+from chalicelib.domain.reference import kind_of, reference_of
 from chalicelib.domain.rows import Row
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.oversight_operations import FOLLOW_UP_CARD, GIVE_CARD, WITHDRAW_CARD
@@ -17,6 +18,7 @@ from chalicelib.handlers.visitor import staff_actor, supervisor
 from chalicelib.usecases import watch
 from chalicelib.usecases.act_on_card import CardCommand, act_on_card
 from chalicelib.usecases.execute import Executed
+from chalicelib.usecases.handled_inquiries import sees_card
 
 _CARD_FIELDS: Final = (
     *("card", "colour", "rule", "item", "unit", "post", "step", "since"),
@@ -49,11 +51,9 @@ def follow_up_card(request: Request) -> Reply:
 
 
 def list_cards(request: Request) -> Reply:
-    supervisor(request)
-    page = watch.cards(views=wiring.views(), after=request.query.get("after", ""))
-    return json_reply(
-        {"cards": [{**_picked(row, _CARD_FIELDS), "staff": row["held_by"]} for row in page.rows], "beyond": page.beyond}
-    )
+    sees = partial(sees_card, actor=staff_actor(supervisor(request)), edition=wiring.edition())
+    page = watch.cards(views=wiring.views(), sees=sees, after=request.query.get("after", ""))
+    return json_reply({"cards": [_listed(row) for row in page.rows], "beyond": page.beyond})
 
 
 def list_patterns(request: Request) -> Reply:
@@ -64,6 +64,11 @@ def list_patterns(request: Request) -> Reply:
     within = wiring.edition().data["rules"]["patterns"]["reapplied_within_days"]
     page = watch.pattern(kind, views=wiring.views(), within_days=within, after=request.query.get("after", ""))
     return json_reply({"cases": [_picked(row, _FIGURES) for row in page.rows], "beyond": page.beyond})
+
+
+def _listed(row: Row) -> Mapping[str, Any]:
+    kind = kind_of(str(row["matter"])).name.lower()
+    return {"kind": kind, **_picked(row, _CARD_FIELDS), "staff": row["held_by"]}
 
 
 def card_state(done: Executed, card: str) -> Mapping[str, Any]:

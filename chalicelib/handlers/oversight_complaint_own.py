@@ -137,7 +137,7 @@ def may_reopen(found: Session, file: InquiryFile) -> bool:
 
 def _page(found: Session, file: InquiryFile, *, flash: Shown | None, typed: str, status: int) -> Reply:
     inquiry, edition = file.inquiry, wiring.pinned_edition(file.edition.digest)
-    parts = words_of_complaint(inquiry, complaint_dossiers=wiring.complaint_dossiers())
+    parts = words_of_complaint(inquiry, complaint_dossiers=wiring.complaint_dossiers(), dossiers=wiring.dossiers())
     return show(
         "hall/complaint.html",
         status=status,

@@ -44,7 +44,7 @@ def _shown(found: Session, reference: str) -> Mapping[str, Any]:
     file = own_complaint(found, reference)
     inquiry = file.inquiry
     due = inquiry_due(inquiry, file.edition, wiring.calendar())
-    parts = words_of_complaint(inquiry, complaint_dossiers=wiring.complaint_dossiers())
+    parts = words_of_complaint(inquiry, complaint_dossiers=wiring.complaint_dossiers(), dossiers=wiring.dossiers())
     answer = inquiry.last("inquiry_answered")
     return {
         "reference": reference_of(inquiry.matter),

@@ -10,9 +10,10 @@ from chalicelib.handlers.oversight_complaint_own import sealer
 from chalicelib.handlers.oversight_inquiry_desk import Desk, Shown, handling, listed, opened, posted
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.usecases.complaint_dossier import words_of_complaint
+from chalicelib.usecases.handlers_of_complaints import rectifying_post
 from chalicelib.usecases.inquiry_file import InquiryFile
 
-_TOLD = ("unit", "status", "since", "finding", "result", "escalated")
+_TOLD = ("unit", "status", "since", "finding", "result", "warned")
 
 
 def complaints(request: Request) -> Reply:
@@ -29,14 +30,22 @@ def act(request: Request) -> Reply:
 
 def _shown(file: InquiryFile, actor: Actor) -> Shown:
     inquiry = file.inquiry
-    parts = words_of_complaint(inquiry, complaint_dossiers=wiring.complaint_dossiers())
+    parts = words_of_complaint(inquiry, complaint_dossiers=wiring.complaint_dossiers(), dossiers=wiring.dossiers())
     return {
         "case": reference_of(inquiry.case) if inquiry.case else "",
         "shown_case": shown(reference_of(inquiry.case)) if inquiry.case else "",
         "named": str(parts.get(inquiry.opened.words.part, {}).get("named", "")),
         "contact": _contact(file),
+        "ordered": inquiry.status == "answered" and inquiry.order is not None,
         **handling(file, actor, parts),
     }
+
+
+def _settled(act: str, file: InquiryFile) -> Mapping[str, str]:
+    """Who is to put right what is founded."""
+    if act != "answer":
+        return {}
+    return {"post": rectifying_post(file.inquiry, wiring.edition(), parties=wiring.parties(), now=wiring.now())}
 
 
 def _contact(file: InquiryFile) -> str:
@@ -58,6 +67,7 @@ COMPLAINTS = Desk(
     "oversight/complaints.html",
     "oversight/complaint.html",
     sealer,
+    _settled,
     _shown,
     _told,
 )

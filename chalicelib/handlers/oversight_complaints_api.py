@@ -4,7 +4,6 @@ from chalicelib.handlers.oversight_complaints import COMPLAINTS
 from chalicelib.handlers.oversight_complaints_operations import (
     ANSWER_COMPLAINT,
     CALL_BACK_COMPLAINT,
-    RECTIFY_COMPLAINT,
     TAKE_COMPLAINT,
 )
 from chalicelib.handlers.oversight_inquiry_desk import acted_by_program, listed_for_programs
@@ -23,11 +22,6 @@ def take_complaint(request: Request) -> Reply:
 def answer_complaint(request: Request) -> Reply:
     """Raises UnknownInquiryError, RefusedError, BusyError."""
     return acted_by_program(COMPLAINTS, request, ANSWER_COMPLAINT, "answer")
-
-
-def rectify_complaint(request: Request) -> Reply:
-    """Raises UnknownInquiryError, RefusedError, BusyError."""
-    return acted_by_program(COMPLAINTS, request, RECTIFY_COMPLAINT, "rectify")
 
 
 def call_back_complaint(request: Request) -> Reply:

@@ -14,6 +14,7 @@ from chalicelib.handlers.operation import (
     Body,
     Operation,
     Schema,
+    Who,
     record,
 )
 from chalicelib.handlers.submission_inquiries_operations import (
@@ -137,7 +138,7 @@ _ROW: Final = record(
         "since": {**STAMP, "description": "From when its limit counts."},
         "finding": TEXT,
         "result": TEXT,
-        "escalated": {"type": "integer", "description": "The level told of its running out, or 0."},
+        "warned": {"type": "string", "enum": ["", "yellow", "red"], "description": "Its worst card without feedback."},
         "reopened": {"type": "boolean"},
     },
 )
@@ -160,7 +161,7 @@ LIST_COMPLAINTS: Final = Operation(
                     "since": "2026-03-03T01:30:00.000000Z",
                     "finding": "",
                     "result": "",
-                    "escalated": 0,
+                    "warned": "",
                     "reopened": False,
                 }
             ],
@@ -171,13 +172,15 @@ LIST_COMPLAINTS: Final = Operation(
 )
 
 
-def _handling(name: str, place: str, summary: str, request: Body, *errors: str) -> Operation:
+def _handling(
+    name: str, place: str, summary: str, request: Body, *errors: str, who: tuple[Who, ...] = ("staff",)
+) -> Operation:
     return Operation(
         id=name,
         method="POST",
         path=f"/api/complaints/{{reference}}/{place}",
         summary=summary,
-        who=("staff",),
+        who=who,
         parameters=ONE_INQUIRY,
         request=request,
         response=INQUIRY_STATE,
@@ -191,19 +194,30 @@ ANSWER_COMPLAINT: Final = _handling(
     "answer",
     "Answer a complaint: whether it is founded, and what follows",
     Body(
-        record("ComplaintAnswer", {"finding": FINDING, "words": WORDS}, closed=True),
-        {"finding": "founded", "words": "情况属实，已安排轮班。"},
+        record(
+            "ComplaintAnswer",
+            {
+                "finding": FINDING,
+                "words": WORDS,
+                "order": {**WORDS, "description": "What the unit must put right; asked for where it is founded."},
+            },
+            optional=("order",),
+            closed=True,
+        ),
+        {"finding": "founded", "words": "情况属实，已要求整改。", "order": "中午安排两人轮班。"},
     ),
     "finding_required",
+    "order_required",
     *_WORDS_CODES,
 )
 RECTIFY_COMPLAINT: Final = _handling(
     "rectifyComplaint",
     "rectification",
-    "Record what was put right of a founded complaint",
+    "Report what was put right of a founded complaint, by who was ordered to",
     Body(record("Rectification", {"words": WORDS}, closed=True), {"words": "窗口中午有两人值班。"}),
     "nothing_to_rectify",
     *_WORDS_CODES,
+    who=("staff", "leader"),
 )
 CALL_BACK_COMPLAINT: Final = _handling(
     "callBackComplaint",

@@ -31,14 +31,15 @@ Shown = dict[str, Any]
 
 @dataclass(frozen=True)
 class Desk:
-    """One kind of matter: `acts` by name, `shown` what its own page shows beside what all have in common, `told` its row
-    for programs."""
+    """One kind of matter: `acts` by name, `settled` what of an act nobody types, `shown` what its own page shows beside what
+    all have in common, `told` its row for programs."""
 
     kind: MatterKind
     acts: tuple[str, ...]
     list_page: str
     page: str
     sealer: Callable[[], Sealer]
+    settled: Callable[[str, InquiryFile], Mapping[str, str]]
     shown: Callable[[InquiryFile, Actor], Shown]
     told: Callable[[Row], Mapping[str, str | int]]
 
@@ -106,9 +107,10 @@ def _file(desk: Desk, request: Request, actor: Actor) -> InquiryFile:
 def _acted(
     desk: Desk, request: Request, actor: Actor, name: str, said: Mapping[str, str], *, command: str
 ) -> InquiryDone:
+    file = _file(desk, request, actor)
     return act_on_inquiry(
-        _file(desk, request, actor).inquiry.matter,
-        ACTS[name].command(command, actor, said),
+        file.inquiry.matter,
+        ACTS[name].command(command, actor, {**said, **desk.settled(name, file)}),
         words_of(name, said),
         log=wiring.log(),
         catalogue=wiring.catalogue(),
@@ -145,6 +147,7 @@ def handling(file: InquiryFile, actor: Actor, parts: inquiry_view.Parts) -> Show
         "due": inquiry_view.due(inquiry, file.edition, wiring.calendar(), wiring.now()),
         "finding": text(f"inquiry.finding.{inquiry.finding}") if inquiry.finding else "",
         "result": text(f"inquiry.result.{inquiry.result}") if inquiry.result else "",
+        "cards": inquiry_view.cards(inquiry),
         "events": inquiry_view.events(inquiry, parts, names),
         "forms": inquiry_view.forms(possible_acts(file, actor, wiring.now()), wiring.edition(), inquiry),
     }

@@ -26,7 +26,7 @@ _WORDS: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": LONGEST_
 _COLOUR: Final[Schema] = {"type": "string", "enum": ["yellow", "red"]}
 _BEYOND: Final[Schema] = {"type": "string", "description": "`after` of the next page; empty on the last."}
 _AFTER: Final = in_query("after", {"type": "string"}, "", "`beyond` of the page before.")
-_CARD: Final = in_path("card", "manual-4", "The card's id within its case.")
+CARD_IN_PATH: Final = in_path("card", "manual-4", "The card's id within its case.")
 _HOLDER: Final[dict[str, Schema]] = {
     "unit": CODE,
     "post": CODE,
@@ -61,12 +61,18 @@ _DONE: Final = Body(
 _LISTED: Final = record(
     "ListedCard",
     {
+        "kind": {
+            "type": "string",
+            "enum": ["case", "consultation", "complaint", "rating"],
+            "description": "What the reference is of; a rating has its case's.",
+        },
         "reference": REFERENCE,
         "card": CODE,
         "colour": _COLOUR,
         "rule": {"type": "string", "description": 'The clock that ran out, or "manual".'},
-        "item": CODE,
+        "item": {"type": "string", "description": "Empty for what is about no item."},
         **_HOLDER,
+        "unit": {"type": "string", "description": "Empty for a post in whichever unit."},
         "since": STAMP,
         "answer": {"type": "string", "enum": ["", "feedback", "objection"], "description": "The unit's last."},
         "answered_at": STAMP_OR_EMPTY,
@@ -98,7 +104,7 @@ def _on_card(operation: str, path: str, summary: str, request: Body, *errors: st
         path=f"/api/cases/{{reference}}/cards/{{card}}/{path}",
         summary=summary,
         who=("staff",),
-        parameters=(REFERENCE_IN_PATH, _CARD, IDEMPOTENCY_KEY),
+        parameters=(REFERENCE_IN_PATH, CARD_IN_PATH, IDEMPOTENCY_KEY),
         request=request,
         response=_DONE,
         errors=("forbidden", "case_unknown", "card_unknown", "card_closed", "own_case", "case_busy", *errors),
@@ -165,7 +171,7 @@ ANSWER_CARD: Final = Operation(
     path="/api/cases/{reference}/cards/{card}/answer",
     summary="Answer a card for the unit that got it: feedback, or an objection",
     who=("staff", "leader"),
-    parameters=(REFERENCE_IN_PATH, _CARD, IDEMPOTENCY_KEY),
+    parameters=(REFERENCE_IN_PATH, CARD_IN_PATH, IDEMPOTENCY_KEY),
     request=Body(
         record(
             "CardAnswer",
@@ -190,6 +196,7 @@ LIST_CARDS: Final = Operation(
         {
             "cards": [
                 {
+                    "kind": "case",
                     "reference": "CP6553X2RM",
                     "card": "manual-4",
                     "colour": "red",

@@ -18,7 +18,7 @@ from chalicelib.usecases.inquiry_file import InquiryFile
 from chalicelib.usecases.my_case import form_of
 from chalicelib.usecases.my_inquiries import words_in
 
-_TOLD = ("unit", "item", "level", "status", "since", "finding", "result", "escalated")
+_TOLD = ("unit", "item", "level", "status", "since", "finding", "result", "warned")
 
 
 def ratings(request: Request) -> Reply:
@@ -67,6 +67,7 @@ RATINGS = Desk(
     "oversight/ratings.html",
     "oversight/rating.html",
     _sealer,
+    lambda _act, _file: {},
     _shown,
     _told,
 )

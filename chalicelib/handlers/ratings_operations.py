@@ -66,7 +66,7 @@ _ROW: Final = record(
         "since": STAMP,
         "finding": TEXT,
         "result": TEXT,
-        "escalated": {"type": "integer"},
+        "warned": {"type": "string", "enum": ["", "yellow", "red"], "description": "Its worst card without feedback."},
     },
 )
 LIST_BAD_RATINGS: Final = Operation(
@@ -88,7 +88,7 @@ LIST_BAD_RATINGS: Final = Operation(
                     "since": "2026-03-03T01:30:00.000000Z",
                     "finding": "",
                     "result": "",
-                    "escalated": 0,
+                    "warned": "",
                 }
             ],
             "closed": [],

@@ -243,6 +243,7 @@ STATUS: Final[Mapping[str, int]] = {
     "answer_published_already": 409,
     "answer_not_published": 409,
     "finding_required": 422,
+    "order_required": 422,
     "callback_result_required": 422,
     "not_rectified": 409,
     "nothing_to_rectify": 409,

@@ -19,6 +19,7 @@ from chalicelib.handlers.window_acts import AT_THE_WINDOW
 from chalicelib.handlers.window_acts import act as act_by_form
 from chalicelib.handlers.window_case_page import case_page, case_page_again
 from chalicelib.handlers.window_forms import asked_beyond, posted_intent
+from chalicelib.handlers.window_rectifications import duties
 from chalicelib.pages import officer_view
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.case_file import CaseFile
@@ -58,6 +59,7 @@ def tasks(request: Request) -> Reply:
         "window/tasks.html",
         **staff_frame(held),
         tasks=[_task(one) for one in waiting if one not in to_send],
+        duties=duties(actor),
         complaints=complaints,
         ratings=ratings,
         deliveries=[_task(one) for one in to_send],

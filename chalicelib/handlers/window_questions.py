@@ -105,6 +105,7 @@ def _page(held: Session, request: Request, *, flash: Shown | None, status: int) 
         unit=inquiry_view.unit_name(inquiry.unit, edition),
         mark=inquiry_view.mark(inquiry.kind, inquiry.status),
         due=inquiry_view.due(inquiry, file.edition, wiring.calendar(), wiring.now()),
+        cards=inquiry_view.cards(inquiry),
         events=inquiry_view.events(inquiry, parts, names),
         forms=_forms(file, actor, parts),
         action=f"/window/questions/{reference}",

@@ -68,5 +68,5 @@ def _listed(question: Question) -> Mapping[str, Any]:
     return {
         "reference": reference_of(str(row["matter"])),
         "question": question.text,
-        **{name: row[name] for name in ("unit", "item", "since", "escalated")},
+        **{name: row[name] for name in ("unit", "item", "since", "warned")},
     }

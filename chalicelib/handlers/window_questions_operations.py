@@ -47,7 +47,11 @@ LIST_QUESTIONS: Final = Operation(
                             "unit": CODE,
                             "item": TEXT,
                             "since": STAMP,
-                            "escalated": {"type": "integer", "description": "The level told of its running out, or 0."},
+                            "warned": {
+                                "type": "string",
+                                "enum": ["", "yellow", "red"],
+                                "description": "Its worst card without feedback.",
+                            },
                         },
                     ),
                 }
@@ -61,7 +65,7 @@ LIST_QUESTIONS: Final = Operation(
                     "unit": "JYJ",
                     "item": "XN-JYJ-001",
                     "since": "2026-03-03T01:30:00.000000Z",
-                    "escalated": 0,
+                    "warned": "",
                 }
             ]
         },

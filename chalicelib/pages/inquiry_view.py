@@ -8,7 +8,7 @@ from chalicelib.domain import facts as f
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition, UnknownItemError
 from chalicelib.domain.inquiry import FINDINGS, RESULTS, Event, Inquiry
-from chalicelib.domain.inquiry.clocks import INQUIRY_CLOCKS, clock_since, inquiry_due
+from chalicelib.domain.inquiry.clocks import first_due, inquiry_due
 from chalicelib.domain.reference import kind_of, reference_of, shown
 from chalicelib.domain.rows import Row
 from chalicelib.domain.times import stamp
@@ -77,11 +77,14 @@ def due(inquiry: Inquiry, edition: Edition, calendar: Calendar, now: datetime) -
 
 def due_of_row(found: Row, edition: Edition, calendar: Calendar, now: datetime) -> Shown | None:
     """As `due`, of a row in a list."""
-    kind, status = kind_of(str(found["matter"])), str(found["status"])
-    names = [one.name for one in INQUIRY_CLOCKS if one.kind is kind and status in one.statuses]
-    clocks = [clock_since(name, str(found["since"]), edition, calendar) for name in names]
-    first = min(clocks, key=lambda clock: clock.at, default=None)
+    first = first_due(kind_of(str(found["matter"])), str(found["status"]), found, edition, calendar)
     return _due(first.clock, first.on, late=first.at <= stamp(now)) if first else None
+
+
+def due_words(due: Shown) -> str:
+    """What `due` gave, as a sentence."""
+    on: Any = due["on"]
+    return text(f"inquiry.due.{due['clock']}", date=text("date", month=on.month, day=on.day))
 
 
 def _due(clock: str, on: Any, *, late: bool) -> Shown:
@@ -101,9 +104,13 @@ _SHOWN: Final = frozenset(
     for fact in (
         *(f.ConsultationAsked, f.ComplaintFiled, f.CaseRated, f.InquiryRedirected, f.ComplaintTaken),
         *(f.InquiryAnswered, f.InquiryRectified, f.InquiryCalledBack, f.ComplaintReopened, f.InquiryEscalated),
+        *(f.RectificationOrdered, f.CardGiven),
     )
 )
 """What whoever asked is shown; how the office checked, and what it published, is its own affair."""
+
+_OFFICES_WORDS: Final = frozenset({f.InquiryCalledBack.TYPE, f.RectificationOrdered.TYPE})
+"""What was written there is not for whoever asked."""
 
 _PERSONS_OWN: Final = frozenset(
     fact.TYPE for fact in (f.ConsultationAsked, f.ComplaintFiled, f.CaseRated, f.ComplaintReopened)
@@ -112,7 +119,7 @@ _PERSONS_OWN: Final = frozenset(
 
 def _event(event: Event, inquiry: Inquiry, parts: Parts, names: Mapping[str, str] | None) -> Shown:
     by = _by(event, names)
-    public = event.kind != f.InquiryCalledBack.TYPE or names is not None
+    public = event.kind not in _OFFICES_WORDS or names is not None
     words = parts.get(event.words.part, {}).get("text", "") if public else ""
     reply = event.kind in (f.InquiryAnswered.TYPE, f.InquiryRectified.TYPE)
     return {"at": event.at, "what": text(f"inquiry.event.{event.kind}"), "by": by, "words": words, "reply": reply}
@@ -130,6 +137,22 @@ def _by(event: Event, names: Mapping[str, str] | None) -> str:
     )
 
 
+def cards(inquiry: Inquiry) -> list[Shown]:
+    """Its supervision cards, as macros/list.html takes them, each with its own page."""
+    place = f"/window/inquiries/{inquiry.kind}/{reference_of(inquiry.matter)}/cards"
+    return [
+        {
+            "href": f"{place}/{card.fact.card}",
+            "title": text("inquiry.owed.card", rule=text(f"oversight.rule.{card.fact.rule}")),
+            "note": text(f"oversight.answer.{card.answers[-1][0] if card.answers else 'none'}"),
+            "mark": text(f"oversight.colour.{card.fact.colour}"),
+            "colour": card.fact.colour if card.open else "",
+        }
+        for card in inquiry.cards
+        if not card.withdrawn_at
+    ]
+
+
 def forms(
     acts: Iterable[str], edition: Edition, inquiry: Inquiry, filled: Mapping[str, Mapping[str, str]] | None = None
 ) -> list[Shown]:
@@ -140,7 +163,7 @@ def forms(
 def _form(act: str, edition: Edition, inquiry: Inquiry, filled: Mapping[str, str]) -> Shown:
     fields = list(FIELDS[act])
     if act == "answer" and inquiry.kind == "x":
-        fields.insert(0, ("finding", "choice"))
+        fields[:] = [("finding", "choice"), *fields, ("order", "words")]
     if act == "answer" and inquiry.kind == "q":
         fields.append(("publish", "choice"))
     told = {name: text(f"inquiry.act.{act}.{name}") for name in ("title", "button")}
@@ -156,7 +179,8 @@ def _form(act: str, edition: Edition, inquiry: Inquiry, filled: Mapping[str, str
 
 def _field(act: str, name: str, kind: str, edition: Edition, inquiry: Inquiry) -> Shown:
     title = text(f"inquiry.field.{_TITLES.get(act, name) if name == 'text' else name}")
-    return {"name": name, "kind": kind, "title": title, "hint": "", "choices": _choices(name, edition, inquiry)}
+    hint = text("inquiry.field.order_hint") if name == "order" else ""
+    return {"name": name, "kind": kind, "title": title, "hint": hint, "choices": _choices(name, edition, inquiry)}
 
 
 def _choices(name: str, edition: Edition, inquiry: Inquiry) -> Mapping[str, str]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from chalicelib.domain.case import APPLICANTS_TURN, ENDED, Card, Case, Opened
+from chalicelib.domain.card import Card
+from chalicelib.domain.case import APPLICANTS_TURN, ENDED, Case, Opened
 from chalicelib.domain.catalogue import BY_LAW
 from chalicelib.domain.interruption import APPLICANTS, FEE, HEARING, SURVEY, Interruption
 from chalicelib.domain.times import local_date

@@ -7,20 +7,22 @@ from itertools import groupby
 from typing import Any, Final
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.case import Card, Case
+from chalicelib.domain.card import Card
+from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.clocks import clocks
 from chalicelib.domain.due import last_day
 from chalicelib.domain.explanation import explain
+from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.interruption import INTERRUPTED
 from chalicelib.domain.ledger import Holder, Ledger, Share, calendar_days, rounded, shares
 from chalicelib.domain.lights import light
 from chalicelib.domain.patterns import EVENING
-from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.reference import kind_of, reference_of, shown
 from chalicelib.domain.rows import Row
 from chalicelib.domain.time_rules import MANUAL
 from chalicelib.domain.times import SHANGHAI, local_date
-from chalicelib.pages import clock_words
+from chalicelib.pages import clock_words, inquiry_view
 from chalicelib.texts import joined, text
 
 Shown = dict[str, Any]
@@ -42,7 +44,7 @@ class Lists:
     def red(self, row: Row) -> Shown:
         over = self._days_since(str(row["red_since"]))
         return {
-            **self._case(str(row["matter"]), str(row["item"])),
+            **self._matter(row),
             "rule": text(f"oversight.rule.{row['rule']}"),
             "over": text("oversight.over.days", days=over) if over else text("oversight.over.today"),
             **self._holder(str(row["unit"]), str(row["post"]), str(row["held_by"]), str(row["since"])),
@@ -62,7 +64,7 @@ class Lists:
 
     def card(self, row: Row) -> Shown:
         return {
-            **self._case(str(row["matter"]), str(row["item"])),
+            **self._matter(row),
             "card": row["card"],
             "colour": row["colour"],
             "colour_name": text(f"oversight.colour.{row['colour']}"),
@@ -123,6 +125,20 @@ class Lists:
         kind = text(f"interruption.{holder.post}") if holder.kind == "third_party" else ""
         unit, post = self._unit(holder.unit), self._posts.get(holder.post, holder.post)
         return text(f"oversight.in_hand.{holder.kind}", unit=unit, post=post, kind=kind)
+
+    def _matter(self, row: Row) -> Shown:
+        """A case, or the card of a question, complaint or rating, whose own page not every supervisor sees."""
+        matter = str(row["matter"])
+        if kind_of(matter) not in KINDS:
+            return self._case(matter, str(row["item"]))
+        kind, reference = matter.partition("-")[0], reference_of(matter)
+        about = inquiry_view.about(str(row["item"]), self._edition) if row["item"] else ""
+        return {
+            "href": f"/window/inquiries/{kind}/{reference}/cards/{row['card']}",
+            "reference": reference,
+            "shown_reference": shown(reference),
+            "name": "：".join(filter(None, (text(f"inquiry.kind.{kind}"), about))),
+        }
 
     def _case(self, matter: str, item: str) -> Shown:
         reference = reference_of(matter)

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.inquiry.powers import Affair, affair_of, classes_of, handling_for
+from chalicelib.domain.inquiry import KINDS
+from chalicelib.domain.inquiry.powers import affair_of, handling_for
 from chalicelib.domain.inquiry.rows import bad_ratings_queue, complaints_queue
-from chalicelib.domain.reference import MatterKind
+from chalicelib.domain.powers import SUPERVISOR
+from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.rows import Row
 from chalicelib.ports import Catalogue, Log, Views
 from chalicelib.usecases.handlers_of_complaints import handling_posts
+from chalicelib.usecases.inquiry_duties import affair_of_row
 from chalicelib.usecases.inquiry_file import InquiryFile, UnknownInquiryError, inquiry_of, read_inquiry
 from chalicelib.usecases.watch import LISTED
 
@@ -49,6 +52,12 @@ def read_handled(kind: MatterKind, reference: str, actor: Actor, *, log: Log, ca
 
 
 def _may_see(row: Row, actor: Actor, edition: Edition) -> bool:
-    concerns = tuple(str(row.get("concerns", "")).split(","))
-    affair = Affair(str(row["post"]), classes_of(str(row["item"]), edition), str(row["party"]), concerns)
-    return handling_for(actor, affair) is not None
+    return handling_for(actor, affair_of_row(row, str(row["post"]), edition)) is not None
+
+
+def sees_card(row: Row, actor: Actor, edition: Edition) -> bool:
+    """Whether a row of the supervisors' lists is for this supervisor: of an inquiry, what they or a colleague handle and
+    what is kept from nobody of them."""
+    if kind_of(str(row["matter"])) not in KINDS:
+        return True
+    return handling_for(actor, affair_of_row(row, str(row["handler"]) or SUPERVISOR, edition)) is not None

@@ -29,7 +29,9 @@ class InquiryAct:
 
 
 ACTS: Final[Mapping[str, InquiryAct]] = {
-    "answer": InquiryAct(lambda key, actor, said: c.Answer(key, actor, said.get("finding", ""))),
+    "answer": InquiryAct(
+        lambda key, actor, said: c.Answer(key, actor, said.get("finding", ""), said.get("post", "")), ("words", "order")
+    ),
     "redirect": InquiryAct(lambda key, actor, said: c.Redirect(key, actor, said.get("unit", "")), ()),
     "publish": InquiryAct(lambda key, actor, _said: c.Publish(key, actor), ("public",)),
     "take_off": InquiryAct(lambda key, actor, _said: c.TakeOff(key, actor)),
@@ -41,8 +43,10 @@ ACTS: Final[Mapping[str, InquiryAct]] = {
 
 
 def words_of(act: str, said: Said, question: str = "") -> Words:
-    """What goes on record. An answer that is published as it is (`publish`) goes with the question as it was asked."""
+    """What goes on record. The answer to a complaint may have an `order` beside it. An answer that is published as it is (`publish`) goes with the question as it was asked."""
     text = said.get("text", "").strip()
+    if act == "answer" and "order" in said:
+        return {"words": {"text": text}, "order": {"text": said["order"].strip()}}
     if act == "publish":
         return {"public": _public(said.get("question", ""), text)}
     if act == "answer" and said.get("publish") == "true":

@@ -89,6 +89,10 @@ def _inquiry_kind(params: Params, _edition: Edition) -> str:
     return text(f"inquiry.kind.{params['inquiry_kind']}")
 
 
+def _about_inquiry(params: Params, _edition: Edition) -> str:
+    return text(f"inquiry.kind.{params['about_inquiry']}")
+
+
 def _steps(params: Params, _edition: Edition) -> str:
     return joined(params["steps"].split("\n"))
 
@@ -105,5 +109,6 @@ _READABLE: Final[Mapping[str, tuple[str, Callable[[Params, Edition], str]]]] = {
     "rule": ("why", _rule),
     "bureau": ("bureau", _bureau),
     "inquiry_kind": ("kind", _inquiry_kind),
+    "about_inquiry": ("item", _about_inquiry),
 }
 """By the parameter that the log gives: the template's field, and how it is said."""

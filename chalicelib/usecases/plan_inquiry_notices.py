@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain import facts as f
+from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.inquiry import Inquiry, fold_inquiry
 from chalicelib.domain.inquiry.messages import Told, told_the_office, told_who_asked
@@ -30,8 +31,13 @@ def plan_inquiry_notices(matter: str, seq: int, *, log: Log, sender: Sender, not
     after = fold_inquiry(matter, commits[:seq])
     if told := told_who_asked(commit, after):
         _tell_who_asked(after, seq, told, log=log, sender=sender, now=now)
-    for post, about in told_the_office(commit, after):
-        for staff in _people(post, after, sender=sender, now=now):
+    told_once = set[str]()
+    edition = sender.catalogue.edition(after.opened.edition)
+    for post, about in told_the_office(commit, after, edition):
+        for staff in _people(post, after, edition, parties=sender.parties, now=now):
+            if staff in told_once:
+                continue
+            told_once.add(staff)
             message = Message(Recipient("staff", staff), about.template, about.params)
             plan_and_send(planned(matter, seq_mark(seq), message, now), sender=sender, now=now)
     return True
@@ -51,12 +57,12 @@ def _tell_who_asked(after: Inquiry, seq: int, told: Told, *, log: Log, sender: S
     plan_and_send(planned(after.matter, seq_mark(seq), message, now), sender=sender, now=now)
 
 
-def _people(post: str, after: Inquiry, *, sender: Sender, now: datetime) -> Sequence[str]:
+def _people(post: str, after: Inquiry, edition: Edition, *, parties: Parties, now: datetime) -> Sequence[str]:
     """The staff ids who hold the post, `unit:code` or a code in whichever unit, and for whoever is away who stands in; but
     those whom it concerns."""
-    classes = classes_of(after.item, sender.catalogue.edition(after.opened.edition))
-    today, posts = local_date(stamp(now)), (post,) if ":" in post else _posts_of(post, parties=sender.parties)
-    people = (post_people(each, parties=sender.parties) for each in posts)
+    classes, today = classes_of(after.item, edition), local_date(stamp(now))
+    posts = (post,) if ":" in post else _posts_of(post, parties=parties)
+    people = (post_people(each, parties=parties) for each in posts)
     return sorted({staff for each in people for staff in each.apart_from(after.concerns, classes, today)})
 
 

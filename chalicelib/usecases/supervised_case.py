@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.case import Card
+from chalicelib.domain.card import Card
 from chalicelib.domain.decide import refusal
 from chalicelib.domain.ledger import Ledger, ledger, moments
 from chalicelib.domain.times import stamp

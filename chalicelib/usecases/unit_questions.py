@@ -7,6 +7,7 @@ from typing import Any, Final
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.inquiry.rows import answered_queue, questions_queue
+from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.reference import MatterKind
 from chalicelib.domain.rows import Row
 from chalicelib.ports import Catalogue, Dossiers, Log, Views
@@ -43,13 +44,13 @@ def answered_questions(units: Sequence[str], *, views: Views, dossiers: Dossiers
 
 
 def read_question(reference: str, actor: Actor, edition: Edition, *, log: Log, catalogue: Catalogue) -> InquiryFile:
-    """For the staff of its unit, and an admin.
+    """For the staff of its unit, an admin, and a supervisor.
 
     Raises UnknownInquiryError.
     """
     file = read_inquiry(inquiry_of(MatterKind.CONSULTATION, reference), log=log, catalogue=catalogue)
-    admin = any(post.endswith(":admin") for post in actor.posts)
-    if not admin and file.inquiry.unit not in units_of(actor, edition):
+    everywhere = any(post.endswith((":admin", f":{SUPERVISOR}")) for post in actor.posts)
+    if not everywhere and file.inquiry.unit not in units_of(actor, edition):
         raise UnknownInquiryError(reference)
     return file
 

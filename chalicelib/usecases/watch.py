@@ -1,7 +1,7 @@
 """What supervision watches: what is red, what turns red soon, cards, patterns. Every read is of a page of what is listed;
 none grows with the number of open cases."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -19,6 +19,9 @@ from chalicelib.domain.time_rules import next_red
 from chalicelib.domain.times import SHANGHAI, end_of, stamp
 from chalicelib.ports import Catalogue, Log, Views
 from chalicelib.usecases.case_file import read_case
+
+Sees = Callable[[Row], bool]
+"""Whether a row is for who looks: what concerns one of the supervisors is kept from that one."""
 
 LISTED: Final = 100
 COUNTED: Final = 1000
@@ -62,14 +65,14 @@ class DayNumbers:
     unanswered: int
 
 
-def red_cases(*, views: Views, after: str = "") -> Listed:
+def red_cases(*, views: Views, sees: Sees, after: str = "") -> Listed:
     """Those that have been red longest first."""
-    return _page(RED_QUEUE, after, views=views)
+    return _page(RED_QUEUE, after, views=views, sees=sees)
 
 
-def cards(*, views: Views, after: str = "") -> Listed:
-    """Cards that wait for their unit, and those of running cases that were answered; the oldest first."""
-    return _page(CARDS_QUEUE, after, views=views)
+def cards(*, views: Views, sees: Sees, after: str = "") -> Listed:
+    """Cards that wait for their unit, and those of what runs that were answered; the oldest first."""
+    return _page(CARDS_QUEUE, after, views=views, sees=sees)
 
 
 def unit_cards(posts: Iterable[str], *, views: Views) -> Sequence[Row]:
@@ -97,10 +100,10 @@ def turning_red(
     return sorted(found.values(), key=lambda one: (one.at, one.case.matter))
 
 
-def numbers(soon: int, *, views: Views) -> DayNumbers:
+def numbers(soon: int, *, views: Views, sees: Sees = lambda _row: True) -> DayNumbers:
     """The three numbers, `soon` as `turning_red` has found it; the others are counted up to COUNTED."""
-    red = sum(1 for _ in _rows(RED_QUEUE, views, most=COUNTED))
-    return DayNumbers(red, soon, sum(int(row["open"]) for row in _rows(CARDS_QUEUE, views, most=COUNTED)))
+    red = sum(map(sees, _rows(RED_QUEUE, views, most=COUNTED)))
+    return DayNumbers(red, soon, sum(int(row["open"]) for row in _rows(CARDS_QUEUE, views, most=COUNTED) if sees(row)))
 
 
 def pattern(kind: str, *, views: Views, within_days: int, after: str = "") -> Listed:
@@ -139,9 +142,11 @@ def _soon(matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar) ->
     return Soon(file.case, file.definition, red.effective_at, red, held_since(file.case, red.step))
 
 
-def _page(queue: str, after: str, *, views: Views) -> Listed:
+def _page(queue: str, after: str, *, views: Views, sees: Sees) -> Listed:
     page = views.query(queue, after=after, limit=LISTED + 1)
-    return Listed([row for _, row in page[:LISTED]], page[LISTED - 1][0].sort if len(page) > LISTED else "")
+    return Listed(
+        [row for _, row in page[:LISTED] if sees(row)], page[LISTED - 1][0].sort if len(page) > LISTED else ""
+    )
 
 
 def _rows(queue: str, views: Views, *, most: int, up_to: str = "") -> Iterator[Row]:

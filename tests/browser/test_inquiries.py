@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.city import City
-from tests.browser.people import Citizen, Officer
+from tests.browser.people import Citizen, Leader, Officer
 from tests.browser.test_oversight import Supervisor
 from tests.handlers.served import served
 from tests.running_site import running_site
@@ -68,12 +68,22 @@ def test_a_complaint_is_handled_where_nobody_else_sees_it(browser: Browser, city
         supervisor.follow(shown)
         supervisor.press("由我处理")
         supervisor.page.get_by_label("情况是否属实").select_option("founded")
-        supervisor.page.get_by_label("写给本人的话").fill("情况属实，窗口已安排轮班。")
+        supervisor.page.get_by_label("写给本人的话").fill("情况属实，已要求窗口整改。")
+        supervisor.page.get_by_label("要单位整改什么").fill("中午安排两人轮班，门口贴出时间。")
         supervisor.press("发出答复")
         supervisor.told("答复已经发出")
         supervisor.photograph("oversight-complaint")
-        supervisor.page.get_by_label("经过和结果").fill("窗口中午有两人值班。")
-        supervisor.press("记录整改结果")
+        with Leader(browser, city, "19900000007", "481892") as head:
+            head.go("/leader?next=/todo")
+            head.fill({"姓名或工号": "郑明德"})
+            head.sign_in()
+            head.look_in_until("/todo", head.page.get_by_role("link", name="投诉整改"))
+            head.photograph("leader-todo-duties")
+            head.follow("投诉整改")
+            head.page.get_by_label("怎么改的").fill("窗口中午有两人值班。")
+            head.photograph("rectification")
+            head.press("报告整改完成")
+            head.told("整改情况已经报告")
         citizen.sms("您投诉")
         citizen.go(f"/complaints/{reference}")
         citizen.told("窗口中午有两人值班")

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain import facts as f
+from chalicelib.domain.card import card_of
 from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.inquiry import Inquiry, fold_inquiry
 from chalicelib.domain.inquiry.clocks import INQUIRY_CLOCKS
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.thorough
 
 HOUR, DAY = 1, 24
 STEP = st.tuples(
-    st.sampled_from([*ACTS, *["onward"] * 8, "reopen", "reopen", "again", "look", "sweep"]),
+    st.sampled_from([*ACTS, *["onward"] * 8, *["card"] * 4, "reopen", "reopen", "again", "look", "sweep"]),
     st.sampled_from(PEOPLE),
     st.sampled_from([0, 0, HOUR, 5 * HOUR, DAY, 2 * DAY, 9 * DAY, 30 * DAY]),
     st.sampled_from(["founded", "founded", "unfounded", ""]),
@@ -45,7 +46,7 @@ def test_what_must_hold_of_every_history(kind: str) -> None:
     reached = set[str]()
     run()
     last = {"q": "answer_withdrawn", "x": "complaint_reopened", "r": "inquiry_called_back"}
-    assert {last[kind], "inquiry_escalated"} <= reached, "the histories do not go far"
+    assert {last[kind], "card_given", "card_answered", "card_followed_up"} <= reached, "the histories do not go far"
 
 
 def play(desk: Desk, views: FakeViews, steps: list[Any]) -> None:
@@ -69,6 +70,8 @@ def play(desk: Desk, views: FakeViews, steps: list[Any]) -> None:
                 person, act = onward(desk, person, act)  # noqa: PLW2901 - whoever may go on goes on
                 if act == "reopen":
                     desk.reopen(person if hours else ASKER, key)
+                elif act == "card":
+                    on_a_card(desk, finding, result, key)
                 else:
                     desk.act(person, act, key, said)
                     done.append((person, act, key, said))
@@ -82,6 +85,19 @@ def onward(desk: Desk, person: Any, act: str) -> tuple[Any, str]:
         return person, act
     can = [(who, acts[0]) for who in PEOPLE if (acts := possible_acts(desk.file, who, desk.now))]
     return can[-1] if can else (person, "take")
+
+
+def on_a_card(desk: Desk, finding: str, result: str, key: str) -> None:
+    """Something by somebody who may, else by somebody, with the last card."""
+    cards = desk.file.inquiry.cards
+    then = {"founded": "feedback", "unfounded": "objection"}.get(finding, "withdraw" if result else "follow_up")
+    for person in (*PEOPLE, None):
+        if cards and person:
+            try:
+                desk.card(person, cards[-1].fact.card, then, key)
+            except RefusedError:
+                continue
+        return
 
 
 def holds(desk: Desk, views: FakeViews) -> None:
@@ -144,17 +160,27 @@ def nothing_personal(desk: Desk, views: FakeViews) -> None:
 
 
 def limits(desk: Desk, commits: tuple[Commit, ...]) -> None:
-    """Each level of a clock is told once in a round, never before its time, and only while the clock runs."""
-    told = set[tuple[str, int, str]]()
+    """One card for each run of a clock, never before its time, and only while the clock runs; withdrawn only after an
+    objection; followed up level by level while no feedback has come."""
     state = Inquiry(desk.matter)
     statuses = {clock.name: clock.statuses for clock in INQUIRY_CLOCKS}
     for number, commit in enumerate(commits):
         for fact in commit.facts:
-            if isinstance(fact, f.InquiryEscalated):
-                assert (fact.clock, fact.level, state.since) not in told
-                told.add((fact.clock, fact.level, state.since))
-                assert state.status in statuses[fact.clock]
-                assert state.since < fact.effective_at <= commit.recorded_at
+            match fact:
+                case f.CardGiven():
+                    assert card_of(state.cards, fact.card) is None
+                    assert state.status in statuses[fact.rule]
+                    start = state.ordered_at if fact.rule == "complaint_fix" else state.since
+                    assert start < fact.effective_at <= commit.recorded_at
+                case f.CardFollowedUp():
+                    card = card_of(state.cards, fact.card)
+                    assert card
+                    assert card.open
+                    assert fact.level == card.followed_up + 1
+                case f.CardWithdrawn():
+                    card = card_of(state.cards, fact.card)
+                    assert card
+                    assert "objection" in [kind for kind, _ in card.answers]
         state = fold_inquiry(desk.matter, commits[: number + 1])
 
 

@@ -180,6 +180,7 @@ def _busy(cloud: LocalCloud) -> Site:
         "joint": reference_of(matter),
         "step": "review",
         "card": "manual-9",
+        "kind": "q",
         "draft": begun_draft(account, INSTANT).id,
         "table": "rows",
         "upload": "nosuchupload",

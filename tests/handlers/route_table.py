@@ -144,7 +144,14 @@ citizen  POST /api/complaints/{reference}/reopening
 super    GET  /api/oversight/complaints
 super    POST /api/complaints/{reference}/taking
 super    POST /api/complaints/{reference}/answer
-super    POST /api/complaints/{reference}/rectification
+decider  POST /api/complaints/{reference}/rectification
+decider  GET  /window/inquiries/{kind}/{reference}/cards/{card}
+decider  POST /window/inquiries/{kind}/{reference}/cards/{card}
+decider  POST /api/inquiries/{kind}/{reference}/cards/{card}/answer
+decider  POST /api/inquiries/{kind}/{reference}/cards/{card}/withdrawal
+decider  POST /api/inquiries/{kind}/{reference}/cards/{card}/follow-ups
+decider  GET  /window/rectifications/{reference}
+decider  POST /window/rectifications/{reference}
 super    POST /api/complaints/{reference}/call-back
 
 super    GET  /oversight/ratings

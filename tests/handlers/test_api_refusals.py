@@ -13,6 +13,7 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.domain import commands as c
+from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.inquiry import commands as i
 from chalicelib.domain.inquiry.transitions import INQUIRY_TRANSITIONS
 from chalicelib.domain.inquiry.transitions import OF_EVERY_ROW as ON_EVERY_INQUIRY
@@ -80,6 +81,12 @@ ON_INQUIRIES: Final[dict[str, tuple[MatterKind, type]]] = {
     "answerRating": (MatterKind.RATING, i.Answer),
     "callBackRating": (MatterKind.RATING, i.CallBack),
 }
+ON_THEIR_CARDS: Final[dict[str, type]] = {
+    "answerInquiryCard": c.AnswerCard,
+    "withdrawInquiryCard": c.WithdrawCard,
+    "followUpInquiryCard": c.FollowUpCard,
+}
+"""The same of every kind of inquiry."""
 
 UNTOLD: Final = {
     "not_your_case": "a stranger's case is answered as unknown before any command is made",
@@ -144,9 +151,18 @@ def test_an_operation_tells_of_every_refusal_of_its_commands(operation: Any) -> 
     assert missing == set()
 
 
-@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.id in ON_INQUIRIES], ids=lambda one: one.id)
+def commands_of(operation: str) -> set[tuple[MatterKind, type]]:
+    if operation in ON_INQUIRIES:
+        return {ON_INQUIRIES[operation]}
+    return {(kind, ON_THEIR_CARDS[operation]) for kind in KINDS}
+
+
+OF_INQUIRIES = [one for one in OPERATIONS if one.id in {*ON_INQUIRIES, *ON_THEIR_CARDS}]
+
+
+@pytest.mark.parametrize("operation", OF_INQUIRIES, ids=lambda one: one.id)
 def test_an_operation_on_an_inquiry_tells_of_every_refusal(operation: Any) -> None:
-    rows = [row for row in INQUIRY_TRANSITIONS if (row.kind, row.command) == ON_INQUIRIES[operation.id]]
+    rows = [row for row in INQUIRY_TRANSITIONS if (row.kind, row.command) in commands_of(operation.id)]
     assert rows
     steps = (of for row in rows for of in (row.by, *ON_EVERY_INQUIRY, *row.guards, row.facts))
     possible = {code for of in steps for code in refusals(of)} | {"inquiry_not_so_now"}
@@ -156,8 +172,10 @@ def test_an_operation_on_an_inquiry_tells_of_every_refusal(operation: Any) -> No
 
 
 def test_every_command_on_an_inquiry_has_an_operation() -> None:
-    assert {(row.kind, row.command) for row in INQUIRY_TRANSITIONS} == set(ON_INQUIRIES.values())
-    assert ON_INQUIRIES.keys() <= {operation.id for operation in OPERATIONS}
+    names = {*ON_INQUIRIES, *ON_THEIR_CARDS}
+    given = {command for name in names for command in commands_of(name)}
+    assert {(row.kind, row.command) for row in INQUIRY_TRANSITIONS} == given
+    assert names == {operation.id for operation in OF_INQUIRIES}
 
 
 def test_every_command_that_a_person_gives_has_an_operation_or_is_given_by_a_page_only() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import fastjsonschema
@@ -10,7 +11,9 @@ import requests
 
 from chalicelib import wiring
 from chalicelib.handlers.oversight_complaints_operations import OPERATIONS
+from chalicelib.usecases.act_on_inquiry import bring_inquiry_up_to_date
 from chalicelib.usecases.identify import account_of
+from chalicelib.usecases.inquiry_file import read_inquiry
 from chalicelib.usecases.sessions import open_session
 from infra.api_client import new_key
 from infra.local.server import LocalCloud
@@ -19,7 +22,8 @@ from tests.handlers.hall import Citizen, check_page, words
 from tests.running_site import running_site, signed_in
 
 pytestmark = pytest.mark.journey
-SUPERVISOR, LEGAL, OFFICER = "s-zwzx-1", "s-fzb-1", "s-jyj-1"
+SUPERVISOR, LEGAL, OFFICER, HEAD = "s-zwzx-1", "s-fzb-1", "s-jyj-1", "s-jyj-3"
+ORDER = "中午安排两人轮班，门口贴出时间。"
 WORDS = "中午一点到两点，窗口没有人，白跑了一趟。"
 BY_ID = {operation.id: operation for operation in OPERATIONS}
 
@@ -75,15 +79,18 @@ def test_from_the_complaint_to_the_call_back_and_once_more(
     act(supervisor, reference, "call_back", result="settled", text="好了。")
     assert "现在的情况不能这样办" in supervisor.page, "nothing is closed unanswered"
     act(supervisor, reference, "take")
-    act(supervisor, reference, "answer", finding="founded", text="情况属实，已安排轮班。")
-    act(supervisor, reference, "call_back", result="settled", text="好了。")
-    assert "要先整改" in supervisor.page
-    act(supervisor, reference, "rectify", text="窗口中午有两人值班。")
+    act(supervisor, reference, "answer", finding="founded", text="情况属实，已要求整改。", order=" ")
+    assert "还没有写要整改什么" in supervisor.page
+    act(supervisor, reference, "answer", finding="founded", text="情况属实，已要求整改。", order=ORDER)
+    assert "已经要求单位整改" in supervisor.page, "nobody is called back before"
+    assert "记录回访结果" not in supervisor.page
+    put_right(cloud, reference)
     act(supervisor, reference, "call_back", result="unsettled", text="本人说今天还是没有人。")
     assert cloud.drain()
     page = citizen.get(f"/complaints/{reference}")
     check_page(page)
-    assert "已安排轮班" in words(page)
+    assert "窗口中午有两人值班" in words(page)
+    assert ORDER not in words(page), "what was ordered of the unit is the office's"
     assert "本人认为没有解决" in words(page), "closed is not settled"
     assert "本人说今天还是没有人" not in words(page), "what was noted of the call is the office's"
     told = [sms["text"] for sms in cloud.cloud.outbox.messages(f"+86{citizen.phone}") if "投诉" in sms["text"]]
@@ -95,6 +102,63 @@ def test_from_the_complaint_to_the_call_back_and_once_more(
     assert cloud.drain()
     supervisor.get("/oversight/complaints")
     assert "重新处理" in supervisor.page
+
+
+def put_right(cloud: LocalCloud, reference: str) -> None:
+    """By the head of the unit, on a phone, who sees what is to be done and nothing else of the complaint."""
+    assert cloud.drain()
+    assert "要贵单位整改" in cloud.cloud.outbox.messages("+8619900000007")[-1]["text"]
+    assert at_desk(cloud, OFFICER).get(f"/window/rectifications/{reference}").status_code == 404
+    head = Desk(cloud.url)
+    head.http.cookies.set("leader", signed_in(HEAD, "leader").token)
+    assert f"/window/rectifications/{reference}" in head.get("/todo").text
+    assert WORDS not in head.get(f"/oversight/complaints/{reference}").text
+    page = head.get(f"/window/rectifications/{reference}")
+    check_page(page)
+    assert ORDER in page.text
+    assert WORDS not in page.text
+    report = {"command": head.command, "text": " "}
+    assert "还没有写内容" in head.post(f"/window/rectifications/{reference}", report).text
+    report = {"command": head.command, "text": "窗口中午有两人值班。"}
+    assert "整改情况已经报告" in head.post(f"/window/rectifications/{reference}", report).text
+    assert cloud.drain()
+    assert f"/window/rectifications/{reference}" not in head.get("/todo").text
+    assert "请回访本人" in cloud.cloud.outbox.messages("+8619900000035")[-1]["text"]
+
+
+def test_an_overdue_complaint_has_a_card_that_its_handlers_answer_and_the_legal_office_watches(
+    cloud: LocalCloud, citizen: Citizen, supervisor: Desk
+) -> None:
+    reference = filed(citizen)
+    overdue(cloud, reference)
+    assert "超期" in supervisor.get("/oversight").text
+    found = re.search(rf"/window/inquiries/x/{reference}/cards/complaint-\d+", supervisor.page)
+    assert found
+    check_page(supervisor.get(found[0]))
+    assert found[0] in supervisor.get(f"/oversight/complaints/{reference}").text
+    supervisor.get(found[0])
+    supervisor.post(found[0], {"command": supervisor.command, "then": "answer", "answer": "objection", "note": ""})
+    assert "f-note" in supervisor.page
+    answer = {"command": supervisor.command, "then": "answer", "answer": "objection", "note": "系统停机两天。"}
+    supervisor.post(found[0], answer)
+    assert "已提交" in supervisor.page
+    assert "withdraw" not in supervisor.page, "nobody withdraws their own card"
+    legal = at_desk(cloud, LEGAL)
+    assert "系统停机两天" in legal.get(found[0]).text
+    legal.post(found[0], {"command": legal.command, "then": "withdraw", "note": "属实。"})
+    assert "已撤销" in legal.page
+    assert at_desk(cloud, OFFICER).get(found[0]).status_code == 404
+    assert legal.get(f"/window/inquiries/z/{reference}/cards/complaint-1").status_code == 404
+    assert "已发督办牌" in words(citizen.get(f"/complaints/{reference}"))
+
+
+def overdue(cloud: LocalCloud, reference: str) -> None:
+    """As the sweep does it fifteen days later; the page's clock stands still."""
+    assert cloud.drain()
+    matter, now = f"x-{reference}", wiring.now() + timedelta(days=15)
+    file = read_inquiry(matter, log=wiring.log(), catalogue=wiring.catalogue())
+    assert bring_inquiry_up_to_date(file, log=wiring.log(), calendar=wiring.calendar(), now=now)
+    assert cloud.drain()
 
 
 def reopen(citizen: Citizen, reference: str, text: str) -> requests.Response:
@@ -163,7 +227,7 @@ def test_programs_do_the_same(cloud: LocalCloud, citizen: Citizen) -> None:
     assert call(cloud, token, "answerComplaint", answer, reference, key="a" * 20).json()["status"] == "answered"
     assert call(cloud, token, "answerComplaint", answer, reference, key="a" * 20).json()["repeated"] is True
     rectified = call(cloud, token, "rectifyComplaint", {"words": "无。"}, reference, key="b" * 20)
-    assert rectified.json()["code"] == "nothing_to_rectify"
+    assert rectified.json()["code"] == "inquiry_unknown", "nothing was ordered of anybody"
     closed = call(
         cloud, token, "callBackComplaint", {"result": "unreached", "words": "没有接。"}, reference, key="c" * 20
     )

@@ -10,14 +10,17 @@ from chalicelib.adapters.city_files import SAMPLE_CITY, read_staff
 from chalicelib.domain.commands import Actor, Deputy
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.inquiry.clocks import inquiry_due
-from chalicelib.domain.inquiry.rows import faq_queue, questions_queue
+from chalicelib.domain.inquiry.rows import duties_queue, faq_queue, questions_queue
 from chalicelib.domain.reference import MatterKind, reference_of, shown
 from chalicelib.domain.rows import DUE_QUEUE
+from chalicelib.domain.rows.cards import CARDS_QUEUE, RED_QUEUE
 from chalicelib.domain.situation import RefusedError
 from chalicelib.usecases.ask_consultation import ask_consultation
 from chalicelib.usecases.delegate import Wish, delegate
-from chalicelib.usecases.handled_inquiries import list_handled
+from chalicelib.usecases.handled_inquiries import list_handled, sees_card
+from chalicelib.usecases.handlers_of_complaints import rectifying_post
 from chalicelib.usecases.inquiry_acts import possible_acts
+from chalicelib.usecases.inquiry_duties import inquiry_duties
 from chalicelib.usecases.inquiry_file import UnknownInquiryError
 from chalicelib.usecases.my_inquiries import list_my_inquiries, read_my_inquiry
 from chalicelib.usecases.plan_inquiry_notices import plan_inquiry_notices
@@ -33,6 +36,8 @@ from tests.inquiries import (
     CASE,
     CONCERNED,
     DIRECTOR,
+    ITSELF,
+    LEGAL,
     OFFICER,
     PHONE,
     SECRET,
@@ -196,24 +201,120 @@ def test_a_question_passed_on_is_the_other_units_and_its_limit_runs_on() -> None
         desk.act(OFFICER, "answer", key(3))
 
 
-def test_an_overdue_question_is_told_to_the_head_then_to_the_supervisors() -> None:
+def test_an_overdue_question_earns_its_unit_one_card_which_is_followed_up() -> None:
     desk, views = opened("q"), FakeViews()
     desk.project(views)
     desk.later(days=3)
     desk.sweep(views)
     sending = outside(desk)
     tell(desk, sending)
+    officers, heads = {"s-jyj-1"}, {"s-jyj-3"}
+    assert {number for number, _ in sending.sms.sent} == {"+86" + phone_of(staff) for staff in officers | heads}
+    assert all("“咨询”" in words and "咨询答复超期，已发红牌" in words for _, words in sending.sms.sent)
     desk.later(days=6)
     desk.sweep(views)
     desk.project(views)
     tell(desk, sending)
-    facts = [(e.kind, e.at) for e in desk.file.inquiry.events if e.kind == "inquiry_escalated"]
-    assert [at for _, at in facts] == ["2026-03-05T16:00:00.000000Z", "2026-03-10T04:00:00.000000Z"]
-    supervisors = [text for number, text in sending.sms.sent if number == "+8619900000035"]
-    assert len(supervisors) == 1
-    assert "咨询答复超期" in supervisors[0]
-    assert len({number for number, _ in sending.sms.sent}) == 2
-    assert not views.query(DUE_QUEUE)
+    (card,) = desk.file.inquiry.cards
+    assert (card.fact.effective_at, card.fact.unit, card.fact.post) == ("2026-03-05T16:00:00.000000Z", "JYJ", "officer")
+    assert card.followed_up == 2
+    told = [words for number, words in sending.sms.sent if number == "+86" + phone_of("s-zwzx-1")]
+    assert len(told) == 1, "the supervisors hear of the second level"
+    assert [row["owed_by"] for _, row in views.query(duties_queue("JYJ"))] == ["JYJ:"]
+    assert [len(views.query(queue)) for queue in (CARDS_QUEUE, RED_QUEUE)] == [1, 1]
+
+
+def test_a_card_of_a_question_is_answered_by_its_unit_and_withdrawn_by_a_supervisor_after_an_objection() -> None:
+    desk, views = opened("q"), FakeViews()
+    desk.later(days=3)
+    desk.act(OFFICER, "answer", key(1))
+    (card,) = [one.fact.card for one in desk.file.inquiry.cards]
+    for who in (SUPERVISOR, STRANGER, ITSELF):
+        with pytest.raises(RefusedError):
+            desk.card(who, card, "feedback", key(2))
+    with refused("no_objection"):
+        desk.card(SUPERVISOR, card, "withdraw", key(3))
+    desk.card(DIRECTOR, card, "objection", key(4))
+    with refused("inquiry_unknown"):
+        desk.card(DIRECTOR, card, "withdraw", key(5))
+    desk.card(SUPERVISOR, card, "withdraw", key(6))
+    desk.project(views)
+    assert not [row for row in views.rows if row.queue in (CARDS_QUEUE, RED_QUEUE, duties_queue("JYJ"))]
+    with refused("card_closed"):
+        desk.card(OFFICER, card, "feedback", key(7))
+
+
+@pytest.mark.parametrize(("kind", "rule"), [("x", "complaint"), ("r", "rating_verify")])
+def test_what_the_handlers_leave_lying_is_watched_by_the_next_of_the_citys_list(kind: str, rule: str) -> None:
+    desk, views = opened(kind), FakeViews()
+    desk.project(views)
+    desk.later(days=15)
+    desk.sweep(views)
+    card = desk.file.inquiry.cards[0].fact
+    assert (card.rule, card.unit, card.post) == (rule, "", "supervisor")
+    desk.card(SUPERVISOR, card.card, "objection", key(1))
+    with refused("inquiry_unknown"):
+        desk.card(SUPERVISOR, card.card, "withdraw", key(2))
+    desk.card(LEGAL, card.card, "withdraw", key(3))
+    desk.project(views)
+    rows = [row for _, row in views.query(CARDS_QUEUE)]
+    sees = {who.id: [sees_card(row, who, edition()) for row in rows] for who in (SUPERVISOR, ITSELF)}
+    assert sees == {SUPERVISOR.id: [True] * len(rows), ITSELF.id: [False] * len(rows)}
+    if kind == "x":
+        assert not any(sees_card(row, CONCERNED, edition()) for row in rows)
+
+
+def founded(desk: Desk, post: str = "JYJ:director") -> None:
+    desk.act(SUPERVISOR, "take", key(101))
+    desk.act(SUPERVISOR, "answer", key(102), {"post": post})
+
+
+def test_what_is_founded_is_put_right_by_the_head_of_the_unit_in_time() -> None:
+    desk, views = opened("x"), FakeViews()
+    desk.act(SUPERVISOR, "take", key(1))
+    with refused("order_required"):
+        desk.act(SUPERVISOR, "answer", key(2), {"order": " "})
+    desk.act(SUPERVISOR, "answer", key(3))
+    desk.project(views)
+    (owed,) = inquiry_duties(DIRECTOR, edition(), views=views)
+    assert (owed["task"], inquiry_duties(OFFICER, edition(), views=views)) == ("rectify", [])
+    sending = outside(desk)
+    tell(desk, sending)
+    assert "要贵单位整改" in sending.texts("+86" + phone_of("s-jyj-3"))[0]
+    for who in (SUPERVISOR, OFFICER):
+        with refused("inquiry_unknown"):
+            desk.act(who, "rectify", key(4))
+    with refused("not_rectified"):
+        desk.act(SUPERVISOR, "call_back", key(5))
+    due = inquiry_due(desk.file.inquiry, edition(), calendar())
+    assert due is not None
+    assert (due.clock, due.on.isoformat()) == ("complaint_fix", "2026-03-17")
+    desk.later(days=15)
+    desk.sweep(views)
+    desk.project(views)
+    assert [row["task"] for row in inquiry_duties(DIRECTOR, edition(), views=views)] == ["rectify", "card"]
+    desk.act(DIRECTOR, "rectify", key(6))
+    desk.project(views)
+    assert [row["task"] for row in inquiry_duties(DIRECTOR, edition(), views=views)] == ["card"]
+    tell(desk, sending)
+    assert "请回访本人" in sending.texts("+86" + phone_of("s-zwzx-1"))[-1]
+    desk.act(SUPERVISOR, "call_back", key(7))
+
+
+def test_a_head_whom_the_complaint_concerns_is_ordered_nothing() -> None:
+    desk = opened("x", concerns=("s-jyj-3",))
+    outside(desk)
+    ports: Any = {"parties": desk.world.parties, "now": desk.now}
+    inquiry = desk.file.inquiry
+    assert rectifying_post(inquiry, edition(), **ports) == "supervisor"
+    assert rectifying_post(replace(inquiry, unit="RSJ"), edition(), **ports) == "RSJ:director"
+    founded(desk, "supervisor")
+    desk.act(SUPERVISOR, "rectify", key(1))
+    head = replace(DIRECTOR, id="s-jyj-3")
+    other = opened("x", concerns=("s-jyj-3",))
+    founded(other)
+    with refused("inquiry_unknown"):
+        other.act(head, "rectify", key(2))
 
 
 def test_a_complaint_is_kept_from_whom_it_concerns() -> None:
@@ -236,7 +337,7 @@ def test_a_complaint_goes_its_way_and_is_not_closed_unanswered() -> None:
     desk.act(SUPERVISOR, "answer", key(4))
     with refused("not_rectified"):
         desk.act(SUPERVISOR, "call_back", key(5))
-    desk.act(SUPERVISOR, "rectify", key(6))
+    desk.act(DIRECTOR, "rectify", key(6))
     closed = desk.act(SUPERVISOR, "call_back", key(7), {"result": "unsettled"}).inquiry
     assert (closed.status, closed.result) == ("called_back", "unsettled")
     desk.later(days=1)

@@ -85,8 +85,8 @@ def cost(open_cases: int) -> Counter[str]:
         opened(world, f"c-{number}", TUESDAY if number < 5 else TUESDAY + timedelta(days=10))
     counted, now = Counted(world), TUESDAY + timedelta(days=3)
     assert len(soon(world, now)) == 5
-    watch.red_cases(views=world.views)
-    watch.cards(views=world.views)
+    watch.red_cases(views=world.views, sees=lambda _row: True)
+    watch.cards(views=world.views, sees=lambda _row: True)
     watch.pattern(QUICK, views=world.views, within_days=3)
     return counted.calls
 
@@ -106,8 +106,8 @@ def test_the_three_numbers_and_the_pages_of_a_list() -> None:
     day = watch.numbers(len(soon(world, late)), views=world.views)
     # Deemed accepted, the papers are no longer late to be answered: the cards stay, the red does not.
     assert (day.red, day.soon, day.unanswered) == (0, 1, watch.LISTED + 2)
-    first = watch.cards(views=world.views)
-    rest = watch.cards(views=world.views, after=first.beyond)
+    first = watch.cards(views=world.views, sees=lambda _row: True)
+    rest = watch.cards(views=world.views, sees=lambda _row: True, after=first.beyond)
     assert (len(first.rows), len(rest.rows), rest.beyond) == (watch.LISTED, 2, "")
     assert len({row["matter"] for row in (*first.rows, *rest.rows)}) == watch.LISTED + 2
 

@@ -1,8 +1,12 @@
-"""Supervision cards: facts, and the guards that are their own."""
+"""Supervision cards: facts, and the guards that are their own. What is done with a card that was given is one and the
+same for a case and for a question, complaint or rating."""
+
+from collections.abc import Sequence
+from typing import Protocol
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
-from chalicelib.domain.case import Card
+from chalicelib.domain.card import Card, Cards, card_of
 from chalicelib.domain.powers import acting, held
 from chalicelib.domain.situation import RefusedError, Situation
 from chalicelib.domain.time_rules import MANUAL, holder
@@ -20,49 +24,60 @@ def give_card(command: c.GiveCard, at: Situation) -> tuple[f.Fact, ...]:
 
 
 def by_the_unit_that_got_it(command: c.AnswerCard, at: Situation) -> str:
-    told = _card(command.card, at).fact
+    told = given(command.card, at).fact
     posts = held(command.actor, lambda unit, _code: unit == told.unit)
     return acting(command.actor, at, f"{told.unit}:{told.post}", *posts)
 
 
-def card_is_open(command: c.AnswerCard | c.FollowUpCard, at: Situation) -> None:
-    if not _card(command.card, at).open:
+class Supervised(Protocol):
+    """What a command on a card meets; `now` is a stamp."""
+
+    @property
+    def now(self) -> str: ...
+
+    @property
+    def cards(self) -> Cards: ...
+
+    @property
+    def follow_up_after(self) -> Sequence[int]:
+        """Working days after a red card, one for each level."""
+        ...
+
+
+def card_is_open(command: c.AnswerCard | c.FollowUpCard, at: Supervised) -> None:
+    if not given(command.card, at).open:
         raise RefusedError("card_closed")
 
 
-def answer_card(command: c.AnswerCard, at: Situation) -> tuple[f.Fact, ...]:
+def answer_card(command: c.AnswerCard, at: Supervised) -> tuple[f.Fact, ...]:
     return (f.CardAnswered(at.now, command.card, command.answer, command.note),)
 
 
-def after_an_objection(command: c.WithdrawCard, at: Situation) -> None:
-    card = _card(command.card, at)
+def after_an_objection(command: c.WithdrawCard, at: Supervised) -> None:
+    card = given(command.card, at)
     if card.withdrawn_at:
         raise RefusedError("card_closed")
     if not any(kind == "objection" for kind, _ in card.answers):
         raise RefusedError("no_objection")
 
 
-def withdraw_card(command: c.WithdrawCard, at: Situation) -> tuple[f.Fact, ...]:
+def withdraw_card(command: c.WithdrawCard, at: Supervised) -> tuple[f.Fact, ...]:
     return (f.CardWithdrawn(at.now, command.card, command.note),)
 
 
-def the_next_level(command: c.FollowUpCard, at: Situation) -> None:
-    card = _card(command.card, at)
-    if card.fact.colour != "red" or command.level != card.followed_up + 1 or command.level > len(_levels(at)):
+def the_next_level(command: c.FollowUpCard, at: Supervised) -> None:
+    card = given(command.card, at)
+    if card.fact.colour != "red" or command.level != card.followed_up + 1 or command.level > len(at.follow_up_after):
         raise RefusedError("level_unknown", {"level": str(command.level)})
 
 
-def follow_up_card(command: c.FollowUpCard, at: Situation) -> tuple[f.Fact, ...]:
+def follow_up_card(command: c.FollowUpCard, at: Supervised) -> tuple[f.Fact, ...]:
     return (f.CardFollowedUp(at.now, command.card, command.level),)
 
 
-def _levels(at: Situation) -> list[int]:
-    levels: list[int] = at.definition.rules["follow_up_after"]
-    return levels
-
-
-def _card(card_id: str, at: Situation) -> Card:
-    card = at.case.card(card_id)
+def given(card_id: str, at: Supervised) -> Card:
+    """Raises RefusedError (card_unknown)."""
+    card = card_of(at.cards, card_id)
     if card is None:
         raise RefusedError("card_unknown", {"card": card_id})
     return card

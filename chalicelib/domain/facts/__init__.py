@@ -49,6 +49,7 @@ from chalicelib.domain.facts.inquiry import (
     InquiryRectified,
     InquiryRedirected,
     RatingVerified,
+    RectificationOrdered,
 )
 from chalicelib.domain.facts.renewal import (
     RenewalApplied,
@@ -151,6 +152,7 @@ __all__ = [
     "ProcedureProlonged",
     "RatingVerified",
     "Received",
+    "RectificationOrdered",
     "Refused",
     "RenewalApplied",
     "RenewalDecided",

@@ -97,6 +97,18 @@ class InquiryAnswered:
 
 
 @dataclass(frozen=True)
+class RectificationOrdered:
+    """责令整改: what the holder of the `post` (`unit:code`, or a code in whichever unit) must put right. `words` lie in the
+    ordinary dossiers, for the unit to read, apart from what was complained of."""
+
+    TYPE: ClassVar = "rectification_ordered"
+    V: ClassVar = 1
+    effective_at: str
+    post: str
+    words: Sealed
+
+
+@dataclass(frozen=True)
 class InquiryRectified:
     """整改: what was put right."""
 
@@ -149,7 +161,8 @@ class AnswerWithdrawn:
 
 @dataclass(frozen=True)
 class InquiryEscalated:
-    """A limit ran out: `level` 1 and above, of the `clock`; `post` is a post `unit:code`, or a code alone in whichever unit."""
+    """A limit ran out: `level` 1 and above, of the `clock`; `post` is a post `unit:code`, or a code alone in whichever unit.
+    Logs of before inquiries earned cards have it."""
 
     TYPE: ClassVar = "inquiry_escalated"
     V: ClassVar = 1

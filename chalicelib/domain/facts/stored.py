@@ -80,6 +80,7 @@ Fact = (
     | inquiry.AnswerPublished
     | inquiry.AnswerWithdrawn
     | inquiry.InquiryEscalated
+    | inquiry.RectificationOrdered
 )
 
 FACTS: Final[dict[str, type[Fact]]] = {fact.TYPE: fact for fact in get_args(Fact)}

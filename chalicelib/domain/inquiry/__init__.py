@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from chalicelib.domain import facts as f
+from chalicelib.domain.card import CARD_FACTS, Cards, after_fact
 from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.reference import MatterKind, kind_of
 
@@ -15,6 +16,19 @@ KINDS: Final = (MatterKind.CONSULTATION, MatterKind.COMPLAINT, MatterKind.RATING
 LEVELS: Final = (5, 4, 3, 2, 1)
 BAD: Final = (2, 1)
 """The bottom two are bad ratings, 差评."""
+
+STATUSES: Final[Mapping[MatterKind, tuple[str, ...]]] = {
+    MatterKind.CONSULTATION: ("received", "answered"),
+    MatterKind.COMPLAINT: ("received", "investigating", "answered", "rectified", "called_back"),
+    MatterKind.RATING: ("thanked", "received", "verified", "rectified", "answered", "called_back"),
+}
+"""Where one can stand once it has begun."""
+
+OVER: Final[Mapping[MatterKind, tuple[str, ...]]] = {
+    MatterKind.CONSULTATION: ("answered",),
+    MatterKind.COMPLAINT: ("called_back",),
+    MatterKind.RATING: ("thanked", "called_back"),
+}
 
 FOUNDED: Final = "founded"
 FINDINGS: Final = (FOUNDED, "unfounded")
@@ -36,8 +50,8 @@ class Event:
 
 @dataclass(frozen=True)
 class Inquiry:
-    """`unit` is whose it is now; `since` from when its limits count: receipt, or the reopening. `finding` and `result` are
-    of its present round, so that "closed" never says "settled"; `escalated` the highest level told, by clock."""
+    """`unit` is whose it is now; `since` from when its limits count: receipt, or the reopening. `finding`, `order` and
+    `result` are of its present round, so that "closed" never says "settled"."""
 
     matter: str
     opening: Opening | None = None
@@ -49,12 +63,13 @@ class Inquiry:
     unit: str = ""
     since: str = ""
     finding: str = ""
+    order: f.RectificationOrdered | None = None
     rectified: bool = False
     result: str = ""
     reopened: bool = False
     published: f.Sealed | None = None
     published_at: str = ""
-    escalated: Mapping[str, int] = field(default_factory=dict)
+    cards: Cards = ()
     events: tuple[Event, ...] = ()
 
     @property
@@ -88,6 +103,16 @@ class Inquiry:
         """The code of the post that handles it; empty for a question, which a unit's officers answer."""
         return "" if isinstance(self.opened, f.ConsultationAsked) else self.opened.post
 
+    @property
+    def ordered_at(self) -> str:
+        """Since when something must be put right, or empty."""
+        return self.order.effective_at if self.order else ""
+
+    @property
+    def over(self) -> bool:
+        """Whether the office has done all that it asked for."""
+        return self.status in OVER[self.kind]
+
     def last(self, kind: str) -> Event | None:
         """The latest event of this kind."""
         return next((one for one in reversed(self.events) if one.kind == kind), None)
@@ -119,9 +144,17 @@ def _applied(fact: f.Fact, inquiry: Inquiry, commit: Commit) -> Inquiry:
     apply = _APPLY.get(type(fact))
     if apply is None or isinstance(fact, OPENINGS) != (inquiry.opening is None):
         raise f.UnknownFactError(f"{fact.TYPE} is no fact of an inquiry here ({commit.matter} seq {commit.seq})")
-    words, at = getattr(fact, "words", f.UNSEALED), str(getattr(fact, "effective_at", commit.recorded_at))
+    words, at = (
+        getattr(fact, "words", getattr(fact, "note", f.UNSEALED)),
+        str(getattr(fact, "effective_at", commit.recorded_at)),
+    )
+    inquiry = replace(inquiry, cards=_cards(fact, inquiry, commit))
     event = Event(commit.seq, at, fact.TYPE, commit.actor["id"], commit.actor.get("for", ""), words)
     return replace(apply(fact, inquiry), events=(*inquiry.events, event))
+
+
+def _cards(fact: f.Fact, inquiry: Inquiry, commit: Commit) -> Cards:
+    return after_fact(inquiry.cards, fact, commit.seq) if isinstance(fact, CARD_FACTS) else inquiry.cards
 
 
 def _received(fact: Opening, inquiry: Inquiry) -> Inquiry:
@@ -157,7 +190,7 @@ def _called_back(fact: f.InquiryCalledBack, inquiry: Inquiry) -> Inquiry:
 def _reopened(fact: f.ComplaintReopened, inquiry: Inquiry) -> Inquiry:
     """A round of its own: nothing that the first one found or did answers it."""
     fresh = replace(inquiry, status="received", since=fact.effective_at, reopened=True)
-    return replace(fresh, finding="", rectified=False, result="", escalated={})
+    return replace(fresh, finding="", order=None, rectified=False, result="")
 
 
 def _published(fact: f.AnswerPublished, inquiry: Inquiry) -> Inquiry:
@@ -168,8 +201,13 @@ def _withdrawn(_fact: f.AnswerWithdrawn, inquiry: Inquiry) -> Inquiry:
     return replace(inquiry, published=None, published_at="")
 
 
-def _escalated(fact: f.InquiryEscalated, inquiry: Inquiry) -> Inquiry:
-    return replace(inquiry, escalated={**inquiry.escalated, fact.clock: fact.level})
+def _ordered(fact: f.RectificationOrdered, inquiry: Inquiry) -> Inquiry:
+    return replace(inquiry, order=fact)
+
+
+def _no_change(_fact: f.Fact, inquiry: Inquiry) -> Inquiry:
+    """Cards change nothing of its course."""
+    return inquiry
 
 
 _APPLY: Final[Mapping[type, Callable[[Any, Inquiry], Inquiry]]] = {
@@ -185,5 +223,7 @@ _APPLY: Final[Mapping[type, Callable[[Any, Inquiry], Inquiry]]] = {
     f.ComplaintReopened: _reopened,
     f.AnswerPublished: _published,
     f.AnswerWithdrawn: _withdrawn,
-    f.InquiryEscalated: _escalated,
+    f.RectificationOrdered: _ordered,
+    f.InquiryEscalated: _no_change,
+    **dict.fromkeys(CARD_FACTS, _no_change),
 }

@@ -1,32 +1,37 @@
 """The limits of inquiries and what time brings when they run out. Pure functions of (inquiry, rules, calendar)."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.card import card_of
 from chalicelib.domain.catalogue import Edition, Limit, limit_from_json
 from chalicelib.domain.due import Due
 from chalicelib.domain.inquiry import Inquiry
 from chalicelib.domain.reference import MatterKind
-from chalicelib.domain.time_rules import Brought, TimeBrought
-from chalicelib.domain.times import end_of, local_date, stamp, start_of
+from chalicelib.domain.time_rules import Brought, TimeBrought, card_follow_ups
+from chalicelib.domain.times import end_of, local_date, stamp
 
 
 @dataclass(frozen=True)
 class InquiryClock:
-    """It runs while a matter of this kind has one of these statuses, for the city's limit of the same name."""
+    """It runs while a matter of this kind has one of these statuses, for the city's limit of the same name, since the
+    stamp that `start` names, of the inquiry as of its rows; not where that is empty, nor where the city sets no limit."""
 
     name: str
     kind: MatterKind
     statuses: frozenset[str]
+    start: Literal["since", "ordered_at"] = "since"
 
 
 INQUIRY_CLOCKS: Final = (
     InquiryClock("consultation", MatterKind.CONSULTATION, frozenset({"received"})),
     InquiryClock("complaint", MatterKind.COMPLAINT, frozenset({"received", "investigating"})),
+    InquiryClock("complaint_fix", MatterKind.COMPLAINT, frozenset({"answered"}), "ordered_at"),
     InquiryClock("rating_verify", MatterKind.RATING, frozenset({"received"})),
     InquiryClock("rating_fix", MatterKind.RATING, frozenset({"received", "verified", "rectified"})),
 )
@@ -34,13 +39,44 @@ INQUIRY_CLOCKS: Final = (
 
 def inquiry_due(inquiry: Inquiry, edition: Edition, calendar: Calendar) -> Due | None:
     """The limit that runs out first; None when none runs."""
-    return min(inquiry_clocks(inquiry, edition, calendar), key=lambda clock: clock.at, default=None)
+    return first_due(inquiry.kind, inquiry.status, starts_of(inquiry), edition, calendar)
+
+
+def first_due(
+    kind: MatterKind, status: str, starts: Mapping[str, Any], edition: Edition, calendar: Calendar
+) -> Due | None:
+    """As `inquiry_due`, of what a row tells; `starts` are stamps by the names of InquiryClock.start."""
+    return min(_clocks(kind, status, starts, edition, calendar), key=lambda clock: clock.at, default=None)
 
 
 def inquiry_clocks(inquiry: Inquiry, edition: Edition, calendar: Calendar) -> tuple[Due, ...]:
     """Every clock that runs."""
-    running = (one for one in INQUIRY_CLOCKS if one.kind is inquiry.kind and inquiry.status in one.statuses)
-    return tuple(clock_since(one.name, inquiry.since, edition, calendar) for one in running)
+    return tuple(_clocks(inquiry.kind, inquiry.status, starts_of(inquiry), edition, calendar))
+
+
+def _clocks(
+    kind: MatterKind, status: str, starts: Mapping[str, Any], edition: Edition, calendar: Calendar
+) -> Iterator[Due]:
+    for name, since in runs(kind, status, starts):
+        if name in inquiry_rules(edition)["limits"]:
+            yield clock_since(name, since, edition, calendar)
+
+
+def starts_of(inquiry: Inquiry) -> Mapping[str, str]:
+    return {"since": inquiry.since, "ordered_at": inquiry.ordered_at}
+
+
+def runs(kind: MatterKind, status: str, starts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(name, since) of every clock that runs, if the city sets it a limit."""
+    for clock in INQUIRY_CLOCKS:
+        since = str(starts.get(clock.start, ""))
+        if clock.kind is kind and status in clock.statuses and since:
+            yield clock.name, since
+
+
+def card_id(name: str, since: str) -> str:
+    """The card for this clock's running out: one for each run of it."""
+    return f"{name}-{re.sub('[^0-9]', '', since)}"
 
 
 def clock_since(name: str, since: str, edition: Edition, calendar: Calendar) -> Due:
@@ -67,25 +103,24 @@ def next_instant_of(inquiry: Inquiry, edition: Edition, calendar: Calendar) -> s
 
 
 def _pending(inquiry: Inquiry, edition: Edition, calendar: Calendar) -> Iterator[Brought]:
-    """The next level of each clock that runs: at its end, then so many working days after it, at the end of a morning."""
-    after = inquiry_rules(edition)["escalate_after"]
+    """A card for each clock that runs out, of the colour that the city gives, and what follows a red one."""
+    colours = inquiry_rules(edition).get("cards", {})
     for clock in inquiry_clocks(inquiry, edition, calendar):
-        level = inquiry.escalated.get(clock.clock, 0) + 1
-        if level <= len(after):
-            at, days = clock.at, after[level - 1]
-            if days:
-                at = stamp(calendar.session_end(start_of(calendar.add_working_days(clock.on, days).on)).at)
-            told = f.InquiryEscalated(at, clock.clock, level, _told(inquiry, level, edition))
-            yield Brought(at, f"escalated-{clock.clock}-{level}-{inquiry.since}", told)
+        card = card_id(clock.clock, clock.explanation["since"])
+        if clock.clock in colours and card_of(inquiry.cards, card) is None:
+            unit, post = _in_hand(inquiry)
+            about = (card, colours[clock.clock], clock.clock, unit, post)
+            yield Brought(clock.at, f"card-{card}", f.CardGiven(clock.at, *about, staff="", step="", note=f.UNSEALED))
+    yield from card_follow_ups(inquiry.cards, edition.data["rules"]["follow_up_after"], calendar)
 
 
-def _told(inquiry: Inquiry, level: int, edition: Edition) -> str:
-    """A question's unit has a head, then the supervisors; what they handle themselves, the next post of the list."""
-    posts: list[str] = inquiry_rules(edition)["handlers"]
+def _in_hand(inquiry: Inquiry) -> tuple[str, str]:
+    """(unit, post) of who owes what the inquiry waits for; no unit for a post in whichever unit."""
     if isinstance(inquiry.opened, f.ConsultationAsked):
-        return f"{inquiry.unit}:{edition.data['rules']['in_charge_post']}" if level == 1 else posts[0]
-    own = posts.index(inquiry.opened.post) if inquiry.opened.post in posts else 0
-    return posts[min(own + level - 1, len(posts) - 1)]
+        return inquiry.unit, "officer"
+    post = inquiry.order.post if inquiry.order else inquiry.opened.post
+    unit, _, code = post.rpartition(":")
+    return unit, code
 
 
 def inquiry_rules(edition: Edition) -> Mapping[str, Any]:

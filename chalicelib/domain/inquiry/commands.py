@@ -5,7 +5,7 @@ Fields named `words` or `public` are seals of what was written.
 
 from dataclasses import dataclass
 
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.commands import Actor, AnswerCard, FollowUpCard, WithdrawCard
 from chalicelib.domain.facts import UNSEALED, Sealed
 
 
@@ -59,12 +59,15 @@ class Redirect:
 
 @dataclass(frozen=True)
 class Answer:
-    """`finding` for a complaint; `public` for a consultation whose answer is published in the same act."""
+    """`finding` for a complaint, and where that is founded `order`, what the holder of `post` must put right; `public` for a
+    consultation whose answer is published in the same act."""
 
     id: str
     actor: Actor
     finding: str = ""
+    post: str = ""
     words: Sealed = UNSEALED
+    order: Sealed = UNSEALED
     public: Sealed = UNSEALED
 
 
@@ -120,6 +123,9 @@ class Reopen:
     words: Sealed = UNSEALED
 
 
-InquiryCommand = (
-    Ask | FileComplaint | Rate | Redirect | Answer | Publish | TakeOff | Take | Verify | Rectify | CallBack | Reopen
-)
+CardCommand = AnswerCard | WithdrawCard | FollowUpCard
+"""The same as of a case."""
+
+_OfWhoAsks = Ask | FileComplaint | Rate | Reopen
+_OfTheOffice = Redirect | Answer | Publish | TakeOff | Take | Verify | Rectify | CallBack
+InquiryCommand = _OfWhoAsks | _OfTheOffice | CardCommand

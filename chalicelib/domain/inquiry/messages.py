@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain import facts as f
+from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.inquiry import BAD, Inquiry
+from chalicelib.domain.inquiry.powers import watching_post
+from chalicelib.domain.messages.cards import Watch, news_of_cards
+from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.reference import MatterKind, reference_of, shown
 
 _ANSWERED: Final = {
@@ -35,15 +39,30 @@ def told_who_asked(commit: Commit, after: Inquiry) -> Told | None:
     return None
 
 
-def told_the_office(commit: Commit, after: Inquiry) -> Iterator[tuple[str, Told]]:
-    """(post, message): a post is `unit:code`, or a code in whichever unit."""
+def told_the_office(commit: Commit, after: Inquiry, edition: Edition) -> Iterator[tuple[str, Told]]:
+    """(post, message): a post is `unit:code`, or a code in whichever unit. Of cards the gravest first."""
     reference = shown(reference_of(after.matter))
     for fact in commit.facts:
         if isinstance(fact, f.ComplaintFiled | f.ComplaintReopened) or _is_bad(fact):
             yield after.post, Told("inquiry_new", {"inquiry_kind": str(after.kind), "reference": reference})
-        if isinstance(fact, f.InquiryEscalated):
-            params = {"rule": fact.clock, "bureau": after.unit, "reference": reference}
-            yield fact.post, Told("inquiry_overdue", params)
+        if isinstance(fact, f.RectificationOrdered):
+            yield fact.post, Told("rectification_ordered", {"reference": reference})
+        if isinstance(fact, f.InquiryRectified) and after.order and after.order.post != after.post:
+            yield after.post, Told("rectification_reported", {"reference": reference})
+    for news in news_of_cards(commit, after.cards, _watch(after, edition)):
+        yield news.to, Told(news.template, news.params)
+
+
+def _watch(after: Inquiry, edition: Edition) -> Watch:
+    """Of a question the unit's head and the supervisors; else whoever watches the card."""
+
+    def head(card: f.CardGiven) -> str:
+        if isinstance(after.opened, f.ConsultationAsked):
+            return f"{card.unit}:{edition.data['rules']['in_charge_post']}"
+        return watching_post(card, after, edition)
+
+    about = {"about_inquiry": str(after.kind), "reference": shown(reference_of(after.matter))}
+    return Watch(head, after.post or SUPERVISOR, about)
 
 
 def _is_bad(fact: f.Fact) -> bool:

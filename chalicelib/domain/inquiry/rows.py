@@ -9,14 +9,14 @@ from typing import Final
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.card import warned
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.inquiry import BAD, Inquiry
-from chalicelib.domain.inquiry.clocks import next_instant_of
+from chalicelib.domain.inquiry.clocks import card_id, next_instant_of, runs, starts_of
 from chalicelib.domain.reference import MatterKind
 from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, Rows, by_receipt
+from chalicelib.domain.rows.cards import CARDS_QUEUE, RED_QUEUE, card_part, card_sort
 from chalicelib.domain.times import local_date
-
-_OPEN_STATUSES: Final = frozenset({"received", "investigating", "verified", "answered", "rectified"})
 
 
 def inquiries_queue(party: str) -> str:
@@ -54,6 +54,11 @@ def ratings_queue(unit: str) -> str:
     return f"{unit}:ratings"
 
 
+def duties_queue(unit: str) -> str:
+    """What a unit owes on inquiries: answers to their cards, and what a complaint's handlers ordered it to put right."""
+    return f"{unit}:inquiry-duties"
+
+
 def inquiry_key(inquiry: Inquiry) -> RowKey:
     """The row of who asked, which is also the mark up to which the log has been projected."""
     return RowKey(inquiries_queue(inquiry.opened.party), by_receipt(inquiry.opened.effective_at, inquiry.matter))
@@ -87,7 +92,7 @@ def inquiry_rows(inquiry: Inquiry) -> Rows:
     """Every row beside the summary and the due row. Empty before it began."""
     if not inquiry.seq:
         return {}
-    return _ROWS[inquiry.kind](inquiry)
+    return {**_ROWS[inquiry.kind](inquiry), **_supervised(inquiry)}
 
 
 def _common(inquiry: Inquiry) -> Row:
@@ -99,7 +104,8 @@ def _common(inquiry: Inquiry) -> Row:
         "status": inquiry.status,
         "since": inquiry.since,
         "words": inquiry.opened.words.part,
-        "escalated": max(inquiry.escalated.values(), default=0),
+        "ordered_at": inquiry.ordered_at,
+        "warned": warned(inquiry.cards),
     }
 
 
@@ -117,8 +123,7 @@ def _complaint(inquiry: Inquiry) -> Rows:
     opened = inquiry.opened
     if not isinstance(opened, f.ComplaintFiled):
         raise TypeError(f"{inquiry.matter} is no complaint")
-    closed = inquiry.status not in _OPEN_STATUSES
-    key = RowKey(complaints_queue(opened.post, closed=closed), by_receipt(inquiry.since, inquiry.matter))
+    key = RowKey(complaints_queue(opened.post, closed=inquiry.over), by_receipt(inquiry.since, inquiry.matter))
     about: Row = {"case": opened.case, "concerns": ",".join(opened.concerns), "party": opened.party}
     told: Row = {"result": inquiry.result, "finding": inquiry.finding, "reopened": int(inquiry.reopened)}
     return {key: {**_common(inquiry), **about, **told}}
@@ -133,11 +138,48 @@ def _rating(inquiry: Inquiry) -> Rows:
     said: Row = {"month": month, "level": opened.level, "matter": inquiry.matter, "words": opened.words.part}
     rows: dict[RowKey, Row] = {RowKey(ratings_queue(opened.unit), f"{month}#{blind}"): said}
     if opened.level in BAD:
-        queue = bad_ratings_queue(opened.post, closed=inquiry.status not in _OPEN_STATUSES)
+        queue = bad_ratings_queue(opened.post, closed=inquiry.over)
         told: Row = {"case": opened.case, "level": opened.level, "party": opened.party}
         state: Row = {"finding": inquiry.finding, "result": inquiry.result}
         rows[RowKey(queue, by_receipt(opened.effective_at, inquiry.matter))] = {**_common(inquiry), **told, **state}
     return rows
+
+
+def _supervised(inquiry: Inquiry) -> Rows:
+    """Its cards on the supervisors' lists, and what a unit owes. `concerns` and `party` say from whom they are kept."""
+    kept_from: Row = {"party": inquiry.opened.party, "concerns": ",".join(inquiry.concerns), "handler": inquiry.post}
+    about: Row = {**_common(inquiry), **kept_from}
+    rows: dict[RowKey, Row] = {}
+    for card in inquiry.cards:
+        row: Row = {**about, **card_part(card)}
+        if card.open or not (card.withdrawn_at or inquiry.over):
+            rows[RowKey(CARDS_QUEUE, card_sort(card, inquiry.matter))] = row
+        if card.open and card.fact.unit:
+            owed_by = f"{card.fact.unit}:{card.fact.post if inquiry.kind is MatterKind.COMPLAINT else ''}"
+            key = RowKey(duties_queue(card.fact.unit), card_sort(card, inquiry.matter))
+            rows[key] = {**row, "owed_by": owed_by}
+    return {**rows, **_red(inquiry, about), **_rectification(inquiry, about)}
+
+
+def _red(inquiry: Inquiry, about: Row) -> Rows:
+    """Red while a clock whose red card stands still runs."""
+    starts = {card_id(*run): run[1] for run in runs(inquiry.kind, inquiry.status, starts_of(inquiry))}
+    red = [card.fact for card in inquiry.cards if card.fact.colour == "red" and not card.withdrawn_at]
+    first = min((fact for fact in red if fact.card in starts), key=lambda fact: fact.effective_at, default=None)
+    if first is None:
+        return {}
+    held: Row = {"unit": first.unit, "post": first.post, "held_by": "", "step": "", "since": starts[first.card]}
+    told: Row = {"card": first.card, "rule": first.rule, "red_since": first.effective_at, "phase": "", **held}
+    return {RowKey(RED_QUEUE, f"{first.effective_at}#{inquiry.matter}"): {**about, **told}}
+
+
+def _rectification(inquiry: Inquiry, about: Row) -> Rows:
+    """What was ordered of a unit and has not been reported."""
+    order = inquiry.order
+    if order is None or inquiry.status != "answered" or ":" not in order.post:
+        return {}
+    key = RowKey(duties_queue(order.post.partition(":")[0]), by_receipt(inquiry.ordered_at, inquiry.matter))
+    return {key: {**about, "task": "rectify", "owed_by": order.post, "since": inquiry.ordered_at}}
 
 
 _ROWS: Final = {

@@ -1,9 +1,10 @@
 """What a command on an inquiry meets: its state, the city's rules and units, the instant."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.card import Cards
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.inquiry import Inquiry
 
@@ -15,6 +16,15 @@ class InquirySituation:
     inquiry: Inquiry
     edition: Edition
     now: str
+
+    @property
+    def cards(self) -> Cards:
+        return self.inquiry.cards
+
+    @property
+    def follow_up_after(self) -> Sequence[int]:
+        after: Sequence[int] = self.rules["follow_up_after"]
+        return after
 
     @property
     def rules(self) -> Mapping[str, Any]:

@@ -1,16 +1,19 @@
 """The machines of consultation, complaint and rating as one table: whatever stands in no row is refused.
 
 consultation  received → answered (→ published ⇄ taken off)
-complaint     received → investigating → answered → rectified → called back; reopened once: received again
+complaint     received → investigating → answered (founded: the unit is ordered to put it right) → rectified → called back;
+              reopened once: received again
 rating        thanked; a bad one received → verified → rectified → answered → called back
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib.domain import facts as f
-from chalicelib.domain.inquiry import FINDINGS, FOUNDED, LEVELS, RESULTS
+from chalicelib.domain.commands import AnswerCard, FollowUpCard, WithdrawCard
+from chalicelib.domain.effects import supervision as card
+from chalicelib.domain.inquiry import FINDINGS, FOUNDED, KINDS, LEVELS, RESULTS, STATUSES
 from chalicelib.domain.inquiry import commands as c
 from chalicelib.domain.inquiry import powers as p
 from chalicelib.domain.inquiry.situation import InquirySituation
@@ -43,6 +46,11 @@ def not_ones_own(command: Any, at: InquirySituation) -> None:
 def with_words(command: Any, at: InquirySituation) -> None:
     if not command.words.part:
         raise RefusedError("words_required")
+
+
+def with_note(command: AnswerCard | WithdrawCard, at: InquirySituation) -> None:
+    if not command.note.part:
+        raise RefusedError("reason_required")
 
 
 def with_public_words(command: c.Publish, at: InquirySituation) -> None:
@@ -79,6 +87,12 @@ def what_is_founded_is_put_right(command: Any, at: InquirySituation) -> None:
     """Before anybody calls it done."""
     if at.inquiry.finding == FOUNDED and not at.inquiry.rectified:
         raise RefusedError("not_rectified")
+
+
+def founded_is_ordered(command: c.Answer, at: InquirySituation) -> None:
+    """What is founded is answered with what must be put right."""
+    if command.finding == FOUNDED and not command.order.part:
+        raise RefusedError("order_required")
 
 
 def is_founded(command: c.Rectify, at: InquirySituation) -> None:
@@ -118,7 +132,10 @@ def _redirect(command: c.Redirect, at: InquirySituation) -> tuple[f.Fact, ...]:
 
 
 def _answer(command: c.Answer, at: InquirySituation) -> tuple[f.Fact, ...]:
-    return (f.InquiryAnswered(at.now, command.finding, command.words),)
+    answered = f.InquiryAnswered(at.now, command.finding, command.words)
+    if command.finding != FOUNDED:
+        return (answered,)
+    return answered, f.RectificationOrdered(at.now, command.post, command.order)
 
 
 def _answer_rating(command: c.Answer, at: InquirySituation) -> tuple[f.Fact, ...]:
@@ -159,6 +176,15 @@ def _reopen(command: c.Reopen, at: InquirySituation) -> tuple[f.Fact, ...]:
     return (f.ComplaintReopened(at.now, command.words),)
 
 
+def _card_rows(kind: MatterKind) -> Iterator[InquiryTransition]:
+    """Cards, as of a case."""
+    ever, answer, watch = STATUSES[kind], p.of_whom_the_card_was_given, p.of_who_watches
+    yield InquiryTransition(kind, AnswerCard, ever, answer, card.answer_card, (card.card_is_open, with_note))
+    yield InquiryTransition(kind, WithdrawCard, ever, watch, card.withdraw_card, (card.after_an_objection, with_note))
+    levels = (card.card_is_open, card.the_next_level)
+    yield InquiryTransition(kind, FollowUpCard, ever, watch, card.follow_up_card, levels)
+
+
 OF_EVERY_ROW: Final[tuple[Guard, ...]] = (not_ones_own,)
 _BEGUN_ANEW: Final = ("none",)
 _CLOSING: Final = (with_result, with_words)
@@ -172,8 +198,15 @@ INQUIRY_TRANSITIONS: Final = (
     _T(CONSULTATION, c.TakeOff, ("answered",), p.of_the_head_or_admin, _take_off, (is_published, with_words)),
     _T(COMPLAINT, c.FileComplaint, _BEGUN_ANEW, p.anybody, _file, (with_words,)),
     _T(COMPLAINT, c.Take, ("received",), p.of_the_handlers, _take),
-    _T(COMPLAINT, c.Answer, ("investigating",), p.of_the_handlers, _answer, (with_finding, with_words)),
-    _T(COMPLAINT, c.Rectify, ("answered",), p.of_the_handlers, _rectify, (is_founded, with_words)),
+    _T(
+        COMPLAINT,
+        c.Answer,
+        ("investigating",),
+        p.of_the_handlers,
+        _answer,
+        (with_finding, with_words, founded_is_ordered),
+    ),
+    _T(COMPLAINT, c.Rectify, ("answered",), p.of_whom_it_was_ordered, _rectify, (is_founded, with_words)),
     _T(
         COMPLAINT,
         c.CallBack,
@@ -195,4 +228,5 @@ INQUIRY_TRANSITIONS: Final = (
         (what_is_founded_is_put_right, with_words),
     ),
     _T(RATING, c.CallBack, ("answered",), p.of_the_handlers, _call_back, _CLOSING),
+    *(row for kind in KINDS for row in _card_rows(kind)),
 )

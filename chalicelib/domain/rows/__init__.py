@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.card import warned
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import due
@@ -84,7 +85,7 @@ def common_row(case: Case, definition: Definition, calendar: Calendar) -> Row:
         "applicant": case.application.applicant,
         "form": case.form.part if case.form else "",
         "received_at": case.application.effective_at,
-        "warned": _warned(case),
+        "warned": warned(case.cards),
         **(limited(clock, still_until(case, clock, definition, calendar)) if clock else UNLIMITED),
     }
 
@@ -128,11 +129,6 @@ def by_receipt(received_at: str, matter: str) -> str:
 
 def _place(case: Case) -> str:
     return by_receipt(case.application.effective_at, case.matter)
-
-
-def _warned(case: Case) -> str:
-    colours = {card.fact.colour for card in case.cards if card.open}
-    return "red" if "red" in colours else min(colours, default="")
 
 
 def _tasks(case: Case, definition: Definition) -> list[tuple[RowKey, Row]]:

@@ -5,7 +5,8 @@
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.case import ENDED, Card, Case
+from chalicelib.domain.card import Card
+from chalicelib.domain.case import ENDED, Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.due import Due
@@ -35,8 +36,8 @@ def card_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
             first, case, definition, calendar, common
         )
     for card in case.cards:
-        sort = f"{card.fact.effective_at}#{case.matter}#{card.fact.card}"
-        row = _card_row(card, common)
+        sort = card_sort(card, case.matter)
+        row = {**common, **card_part(card)}
         if card.open or not (card.withdrawn_at or case.status in ENDED):
             rows[RowKey(CARDS_QUEUE, sort)] = row
         if card.open:
@@ -85,11 +86,16 @@ def _red_row(card: Card, case: Case, definition: Definition, calendar: Calendar,
     }
 
 
-def _card_row(card: Card, common: Row) -> Row:
+def card_sort(card: Card, matter: str) -> str:
+    """The place of a card in a queue: the oldest first."""
+    return f"{card.fact.effective_at}#{matter}#{card.fact.card}"
+
+
+def card_part(card: Card) -> Row:
+    """What a row tells of the card itself."""
     fact = card.fact
     answer, answered_at = card.answers[-1] if card.answers else ("", "")
     return {
-        **common,
         "task": "card",
         "card": fact.card,
         "colour": fact.colour,
