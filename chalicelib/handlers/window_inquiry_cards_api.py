@@ -16,14 +16,14 @@ from chalicelib.handlers.window_inquiry_cards_operations import (
 )
 
 
-def answer_card(request: Request) -> Reply:
+def answer_inquiry_card(request: Request) -> Reply:
     """Raises UnknownInquiryError, RefusedError, BusyError."""
     actor, body = staff_actor(decider(request)), json_body(request, ANSWER_INQUIRY_CARD)
     answer = c.AnswerCard(idempotency_key(request), actor, request.params["card"], body["answer"], UNSEALED)
     return _done(request, answer, body["note"])
 
 
-def withdraw_card(request: Request) -> Reply:
+def withdraw_inquiry_card(request: Request) -> Reply:
     """Raises UnknownInquiryError, RefusedError, BusyError."""
     actor, body = staff_actor(decider(request)), json_body(request, WITHDRAW_INQUIRY_CARD)
     return _done(
@@ -31,7 +31,7 @@ def withdraw_card(request: Request) -> Reply:
     )
 
 
-def follow_up_card(request: Request) -> Reply:
+def follow_up_inquiry_card(request: Request) -> Reply:
     """Raises UnknownInquiryError, RefusedError, BusyError."""
     actor, body = staff_actor(decider(request)), json_body(request, FOLLOW_UP_INQUIRY_CARD)
     return _done(request, c.FollowUpCard(idempotency_key(request), actor, request.params["card"], body["level"]), "")

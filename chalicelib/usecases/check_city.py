@@ -54,8 +54,7 @@ RULES: Final[Mapping[str, Kinds]] = {
     "in_charge_post": str,
 }
 INQUIRIES: Final[Mapping[str, Kinds]] = {
-    "limits": dict,
-    "escalate_after": list,
+    **dict.fromkeys(("limits", "cards"), dict),
     "handlers": list,
     "general_unit": str,
     "ratings_shown_from": int,

@@ -50,8 +50,8 @@ def of_whom_it_was_ordered(command: Any, at: InquirySituation) -> str:
 def of_whom_the_card_was_given(command: AnswerCard, at: InquirySituation) -> str:
     """Of a question's card anybody of the unit, as of a case's; else who has it in hand."""
     card = given(command.card, at).fact
-    of_the_unit = isinstance(at.inquiry.opened, ConsultationAsked)
-    return _of_the_post(command.actor, f"{card.unit}:" if of_the_unit else holder_of(card), at)
+    asked = isinstance(at.inquiry.opened, ConsultationAsked)
+    return _of_the_post(command.actor, f"{card.unit}:" if asked else holder_of(card), at)
 
 
 def of_who_watches(command: WithdrawCard | FollowUpCard, at: InquirySituation) -> str:
