@@ -8,9 +8,9 @@ from typing import Any
 SAMPLE_CITY = Path(__file__).parent.parent / "city"
 WHOLE_FILES = ("city", "units", "posts", "applicants", "flows", "rules", "service_hours", "carriers", "documents")
 
-OPTIONAL_FILES = ("readings", "synonyms", "themes", "history")
-"""What only search and lists read, and how the catalogue came about: a city without them is searched by characters alone,
-has no themes and tells no history."""
+OPTIONAL_FILES = ("readings", "synonyms", "themes", "history", "messages")
+"""What only search and lists read, how the catalogue came about, a city's own texts of SMS: a city without them is searched
+by characters alone, has no themes, tells no history and sends the texts of texts/messages.json."""
 
 
 class UnreadableFileError(ValueError):

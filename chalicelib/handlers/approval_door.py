@@ -71,17 +71,17 @@ def leader_of(request: Request, holder: str) -> Session | None:
 
 
 def door(request: Request) -> LeaderDoor:
-    centre, parties, sms = wiring.edition().city["centre"], wiring.parties(), wiring.sms()
+    edition, parties, sms = wiring.edition(), wiring.parties(), wiring.sms()
     return LeaderDoor(
         address=request.address,
-        centre=centre,
+        edition=edition,
         parties=parties,
         guards=wiring.guards(),
         sms=sms,
         entropy=wiring.entropy(),
         key=wiring.pseudonym_key(),
         now=wiring.now(),
-        locked=lambda staff: tell_locked(staff, centre=centre, parties=parties, sms=sms),
+        locked=lambda staff: tell_locked(staff, edition=edition, parties=parties, sms=sms),
     )
 
 

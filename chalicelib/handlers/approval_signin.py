@@ -179,7 +179,6 @@ def _resend(expired: Link) -> None:
     resend_link(
         expired,
         origin=settings.site_origin(),
-        centre=wiring.edition().city["centre"],
         keys=wiring.link_keys(),
         log=wiring.log(),
         catalogue=wiring.catalogue(),

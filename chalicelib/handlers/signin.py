@@ -149,7 +149,7 @@ def _cookie(cookie: str, value: str, seconds: int) -> str:
 
 def sending() -> dict[str, Any]:
     return {
-        "centre": wiring.edition().city["centre"],
+        "edition": wiring.edition(),
         "guards": wiring.guards(),
         "sms": wiring.sms(),
         "entropy": wiring.entropy(),

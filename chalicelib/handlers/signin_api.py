@@ -65,11 +65,11 @@ def _citizen(body: Mapping[str, Any]) -> SignedIn:
 
 
 def _staff(body: Mapping[str, Any], address: str) -> Session:
-    centre = wiring.edition().city["centre"]
+    edition = wiring.edition()
     return sign_in_staff(
         body["staff"],
         body["pin"],
         address,
         **signing_in(),
-        locked=lambda staff: tell_locked(staff, centre=centre, parties=wiring.parties(), sms=wiring.sms()),
+        locked=lambda staff: tell_locked(staff, edition=edition, parties=wiring.parties(), sms=wiring.sms()),
     )

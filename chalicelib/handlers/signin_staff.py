@@ -156,7 +156,7 @@ def _close(request: Request) -> None:
 
 
 def _tell_locked(staff: str) -> None:
-    tell_locked(staff, centre=wiring.edition().city["centre"], parties=wiring.parties(), sms=wiring.sms())
+    tell_locked(staff, edition=wiring.edition(), parties=wiring.parties(), sms=wiring.sms())
 
 
 def _signin_page(onward: str, *, who: str, errors: dict[str, FieldError]) -> Reply:

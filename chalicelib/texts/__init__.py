@@ -52,6 +52,11 @@ def text(code: str, /, **params: object) -> str:
         template = _texts()[code]
     except KeyError:
         raise UnknownTextError(code, "in none of the files of texts/") from None
+    return filled_in(code, template, params)
+
+
+def filled_in(code: str, template: str, params: Mapping[str, object]) -> str:
+    """A template that need not be of texts/, filled in as theirs are. Raises MissingParameterError, naming the code."""
     try:
         return template.format_map({name: _said(value) for name, value in params.items()})
     except KeyError as missing:

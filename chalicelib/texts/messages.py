@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from chalicelib.texts import FOLDER, text
+from chalicelib.texts import FOLDER, filled_in, text
 
 NAMES: Final = frozenset({"item", "step", "to", "next", "unit", "bureau", "window", "carrier"})
 """Parameters that are cut with an ellipsis at their maximum; any other would be useless cut and is sent whole."""
@@ -32,8 +32,8 @@ def templates() -> Mapping[str, Template]:
     return {code: Template(**entry) for code, entry in entries.items()}
 
 
-def fill(code: str, params: Mapping[str, str]) -> str:
-    """The text of a template, long names cut.
+def fill(code: str, params: Mapping[str, str], own: Mapping[str, str]) -> str:
+    """The text of a template, long names cut; `own` are a city's texts for some of the codes.
 
     Raises KeyError for an unknown template, MissingParameterError.
     """
@@ -41,7 +41,7 @@ def fill(code: str, params: Mapping[str, str]) -> str:
     known = {
         name: _cut(value, maxima[name]) if name in NAMES else value for name, value in params.items() if name in maxima
     }
-    return text(f"sms.{code}.text", **known)
+    return filled_in(code, own[code], known) if code in own else text(f"sms.{code}.text", **known)
 
 
 def _cut(value: str, most: int) -> str:

@@ -10,6 +10,7 @@ from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.sign_off import DESK_POSTS
 from chalicelib.texts import text
 from chalicelib.texts.messages import templates
+from chalicelib.usecases.check_messages import check_messages
 
 Json = Mapping[str, Any]
 Kinds = type | tuple[type, ...]
@@ -64,7 +65,8 @@ PERSON: Final[Mapping[str, Kinds]] = {"id": str, "name": str, "phone": str, "pos
 
 def check_city(data: Json) -> list[str]:
     """Sentences, one for each fault of an edition's data that have no unreadable part."""
-    return [sentence for check in CHECKS for sentence in check(data)]
+    own = [sentence for check in CHECKS for sentence in check(data)]
+    return own + check_messages(data.get("messages", {}))
 
 
 def check_staff(edition: Edition, staff: Iterable[Json]) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.identity import check_mobile
 from chalicelib.ports import Entropy, Guards, Parties, Sms
 from chalicelib.usecases import wrong_pins
@@ -56,7 +57,7 @@ class LeaderDoor:
     """The ports and facts of one attempt to sign in."""
 
     address: str
-    centre: str
+    edition: Edition
     parties: Parties
     guards: Guards
     sms: Sms
@@ -103,7 +104,7 @@ def send_leader_code_again(pending: str, door: LeaderDoor) -> None:
     send_again(
         waiting,
         door.address,
-        centre=door.centre,
+        edition=door.edition,
         guards=door.guards,
         sms=door.sms,
         entropy=door.entropy,
@@ -132,7 +133,7 @@ def _send_code(staff: str, onward: Onward, door: LeaderDoor) -> str:
         check_mobile(person["phone"]),
         onward.path,
         door.address,
-        centre=door.centre,
+        edition=door.edition,
         guards=door.guards,
         sms=door.sms,
         entropy=door.entropy,

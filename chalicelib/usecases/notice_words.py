@@ -10,7 +10,7 @@ from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.sms import parts
 from chalicelib.domain.times import instant
 from chalicelib.texts import joined, money, text
-from chalicelib.texts.messages import fill
+from chalicelib.usecases.city_sms import sms_words
 
 Params = Mapping[str, str]
 
@@ -27,8 +27,7 @@ def words_of(
 
     Where the site's address is so long that the link to rate would need a second part, the hall is named instead.
     """
-    city, params = edition.city, dict(notice.message.params)
-    told = {"centre": city["centre"], "hall": city["hall_name"], "telephone": city["telephone"]}
+    params, told = dict(notice.message.params), dict[str, str]()
     for name, (field, words) in _READABLE.items():
         if name in params:
             told[field] = words(params, edition)
@@ -38,9 +37,9 @@ def words_of(
         told["code"] = pickup_code(notice.matter)
     if notice.message.template == "served":
         told |= {"link": rating_url(notice.matter), "reference": shown(reference_of(notice.matter))}
-        by_link = fill("served", params | told)
-        return by_link if parts(by_link) == 1 else fill("served_by_reference", params | told)
-    return fill(notice.message.template, params | told)
+        by_link = sms_words("served", params | told, edition)
+        return by_link if parts(by_link) == 1 else sms_words("served_by_reference", params | told, edition)
+    return sms_words(notice.message.template, params | told, edition)
 
 
 def _date(params: Params, _edition: Edition) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from chalicelib.domain.catalogue import Edition
 from chalicelib.ports import Entropy, ExistsError, Guards, Sms, SmsUnknownError
-from chalicelib.texts import text
+from chalicelib.usecases.city_sms import sms_words
 from chalicelib.usecases.identify import account_of
 
 CODE_DIGITS: Final = 6
@@ -52,7 +53,7 @@ def request_code(
     return_to: str,
     address: str,
     *,
-    centre: str,
+    edition: Edition,
     guards: Guards,
     sms: Sms,
     entropy: Entropy,
@@ -64,14 +65,14 @@ def request_code(
     Raises TooManyRequestsError, SmsFailedError.
     """
     fresh = PendingSignIn(entropy.token(), phone, return_to, 0, "", 0, 0)
-    return _send_code(fresh, address, centre=centre, guards=guards, sms=sms, entropy=entropy, key=key, now=now)
+    return _send_code(fresh, address, edition=edition, guards=guards, sms=sms, entropy=entropy, key=key, now=now)
 
 
 def send_again(
     pending: PendingSignIn,
     address: str,
     *,
-    centre: str,
+    edition: Edition,
     guards: Guards,
     sms: Sms,
     entropy: Entropy,
@@ -82,7 +83,7 @@ def send_again(
 
     Raises TooManyRequestsError, SmsFailedError.
     """
-    return _send_code(pending, address, centre=centre, guards=guards, sms=sms, entropy=entropy, key=key, now=now)
+    return _send_code(pending, address, edition=edition, guards=guards, sms=sms, entropy=entropy, key=key, now=now)
 
 
 def read_pending(pending_id: str, *, guards: Guards, now: datetime) -> PendingSignIn | None:
@@ -118,7 +119,7 @@ def _send_code(
     pending: PendingSignIn,
     address: str,
     *,
-    centre: str,
+    edition: Edition,
     guards: Guards,
     sms: Sms,
     entropy: Entropy,
@@ -137,7 +138,7 @@ def _send_code(
     waiting = PendingSignIn(**{**vars(waiting), "digest": code_digest(waiting, code)})
     keep_pending(waiting, guards=guards, now=now)
     try:
-        sms.send(pending.phone, text("sms.login_code.text", centre=centre, code=code))
+        sms.send(pending.phone, sms_words("login_code", {"code": code}, edition))
     except SmsUnknownError:
         return waiting
     return waiting

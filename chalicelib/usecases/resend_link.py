@@ -12,8 +12,8 @@ from chalicelib.domain.identity import check_mobile
 from chalicelib.domain.links import DecideLink, LinkKeys, TodoLink
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Guards, Log, Parties, Sms, SmsUnknownError
-from chalicelib.texts import text
 from chalicelib.usecases.acting_staff import acting_staff
+from chalicelib.usecases.city_sms import sms_words
 from chalicelib.usecases.execute import execute
 from chalicelib.usecases.leader_links import decide_token, todo_token
 from chalicelib.usecases.request_code import DAY, MINUTE, count_or_refuse
@@ -32,7 +32,6 @@ def resend_link(
     expired: TodoLink | DecideLink,
     *,
     origin: str,
-    centre: str,
     keys: LinkKeys,
     log: Log,
     catalogue: Catalogue,
@@ -60,6 +59,6 @@ def resend_link(
             renewed = execute(expired.matter, renew, log=log, catalogue=catalogue, calendar=calendar, now=now)
             path = f"/d/{decide_token(renewed.case, expired.step, expired.holder, keys=keys, now=now)}"
     try:
-        sms.send(check_mobile(holder["phone"]), text("sms.new_link.text", centre=centre, link=origin + path))
+        sms.send(check_mobile(holder["phone"]), sms_words("new_link", {"link": origin + path}, catalogue.current()))
     except SmsUnknownError:
         return  # it may have arrived: the page says to wait, and the limit above lets them ask again

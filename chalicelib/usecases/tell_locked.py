@@ -2,19 +2,20 @@
 
 import logging
 
+from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.identity import check_mobile
 from chalicelib.ports import Parties, Sms, SmsFailedError, SmsUnknownError
-from chalicelib.texts import text
+from chalicelib.usecases.city_sms import sms_words
 
 LOG = logging.getLogger("buqiuren")
 
 
-def tell_locked(staff: str, *, centre: str, parties: Parties, sms: Sms) -> None:
+def tell_locked(staff: str, *, edition: Edition, parties: Parties, sms: Sms) -> None:
     """One SMS to the number on file; the lock holds whether or not it gets there."""
     person = parties.get(staff, "staff")
     if person is None:
         return
     try:
-        sms.send(check_mobile(person["phone"]), text("sms.pin_locked.text", centre=centre))
+        sms.send(check_mobile(person["phone"]), sms_words("pin_locked", {}, edition))
     except (SmsFailedError, SmsUnknownError):
         LOG.warning("%s was not told that the PIN is locked", staff)

@@ -77,6 +77,27 @@ BROKEN: dict[str, tuple[str, Change, str]] = {
     "a day that is none": ("calendar/2026.json", put("off_days", 0, value="2026-02-30"), "calendar"),
     "hours that are none": ("service_hours.json", put(1, "sessions", value=[]), "calendar"),
     "a document without a word": ("documents.json", lose("words", "scan"), "scan"),
+    "an SMS that is none of ours": ("messages.json", put("greeting", value="{centre}：您好"), "没有“greeting”。"),
+    "an SMS with an unknown parameter": (
+        "messages.json",
+        put("accepted", value="{centre}：{name}的业务已受理。"),
+        "messages.json（/accepted）：这条短信里填不了“name”。",
+    ),
+    "an SMS without its code": (
+        "messages.json",
+        put("login_code", value="{centre}：请输入验证码。"),
+        "messages.json（/login_code）：这条短信里必须有 {code}。",
+    ),
+    "an SMS of two parts": (
+        "messages.json",
+        put("accepted", value="{centre}：您的业务于{date}已受理，" + "请耐心等候，" * 10),
+        "messages.json（/accepted）：填满以后超过1条短信的长度。",
+    ),
+    "an SMS with a brace too many": (
+        "messages.json",
+        put("accepted", value="{centre}：{date"),
+        "messages.json（/accepted）：没有写",
+    ),
     "a promise over the law": (
         "items/110000102.json",
         put("promised_limit", value={"amount": 6, "unit": "working_days"}),

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from chalicelib.domain.sign_off import DESK_POSTS
 from chalicelib.domain.times import SHANGHAI
+from chalicelib.texts.messages import templates
 from infra.api_client import Citizen, Courier, Phones, Staff, new_draft, until
 from infra.demo.leader_phone import LeaderPhone
 from infra.demo.photo import photo
@@ -118,10 +119,10 @@ def sent(city: FoundedCity, officer: Staff, reference: str) -> str:
 
 
 def said_in_the_citys_words(city: FoundedCity, told: list[str], accepted_at: str) -> None:
-    own, on = city.edition.city, datetime.fromisoformat(accepted_at).astimezone(SHANGHAI)
-    centre, hall = own["centre"], own["hall_name"]
-    sentence = f"您的业务于{on.month}月{on.day}日已受理，您可登录中心{hall}随时查询业务办理进展情况。"
-    assert f"{centre}温馨提示您：{sentence}" in told
+    own, on = city.edition.data, datetime.fromisoformat(accepted_at).astimezone(SHANGHAI)
+    centre, hall = own["city"]["centre"], own["city"]["hall_name"]
+    accepted = own.get("messages", {}).get("accepted") or templates()["accepted"].text
+    assert accepted.format(centre=centre, hall=hall, date=f"{on.month}月{on.day}日") in told
     assert all(text.startswith(centre) for text in told), told
     assert not [text for text in told if of_another_city(city, text)]
 

@@ -79,7 +79,7 @@ def test_what_is_never_cut_has_room(code: str) -> None:
 
 def test_items_whose_names_are_cut_are_still_told_apart() -> None:
     params = {"centre": "国" * 10, "reference": "23456-789AB"}
-    told = [fill("withdrawn", {**params, "item": item["name"]}) for item in edition().items()]
+    told = [fill("withdrawn", {**params, "item": item["name"]}, {}) for item in edition().items()]
     assert len(set(told)) == len(told)
     assert {parts(words) for words in told} == {1}
 
@@ -102,7 +102,7 @@ def test_every_ground_regime_and_delivery_has_its_template() -> None:
 
 @pytest.mark.parametrize("name", ["国" * 40, "𠮷" * 40, "国" * 11 + "𠮷" * 9])
 def test_a_long_name_is_cut_so_that_the_message_stays_one_part(name: str) -> None:
-    words = fill("withdrawn", {"centre": "国" * 10, "item": name, "reference": "23456-789AB"})
+    words = fill("withdrawn", {"centre": "国" * 10, "item": name, "reference": "23456-789AB"}, {})
     assert parts(words) == 1
     assert "…" in words
     assert "23456-789AB" in words
@@ -126,9 +126,9 @@ def test_service_is_told_with_the_link_to_rate_where_one_part_has_room_for_it() 
 
 def test_a_link_is_never_cut() -> None:
     link = "https://" + "a" * 300
-    assert link in fill("todo", {"centre": "国", "link": link})
+    assert link in fill("todo", {"centre": "国", "link": link}, {})
 
 
 def test_a_missing_parameter_is_an_error() -> None:
     with pytest.raises(MissingParameterError):
-        fill("withdrawn", {"centre": "国", "item": "国"})
+        fill("withdrawn", {"centre": "国", "item": "国"}, {})

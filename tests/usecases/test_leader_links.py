@@ -47,9 +47,7 @@ def state(leaders: Leaders, link: DecideLink) -> str:
 def resend(leaders: Leaders, link: TodoLink | DecideLink, sms: FakeSms, now: datetime = TUESDAY) -> None:
     ports = leaders.ports
     stores = {"log": ports.log, "catalogue": ports.catalogue, "parties": ports.parties, "guards": ports.guards}
-    resend_link(
-        link, origin=ORIGIN, centre="咸宁政务服务中心", keys=OLD, **stores, calendar=leaders.calendar, sms=sms, now=now
-    )
+    resend_link(link, origin=ORIGIN, keys=OLD, **stores, calendar=leaders.calendar, sms=sms, now=now)
 
 
 def counted(keys: LinkKeys) -> tuple[Callable[[], LinkKeys], list[int]]:

@@ -24,7 +24,7 @@ from chalicelib.usecases.sign_in import SignInError
 from chalicelib.usecases.tell_locked import tell_locked
 from tests.fakes.sms import FakeSms
 from tests.leaders import CHIEF, DIRECTOR, Leaders
-from tests.sample import KEY, TUESDAY, World, calendar
+from tests.sample import KEY, TUESDAY, World, calendar, edition
 
 PIN, WRONG = "361215", "900817"
 ONWARD = Onward("/todo", {"at": "X/review", "opinion": "请抓紧。"})
@@ -43,14 +43,14 @@ def door(sms: FakeSms) -> LeaderDoor:
         set_pin(staff, PIN, parties=world.parties, entropy=world.entropy, key=KEY)
     return LeaderDoor(
         address="192.0.2.1",
-        centre="咸宁政务服务中心",
+        edition=edition(),
         parties=world.parties,
         guards=world.guards,
         sms=sms,
         entropy=world.entropy,
         key=KEY,
         now=TUESDAY,
-        locked=lambda staff: tell_locked(staff, centre="咸宁政务服务中心", parties=world.parties, sms=sms),
+        locked=lambda staff: tell_locked(staff, edition=edition(), parties=world.parties, sms=sms),
     )
 
 
@@ -117,7 +117,7 @@ def test_a_code_asked_for_on_the_public_page_opens_no_leaders_session(door: Lead
         "+8619900000027",
         "/todo",
         door.address,
-        centre=door.centre,
+        edition=door.edition,
         guards=door.guards,
         sms=sms,
         entropy=door.entropy,

@@ -20,7 +20,7 @@ from chalicelib.usecases.request_code import (
 from chalicelib.usecases.sessions import read_session
 from chalicelib.usecases.sign_in import SignedIn, SignInError, confirm_code, confirm_last_four
 from tests.fakes.sms import FakeSms
-from tests.sample import KEY, TUESDAY, World
+from tests.sample import KEY, TUESDAY, World, edition
 
 PHONE, ID = "+8619900000001", "420101199003070006"
 
@@ -56,7 +56,7 @@ class Desk:
     def _sending(self) -> dict[str, object]:
         world = self.world
         return {
-            "centre": "示例中心",
+            "edition": edition(),
             "guards": world.guards,
             "sms": self.sms,
             "entropy": world.entropy,
