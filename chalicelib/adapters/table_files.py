@@ -7,10 +7,11 @@ what it would unpack to is looked at before anything is unpacked.
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from chalicelib.adapters.marked_workbook import marked_workbook
 from chalicelib.ports import TableUnreadableError
 
 MOST_BYTES: Final = 1024 * 1024
@@ -42,6 +43,9 @@ class TableFiles:
 
     def write(self, rows: Sequence[Sequence[str]], kind: str) -> bytes:
         return _xlsx(rows) if kind == "xlsx" else _csv(rows)
+
+    def mark(self, body: bytes, comments: Iterable[tuple[str, str]]) -> bytes:
+        return marked_workbook(body, comments)
 
 
 def _bounded(rows: Iterator[list[str]], most_rows: int) -> list[list[str]]:

@@ -38,12 +38,21 @@ class Asked:
 
 def asked_guide(request: Request) -> Asked:
     """Raises UnknownItemError, ItemSuspendedError."""
-    edition, now, code = wiring.edition(), wiring.now(), request.params["code"]
-    known = variants_of(edition, code)
-    chosen = request.query.get("variant", "")
-    variant = chosen if chosen in known else known[0]
-    definition = offered(edition, code, variant, now=now)
-    today = now.astimezone(SHANGHAI).date()
+    edition = wiring.edition()
+    variant = _asked_variant(request, edition)
+    return _asked_of(request, edition, offered(edition, request.params["code"], variant, now=wiring.now()))
+
+
+def asked_ahead(request: Request, edition: Edition) -> Asked:
+    """The same of an edition that is not in force, whether or not one may apply for the item by it.
+
+    Raises UnknownItemError.
+    """
+    return _asked_of(request, edition, edition.definition(request.params["code"], _asked_variant(request, edition)))
+
+
+def _asked_of(request: Request, edition: Edition, definition: Definition) -> Asked:
+    today, code, variant = wiring.now().astimezone(SHANGHAI).date(), definition.item, definition.variant
     open_in = tuple(entry["county"] for entry in definition.data["delegation"] if entry["from"] <= today.isoformat())
     county = request.query.get("county", "")
     if county in open_in:
@@ -54,6 +63,12 @@ def asked_guide(request: Request) -> Asked:
     return Asked(
         edition.item(code), variant, definition, edition, asked, told, open_in, county if county in open_in else ""
     )
+
+
+def _asked_variant(request: Request, edition: Edition) -> str:
+    known = variants_of(edition, request.params["code"])
+    chosen = request.query.get("variant", "")
+    return chosen if chosen in known else known[0]
 
 
 def variants_of(edition: Edition, code: str) -> list[str]:

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from chalicelib.handlers import (
+    admin_drafts_operations,
     approval_absence_operations,
     approval_operations,
     batch_operations,
@@ -56,6 +57,7 @@ _TABLES: Final = (
     site_changes_operations,
     site_grants_operations,
     site_past_operations,
+    admin_drafts_operations,
 )
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(one for table in _TABLES for one in table.OPERATIONS)
 

@@ -8,7 +8,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import handling_units
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.powers import SUPERVISOR
-from chalicelib.domain.publication.draft import ADMIN
+from chalicelib.domain.publication.draft import ADMIN, LEGAL
 from chalicelib.domain.query_code import query_code
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.scan import Scan, read_scan
@@ -37,6 +37,8 @@ def desk(request: Request) -> Reply:
     posts = staff_actor(held).posts
     if posts and all(post.endswith(f":{ADMIN}") for post in posts):
         return see_other("/admin/staff")
+    if posts and all(post.endswith((f":{ADMIN}", f":{LEGAL}")) for post in posts):
+        return see_other("/admin/drafts")
     if posts and all(post.endswith(f":{SUPERVISOR}") for post in posts):
         return see_other("/oversight")
     return _choose(held, request.query.get("q", ""), flash=None)

@@ -1,6 +1,6 @@
 """Tables that people fill in with a spreadsheet program and send."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 
@@ -25,3 +25,6 @@ class Tables(Protocol):
 
     def write(self, rows: Sequence[Sequence[str]], kind: str) -> bytes:
         """A file of kind csv or xlsx, every cell as text."""
+
+    def mark(self, body: bytes, comments: Iterable[tuple[str, str]]) -> bytes:
+        """The workbook, which has been read before, with the sentences as comments on its first sheet's cells (`B2`)."""

@@ -53,18 +53,20 @@ def start_edition_draft(
     basis: str,
     items: Callable[[Edition], Mapping[str, Mapping[str, Any]] | ItemFile],
     *,
+    on: str = "",
     edition_drafts: EditionDrafts,
     catalogue: Catalogue,
     now: datetime,
 ) -> EditionDraft:
-    """A draft on the edition in force; `items` makes them of it. The same command again is answered by its draft.
+    """A draft on the edition in force, or on the one named by `on`; `items` makes them of it. The same command again is
+    answered by its draft.
 
-    Raises RefusedError and what `items` raises.
+    Raises UnknownEditionError, RefusedError and what `items` raises.
     """
     draft_id = _id(command)
     if standing := edition_drafts.get(draft_id):
         return standing
-    base = edition_in_force(catalogue, now)
+    base = catalogue.edition(on) if on else edition_in_force(catalogue, now)
     stand = _made(items(base), base, reason, basis, edition_drafts=edition_drafts, now=now)
     return edition_drafts.add(started(draft_id, stand, actor, now=stamp(now)))
 

@@ -18,6 +18,7 @@ NO_PAGES = {
     *("/healthz", "/openapi.json", "/assets/{name}", "/uploads/{upload}"),
     *("/items/{code}/form.pdf", "/items/{code}/table", "/documents/{reference}/{document}"),
     "/cases/{reference}/certificate",
+    "/admin/drafts/{edition_draft}/workbook",
     *("/documents/{reference}/{document}/pages/{page}", "/cases/{reference}/certificate/pages/{page}"),
 }
 """Addresses that answer with data or a file."""
@@ -34,6 +35,7 @@ ROLES = {
     "staff": (DESKTOP, AT_THE_WINDOW),
     "admin": (DESKTOP, AT_THE_WINDOW),
     "super": (DESKTOP, AT_THE_WINDOW),
+    "legal": (DESKTOP, AT_THE_WINDOW),
 }
 TWICE = "document.documentElement.style.fontSize = '200%'"
 

@@ -179,6 +179,17 @@ admin    POST /admin/staff/{staff}/deputies/{delegation}/revoke
 admin    GET  /admin/tasks
 admin    GET  /admin/moves
 admin    POST /admin/moves
+drafter  GET  /admin/drafts
+drafter  GET  /admin/drafts/{edition_draft}
+drafter  POST /admin/drafts/{edition_draft}
+drafter  GET  /admin/drafts/{edition_draft}/workbook
+drafter  GET  /admin/drafts/{edition_draft}/items/{code}
+admin    GET  /admin/items
+admin    GET  /admin/items/{code}
+admin    POST /admin/items/{code}
+admin    GET  /admin/upload
+admin    GET  /admin/editions
+admin    POST /admin/editions
 drafter  GET  /api/catalogue/items
 drafter  POST /api/edition-drafts
 drafter  GET  /api/edition-drafts

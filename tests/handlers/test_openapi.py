@@ -37,7 +37,7 @@ IDS = (
     "fileComplaint getComplaint reopenComplaint listChanges listComplaints takeComplaint answerComplaint rectifyComplaint "
     "callBackComplaint rateCase listBadRatings verifyRating rectifyRating answerRating callBackRating listRatings listGrants "
     "createEditionDraft listEditionDrafts getEditionDraft changeEditionDraft previewEdition submitEditionDraft "
-    "takeBackEditionDraft returnEditionDraft discardEditionDraft rebaseEditionDraft publishEdition exportCatalogue"
+    "takeBackEditionDraft returnEditionDraft discardEditionDraft rebaseEditionDraft publishEdition exportCatalogue getItemOnDay"
 )
 HEAVY = ("boto3", "botocore", "chalice", "fastjsonschema", "jinja2", "pynamodb")
 
