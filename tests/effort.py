@@ -2,7 +2,7 @@
 
 import os
 
-EFFORT = float(os.environ.get("EFFORT", "0.2"))
+EFFORT = float(os.environ.get("EFFORT", "0.1"))
 """1 is the full size; more for a long night."""
 
 

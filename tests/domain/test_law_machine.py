@@ -15,6 +15,7 @@ from chalicelib.domain.case import ENDED
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.flow import UnknownStepError
 from chalicelib.domain.times import SHANGHAI, instant, stamp
+from tests.effort import share
 from tests.fakes.log import FakeLog
 from tests.fakes.views import FakeViews
 from tests.law import city
@@ -25,7 +26,9 @@ from tests.law.picks import MOST, Picks
 from tests.law.projecting import hint, rebuilt, without_due
 from tests.sample import calendar
 
-STEPS = 20_000
+STEPS = share(40_000)
+ALL_KINDS = 20_000
+"""Steps in which every kind of command is done; in fewer some may not come about."""
 HISTORY = 60
 EVES = ("01-18", "02-06", "04-03", "04-29", "06-08", "09-14", "09-29", "12-30")
 """Days before Spring Festival, the other holidays and the turn of the year."""
@@ -151,7 +154,8 @@ class CaseMachine(RuleBasedStateMachine):
             self.check_history()
 
 
-def test_the_invariants_hold_over_twenty_thousand_steps(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.thorough
+def test_the_invariants_hold_over_thousands_of_steps(capsys: pytest.CaptureFixture[str]) -> None:
     seen.clear()
     run_state_machine_as_test(
         CaseMachine,
@@ -172,4 +176,5 @@ def test_the_invariants_hold_over_twenty_thousand_steps(capsys: pytest.CaptureFi
             f"{sum(refused.values()):,} refused for {len(refused)} reasons"
         )
     assert seen["steps"] >= STEPS
-    assert not [kind for kind, count in done.items() if not count]
+    undone = [kind for kind, count in done.items() if not count]
+    assert len(undone) <= (0 if STEPS >= ALL_KINDS else len(done) // 5), undone

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from moto import mock_aws
 
 from infra.local.dynamodb import DynamoDBError
+from tests.effort import share
 
 from .local_dynamodb import Caller, database, table
 
@@ -175,7 +176,8 @@ def in_partition(request: Request, partition: dict[str, str]) -> Request:
     return {**request, part: {"p": partition, **request[part]}}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.thorough
+@settings(max_examples=share(600), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(requests(), min_size=1, max_size=8))
 def test_writes_answer_as_in_moto_and_leave_the_same_items(pair: Pair, steps: list[tuple[str, Request]]) -> None:
     partition = {"S": f"partition-{next(partitions)}"}
@@ -190,7 +192,8 @@ def test_writes_answer_as_in_moto_and_leave_the_same_items(pair: Pair, steps: li
 RANGES = ["", " AND s = :a", " AND s < :a", " AND s <= :a", " AND s > :a", " AND s >= :a", " AND s BETWEEN :a AND :b"]
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.thorough
+@settings(max_examples=share(300), deadline=None)
 @given(
     items=st.dictionaries(st.integers(-3, 30), attributes, max_size=12),
     condition=st.sampled_from(RANGES),

@@ -16,6 +16,7 @@ from chalicelib.usecases.rebuild import rebuild
 from chalicelib.usecases.refresh_rows import PAGE, refresh, refresh_all, refresh_queue
 from chalicelib.usecases.sweep import sweep
 from tests import cases
+from tests.effort import share
 from tests.fakes.views import FakeViews
 from tests.sample import TUESDAY, World, calendar, edition
 from tests.usecases.test_project import COMMANDS, any_command, nobody, without_due
@@ -124,7 +125,8 @@ events = st.lists(
 march = st.integers(3, 31).map(lambda day: f"2026-03-{day:02}")
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.thorough
+@settings(max_examples=share(500), deadline=None)
 @given(history=events, off_days=st.sets(march, min_size=1, max_size=6), make_up_days=st.sets(march, max_size=4))
 def test_rows_after_a_changed_calendar_equal_a_rebuild(
     history: list[tuple[str, str, int, bool]], off_days: set[str], make_up_days: set[str]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey
 from chalicelib.usecases.project import project
 from chalicelib.usecases.sweep import sweep
 from tests import cases
+from tests.effort import share
 from tests.fakes.log import FakeLog
 from tests.fakes.views import FakeViews
 from tests.sample import TUESDAY, World, calendar
@@ -133,7 +135,8 @@ def facts(world: World, matter: str) -> list[Any]:
     return [{name: body[name] for name in ("seq", "command", "actor", "facts")} for body in bodies]
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.thorough
+@settings(max_examples=share(200), deadline=None)
 @given(history=events)
 def test_a_late_a_doubled_or_a_missing_sweep_gives_the_same_facts(history: History) -> None:
     hourly, never, doubled = play(history, 1), play(history, 0), play(history, 2)

@@ -20,6 +20,7 @@ from chalicelib.usecases.follow_waybill import follow_waybill, waybill_tasks
 from chalicelib.usecases.record_dispatch import record_dispatch
 from chalicelib.usecases.take_push import PARKED_FOR, push_task, take_push
 from tests import cases
+from tests.effort import share
 from tests.fakes.waybills import FakeWaybills
 from tests.sample import TUESDAY, World, calendar
 
@@ -96,7 +97,8 @@ events = st.builds(event, st.sampled_from(ParcelState), st.integers(0, 5))
 histories = st.lists(events, min_size=1, max_size=6)
 
 
-@settings(deadline=None, max_examples=250)
+@pytest.mark.thorough
+@settings(deadline=None, max_examples=share(800))
 @given(histories, st.data())
 def test_any_order_repetition_and_moment_of_dispatch_end_in_one_state(
     history: list[ParcelEvent], data: st.DataObject
@@ -125,7 +127,8 @@ def test_any_order_repetition_and_moment_of_dispatch_end_in_one_state(
         assert seen(wild.case(matter)) == seen(orderly.case(matter))
 
 
-@settings(deadline=None, max_examples=150)
+@pytest.mark.thorough
+@settings(deadline=None, max_examples=share(500))
 @given(histories, st.lists(st.integers(0, 6), max_size=12), st.data())
 def test_a_worker_killed_before_any_write_loses_nothing(
     history: list[ParcelEvent], kills: list[int], data: st.DataObject
