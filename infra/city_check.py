@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from chalicelib.usecases.check_city import check_staff
+from chalicelib.usecases.check_city import check_lists, check_staff
 from chalicelib.usecases.check_edition import check_edition
 from chalicelib.usecases.publish_edition import edition_of
 from infra.city_folder import BadCityError, read_folder
@@ -22,13 +22,14 @@ def main() -> int:
 
 
 def faults_of(folder: Path) -> list[str]:
-    """Sentences; none where `make run` could be started with CITY_DIR naming the folder."""
+    """Sentences; none where `make run` could be started with CITY_DIR naming the folder and every list leads somewhere."""
     try:
         data, staff = read_folder(folder)
     except BadCityError as error:
         return list(error.args)
     edition = edition_of(data)
-    return [fault.sentence for fault in check_edition(edition)] or check_staff(edition, staff)
+    faults = [fault.sentence for fault in check_edition(edition)]
+    return faults or [*check_staff(edition, staff), *check_lists(data)]
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from chalicelib.domain.sign_off import DESK_POSTS
 from chalicelib.texts import text
 from chalicelib.texts.messages import templates
 from chalicelib.usecases.check_messages import check_messages
+from chalicelib.usecases.check_rules import check_rules
 
 Json = Mapping[str, Any]
 Kinds = type | tuple[type, ...]
@@ -47,18 +48,17 @@ CARRIER: Final[Mapping[str, Kinds]] = {
     "official_documents": bool,
     "pushes": dict,
 }
-RULES: Final[Mapping[str, Kinds]] = {
-    **dict.fromkeys(("correction_limit", "service_limit", "unpaid_fee_limit", "pre_review_limit"), dict),
-    **dict.fromkeys(("reminders_before", "branch_posts", "follow_up_after"), list),
-    **dict.fromkeys(("cards", "lights", "patterns", "renewal", "inquiries"), dict),
-    **dict.fromkeys(("delegation_days", "archived_after_days"), int),
-    "in_charge_post": str,
+RULES: Final[Mapping[str, Kinds]] = {"in_charge_post": str, "branch_posts": list, "cards": dict, "inquiries": dict}
+"""What names posts and clocks; the figures are check_rules'."""
+
+APPLICANTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "person": ("name", "id_number", "phone", "address"),
+    "company": ("name", "uscc", "agent_name", "agent_id_number", "phone", "address"),
 }
 INQUIRIES: Final[Mapping[str, Kinds]] = {
     **dict.fromkeys(("limits", "cards"), dict),
     "handlers": list,
     "general_unit": str,
-    "ratings_shown_from": int,
 }
 PERSON: Final[Mapping[str, Kinds]] = {"id": str, "name": str, "phone": str, "posts": list}
 
@@ -170,6 +170,32 @@ def _posts(data: Json) -> Iterator[str]:
         yield text("city_flaw.unknown", file="rules", place="/inquiries/general_unit", value=value)
 
 
+def _applicants(data: Json) -> Iterator[str]:
+    """Who applies is known by number and telephone, named on the certificate and mailed it."""
+    for kind, needed in APPLICANTS.items():
+        asked = data["applicants"].get(kind, {}).get("properties", {})
+        for name in needed:
+            if not isinstance(asked.get(name), Mapping):
+                yield text("city_flaw.missing", file="applicants", place=f"/{kind}/properties/{name}")
+
+
+def check_lists(data: Json) -> Iterator[str]:
+    """Sentences on what themes and synonyms name and is not there: harmless to cases, but nobody finds anything by it."""
+    units, items = {unit["code"] for unit in data["units"]}, data["items"]
+    for place, theme in enumerate(data.get("themes", ())):
+        for unit in theme.get("units", ()):
+            if unit not in units:
+                yield text("city_flaw.unknown", file="themes", place=f"/{place}/units", value=unit)
+    for place, event in enumerate(data.get("synonyms", {}).get("events", ())):
+        for item in event.get("items", ()):
+            if item not in items:
+                yield text("city_flaw.unknown", file="synonyms", place=f"/events/{place}/items", value=item)
+
+
+def _rules(data: Json) -> Iterator[str]:
+    yield from check_rules(data["rules"])
+
+
 def _couriers(data: Json) -> Iterator[str]:
     counted = Counter(source for carrier in data["carriers"] for source in carrier["pushes"].items())
     for (source, code), count in counted.items():
@@ -218,4 +244,13 @@ def _needed(edition: Edition) -> set[tuple[str, str]]:
     return needed
 
 
-CHECKS: Final[tuple[Callable[[Json], Iterator[str]], ...]] = (_names, _codes, _samples, _places, _posts, _couriers)
+CHECKS: Final[tuple[Callable[[Json], Iterator[str]], ...]] = (
+    _names,
+    _codes,
+    _samples,
+    _places,
+    _posts,
+    _rules,
+    _applicants,
+    _couriers,
+)

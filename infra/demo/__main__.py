@@ -21,7 +21,7 @@ from infra.local.server import start
 def main() -> int:
     progress = Progress()
     with _city(progress) as city:
-        if lacking := _items_lacking(city):
+        if lacking := items_lacking(city):
             print(
                 f"{city.url} is another city's: it has no {', '.join(lacking)}. The demo plays the sample city's stories"
             )
@@ -65,7 +65,7 @@ def _city(progress: Progress) -> Iterator[City]:
             cloud.stop()
 
 
-def _items_lacking(city: City) -> list[str]:
+def items_lacking(city: City) -> list[str]:
     """The codes of the stories' items that this city does not offer."""
     codes = [plan["application"]["item"] for plan in CASES.values() if isinstance(plan, dict)]
     offered = {item["code"] for item in city.phones.call("GET", "/api/items")["items"]}

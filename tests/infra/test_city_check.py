@@ -61,6 +61,43 @@ BROKEN: dict[str, tuple[str, Change, str]] = {
         "rules.json（/in_charge_post）：没有“mayor”。",
     ),
     "no word on complaints": ("rules.json", lose("inquiries", "handlers"), "rules.json（/inquiries/handlers）：没有写"),
+    "no percent for yellow": (
+        "rules.json",
+        lose("lights", "yellow_at_percent"),
+        "rules.json（/lights/yellow_at_percent）：没有写，或者写法不对。",
+    ),
+    "a limit in weeks": (
+        "rules.json",
+        put("service_limit", value={"amount": 1, "unit": "weeks"}),
+        "rules.json（/service_limit）：没有写",
+    ),
+    "a limit of nothing": (
+        "rules.json",
+        put("inquiries", "limits", "complaint", "amount", value=0),
+        "rules.json（/inquiries/limits/complaint）：没有写",
+    ),
+    "a card of no clock": ("rules.json", put("cards", "lunch", value="red"), "rules.json（/cards）：没有“lunch”。"),
+    "a card of no colour": ("rules.json", put("cards", "step", value="blue"), "rules.json（/cards/step）：没有写"),
+    "an evening without an hour": (
+        "rules.json",
+        put("patterns", "evening_from", value="8pm"),
+        "/patterns/evening_from",
+    ),
+    "applicants without a number": (
+        "applicants.json",
+        lose("person", "properties", "id_number"),
+        "applicants.json（/person/properties/id_number）：没有写",
+    ),
+    "a theme of a unit that is not there": (
+        "themes.json",
+        put(0, "units", value=["gone"]),
+        "themes.json（/0/units）：没有“gone”。",
+    ),
+    "an event that needs an item that is not there": (
+        "synonyms.json",
+        put("events", 0, "items", value=["999"]),
+        "synonyms.json（/events/0/items）：没有“999”。",
+    ),
     "complaints to a leader": (
         "rules.json",
         put("inquiries", "handlers", value=["bureau"]),

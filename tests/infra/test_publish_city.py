@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import botocore.httpsession
 import pytest
 
 from chalicelib import wiring
-from chalicelib.adapters.city_files import SAMPLE_CITY
+from chalicelib.adapters.city_files import SAMPLE_CITY, read_staff
 from infra.city_folder import BadCityError
 from infra.publish import publish_city
 from tests.adapters.stage import running
 from tests.cities import SECOND_CITY
+
+FOUNDING_CALLS = 60
 
 
 @pytest.fixture
@@ -39,6 +42,25 @@ def test_the_same_folder_again_is_no_publication(folder: Path) -> None:
     before = wiring.edition()
     assert publish_city() == before
     assert len(wiring.catalogue().publications()) == 1
+
+
+def test_founding_the_sample_city_takes_few_calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hundred people in batches: one call for each of their records would make the first start slow."""
+    calls = 0
+    send = botocore.httpsession.URLLib3Session.send
+
+    def counted(session: Any, request: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        return send(session, request)
+
+    with running(tmp_path):
+        wiring.forget()
+        monkeypatch.setattr(botocore.httpsession.URLLib3Session, "send", counted)
+        publish_city()
+        assert len(wiring.parties().query("staff")) == len(read_staff(SAMPLE_CITY))
+    wiring.forget()
+    assert calls <= FOUNDING_CALLS
 
 
 def test_another_city_is_refused_and_nothing_of_it_stays(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

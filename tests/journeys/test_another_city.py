@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from chalicelib.adapters.city_files import SAMPLE_CITY
 from chalicelib.domain.sign_off import DESK_POSTS
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.texts.messages import templates
 from infra.api_client import Citizen, Courier, Phones, Staff, new_draft, until
+from infra.demo.__main__ import items_lacking
+from infra.demo.city import City
 from infra.demo.leader_phone import LeaderPhone
 from infra.demo.photo import photo
 from tests.cities import CITIES, Application, FoundedCity, founded
@@ -51,6 +54,10 @@ def test_from_the_first_admin_to_the_certificate(city: FoundedCity) -> None:
     said_in_the_citys_words(city, told, citizen.case(reference)["accepted_at"])
     assert any(city.carrier().name in text and waybill in text for text in told)
     pages_are_this_citys(city, admin, application, reference)
+
+
+def test_the_demo_knows_whose_stories_it_plays(city: FoundedCity) -> None:
+    assert bool(items_lacking(City(city.url))) == (city.name != name_in(SAMPLE_CITY))
 
 
 def first_admin(city: FoundedCity) -> Desk:
