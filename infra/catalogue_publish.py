@@ -2,14 +2,15 @@
 
 Everything is checked first, then what would change is listed; with DRY=1 nothing more happens. All or nothing: with one
 fault nothing is published, each fault is printed, and of a workbook a copy is written with a comment on each wrong cell.
-`ROLLBACK=<digest>` makes an older edition the one in force. Runs on the data of DATA_DIR while no server runs on them;
+A JSON file may also be `{"units": [...], "items": [...]}`: units that are added, changed, merged into others or split
+(`successors`); what moves with them is listed. `ROLLBACK=<digest>` makes an older edition the one in force. Runs on the data of DATA_DIR while no server runs on them;
 a running case goes on by the edition that it was received under.
 """
 
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from chalicelib.domain.publication.changes import Change, changes
 from chalicelib.domain.publication.revision import revised
 from chalicelib.ports import StaleError, TableUnreadableError
 from chalicelib.texts import error_text, text
+from chalicelib.usecases.hand_over_units import UnitMoved, look_at_units
 from chalicelib.usecases.item_table import MOST_ROWS, read_items
 from chalicelib.usecases.publish_edition import BadEditionError, edition_of, publish_edition
 from infra.city_folder import BadCityError
@@ -61,6 +63,10 @@ def publish(data: Mapping[str, Any], *, reason: str, basis: str, dry: bool) -> N
     for change in found:
         print(f"  {told(change)}")
     print(f"changes: {len(found)}")
+    moved = look_at_units(before, edition_of(data), parties=wiring.parties(), views=wiring.views())
+    print(*(f"  {line}" for unit in moved for line in moving(unit)), sep="\n", end="\n" if moved else "")
+    if left := [post.post for unit in moved for post in unit.posts if post.ownerless]:
+        raise BadFileError(*(f"{post}: its tasks would have no owner; name a holder first" for post in left))
     if dry or not found:
         return
     if not (reason and basis):
@@ -76,8 +82,22 @@ def publish(data: Mapping[str, Any], *, reason: str, basis: str, dry: bool) -> N
     print(f"edition {published.digest} is in force (before: {before.digest})")
 
 
+def moving(unit: UnitMoved) -> Iterator[str]:
+    """What leaves a unit that is merged or split, a line for each thing."""
+    yield f"{unit.unit} → {' '.join(unit.heirs)}"
+    yield from (f"item {code} → {to or 'none'}" for code, to in unit.items)
+    for post in unit.posts:
+        if post.tasks or post.holders:
+            yield f"post {post.post}: {post.tasks} open tasks, held by {_names(post.holders)}, then also by {_names(post.joined)}"
+    yield from (f"staff {staff} also holds {_names(sorted(posts))}" for staff, posts in unit.staff.items())
+
+
+def _names(names: Sequence[str]) -> str:
+    return " ".join(names) or "nobody"
+
+
 def told(change: Change) -> str:
-    parts = " ".join(change.parts)
+    parts = " ".join((*change.parts, *change.into, change.begins))
     return f"{text(f'change.{change.kind}')}  {change.code}  {change.name}  {parts}".rstrip()
 
 
@@ -85,11 +105,11 @@ def next_data(path: Path, current: Edition) -> Mapping[str, Any]:
     """The data of the edition that the file's items make of the current one. Raises BadFileError."""
     if path.suffix.lower() in TABLES and path.is_file():
         return _table(path, current)
-    items = list(_items(path))
+    units, items = _units(path), list(_items(path))
     codes = [item["code"] for item in items]
     if twice := sorted({code for code in codes if codes.count(code) > 1}):
         raise BadFileError(*(f"{code} stands in FILE more than once" for code in twice))
-    return revised(current, items, now=wiring.now())
+    return revised(current, items, now=wiring.now(), units=units)
 
 
 def _table(path: Path, current: Edition) -> Mapping[str, Any]:
@@ -109,6 +129,18 @@ def _table(path: Path, current: Edition) -> Mapping[str, Any]:
     return read.data
 
 
+def _units(path: Path) -> list[Mapping[str, Any]]:
+    """The units of a JSON file that holds units beside its items; what cannot be read is told by `_items`."""
+    try:
+        read = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except (OSError, ValueError):
+        return []
+    units = read.get("units", []) if isinstance(read, dict) else []
+    if not all(isinstance(unit, dict) and isinstance(unit.get("code"), str) for unit in units):
+        raise BadFileError(f"{path}: a unit is an object with a code")
+    return units
+
+
 def _items(path: Path) -> Iterator[Mapping[str, Any]]:
     """The items of a file (one, or a list) or of all files of a folder."""
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
@@ -119,7 +151,8 @@ def _items(path: Path) -> Iterator[Mapping[str, Any]]:
             read = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise BadFileError(f"FILE must name items, {str(file)!r} holds none: {error}") from error
-        for item in read if isinstance(read, list) else [read]:
+        whole = read.get("items", []) if isinstance(read, dict) and "units" in read else read
+        for item in whole if isinstance(whole, list) else [whole]:
             if not isinstance(item, dict) or not isinstance(item.get("code"), str):
                 raise BadFileError(f"{file}: an item is an object with a code")
             yield item

@@ -180,6 +180,10 @@ class Edition:
     def units(self) -> Mapping[str, Mapping[str, Any]]:
         return {unit["code"]: unit for unit in self.data["units"]}
 
+    def open_units(self) -> Mapping[str, Mapping[str, Any]]:
+        """Those that have not been merged into others or split."""
+        return {code: unit for code, unit in self.units().items() if not unit.get("successors")}
+
     def unit(self, code: str) -> Mapping[str, Any]:
         return self.units()[code]
 

@@ -35,7 +35,7 @@ class Totals:
 
 def totals(edition: Edition) -> Totals:
     items = [item for item in edition.items() if item["status"] == "published"]
-    own = [unit for unit in edition.units().values() if not unit.get("county")]
+    own = [unit for unit in edition.open_units().values() if not unit.get("county")]
     variants = [edition.variant_data(item["code"], one["code"]) for item in items for one in item["variants"]]
     by_zone, units_by_zone = Counter(item["zone"] for item in items), Counter(unit["zone"] for unit in own)
     return Totals(

@@ -172,7 +172,7 @@ def _form_page(found: Session, typed: Mapping[str, str], errors: Mapping[str, ob
         csrf=found.form_token,
         about=about,
         case=typed["case"],
-        units={code: unit["name"] for code, unit in edition.units().items()},
+        units={code: unit["name"] for code, unit in edition.open_units().items()},
         days=inquiry_rules(edition)["limits"]["complaint"]["amount"],
         phone=masked_phone(found.data["phone"]),
         values=typed,

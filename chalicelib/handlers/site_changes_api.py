@@ -15,7 +15,7 @@ def list_changes(request: Request) -> Reply:
             "published_at": one.published_at,
             "reason": one.told.get("reason", ""),
             "basis": one.told.get("basis", ""),
-            "changes": [{"begins": "", **line} for line in one.told.get("changes", [])],
+            "changes": [{"begins": "", "into": [], **line} for line in one.told.get("changes", [])],
         }
         for one in found
     ]

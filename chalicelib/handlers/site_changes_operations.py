@@ -14,6 +14,7 @@ _CHANGE: Final = record(
         "name": _TEXT,
         "parts": {"type": "array", "items": _TEXT, "description": "The parts that differ."},
         "version": {"type": "integer", "description": "The item's new version; 0 where it is of no item."},
+        "into": {"type": "array", "items": _TEXT, "description": "Names of the units that take over from this one."},
         "begins": {
             **_TEXT,
             "description": "The local date or minute from which it holds (`2026-12-01T09:00`); empty: from publication on.",
@@ -67,6 +68,7 @@ LIST_CHANGES: Final = Operation(
                             "parts": ["materials"],
                             "version": 2,
                             "begins": "2026-12-01T09:00",
+                            "into": [],
                         }
                     ],
                 }

@@ -92,7 +92,7 @@ def _drawn(
         answerable=[card for card, moves in cards.items() if "answer" in moves],
         amends_form="amend_form" in seen.acts and bool(seen.part(case.form)),
         grounds=officer_view.grounds(),
-        units=[unit for code, unit in edition.units().items() if code != definition.unit],
+        units=[unit for code, unit in edition.open_units().items() if code != definition.unit],
         code=request.query.get("code", ""),
         posted=typed,
         rows=frozenset(request.form.get("row", ())) if typed else frozenset(),

@@ -143,7 +143,7 @@ def draw_desk(
         scan_titles={f"pages.{slot['code']}": slot["name"] for slot in scans},
         rows=frozenset(form.get("row", ())),
         grounds=officer_view.grounds(),
-        units=[unit for code, unit in edition.units().items() if code != definition.unit],
+        units=[unit for code, unit in edition.open_units().items() if code != definition.unit],
         grants=definition.instant and definition.flow.one_officer,
         command=command,
         draft=draft if DRAFT_ID.fullmatch(draft) else command,

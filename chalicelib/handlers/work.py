@@ -10,6 +10,7 @@ from chalicelib.handlers.project import project_hint, refresh_hint
 from chalicelib.handlers.stream import Hint, each_message
 from chalicelib.usecases.end_items import end_case, walk_ended_item
 from chalicelib.usecases.follow_renewal import RENEWAL, follow_renewal
+from chalicelib.usecases.hand_over_units import hand_over_posts
 from chalicelib.usecases.refresh_rows import refresh_queue
 
 
@@ -50,6 +51,10 @@ def _end_case(body: Mapping[str, Any]) -> None:
     )
 
 
+def _hand_over_posts(_body: Mapping[str, Any]) -> None:
+    hand_over_posts(wiring.edition(), parties=wiring.parties())
+
+
 READERS: Final[Mapping[str, Callable[[Hint], None]]] = {
     "project": project_hint,
     "notify": notify_hint,
@@ -62,6 +67,7 @@ TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
     RENEWAL: _renewal,
     "end_item": _end_item,
     "end_case": _end_case,
+    "hand_over_posts": _hand_over_posts,
     "courier_push": courier_tasks.courier_push,
     "waybill": courier_tasks.waybill,
     "batch_open": work_batches.open_cases,

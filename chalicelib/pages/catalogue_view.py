@@ -115,7 +115,9 @@ def _unit_link(unit: Item) -> Shown:
 
 def _choices(filters: Filters, edition: Edition) -> list[Shown]:
     """The filters as fields: name, label, and (code, name, chosen) of each choice; units of the chosen zone only."""
-    units = {code: unit["short_name"] for code, unit in edition.units().items() if filters.zone in ("", unit["zone"])}
+    units = {
+        code: unit["short_name"] for code, unit in edition.open_units().items() if filters.zone in ("", unit["zone"])
+    }
     named: Mapping[str, Mapping[str, str]] = {
         "zone": _zone_names(edition),
         "unit": units,

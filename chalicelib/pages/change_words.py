@@ -25,6 +25,7 @@ def log_line(line: Mapping[str, Any], edition: Edition) -> Shown:
         "code": line["code"] if versions_of(edition.data, line["code"]) else "",
         "name": line["name"],
         "parts": part_names(parts),
+        "into": text("units_taken_over", names=tuple(line["into"])) if line.get("into") else "",
         "begins": text("announced.since", begins=moment_words(begins)) if begins else "",
     }
 

@@ -186,7 +186,7 @@ def _field(act: str, name: str, kind: str, edition: Edition, inquiry: Inquiry) -
 def _choices(name: str, edition: Edition, inquiry: Inquiry) -> Mapping[str, str]:
     match name:
         case "unit":
-            return {code: unit["name"] for code, unit in edition.units().items() if code != inquiry.unit}
+            return {code: unit["name"] for code, unit in edition.open_units().items() if code != inquiry.unit}
         case "finding":
             return {code: text(f"inquiry.finding.{code}") for code in FINDINGS}
         case "result":

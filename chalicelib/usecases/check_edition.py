@@ -11,6 +11,7 @@ from chalicelib.domain.flow.check import Flaw, check_flow, check_instant
 from chalicelib.domain.publication.codes import code_pattern, is_code
 from chalicelib.domain.publication.item_check import City, check_item
 from chalicelib.domain.publication.span import Spans
+from chalicelib.domain.publication.succession import is_closed, taken_over
 from chalicelib.domain.versions import at, begin
 from chalicelib.texts import UnknownTextError, text
 from chalicelib.usecases.check_city import check_city, unreadable_parts
@@ -40,6 +41,7 @@ def check_edition(edition: Edition, *, only: Collection[str] | None = None) -> l
     faults += [Fault(sentence) for sentence in check_city(edition.data)]
     if calendar is None:
         return faults
+    faults += _unit_faults(edition)
     faults += _item_faults(edition, calendar, only)
     later = [
         (Edition(edition.digest, at(edition.data, moment)), codes) for moment, codes in _beginnings(edition).items()
@@ -68,10 +70,21 @@ def _calendar(edition: Edition) -> tuple[Calendar | None, list[Fault]]:
         return None, [Fault(f"calendar: {error!r}", place="/calendar")]
 
 
+def _unit_faults(edition: Edition) -> list[Fault]:
+    """A closed unit's work goes to units that are there and open in the end."""
+    units, heirs = edition.units(), taken_over(edition)
+    return [
+        Fault(text("unit_flaw.successors", unit=unit["name"]), place=f"/units/{code}/successors")
+        for code, unit in units.items()
+        if is_closed(unit) and (not heirs[code] or not set(unit["successors"]) <= units.keys())
+    ]
+
+
 def _item_faults(edition: Edition, calendar: Calendar, only: Collection[str] | None) -> list[Fault]:
     years = [int(year["year"]) for year in edition.data["calendar"]]
     city = City(
-        units=edition.units(),
+        units=edition.open_units(),
+        closed=frozenset(edition.units()) - frozenset(edition.open_units()),
         zones=frozenset(zone["code"] for zone in edition.city["zones"]),
         applicants=edition.data["applicants"],
         spans=Spans(calendar, min(years), max(years)),

@@ -14,6 +14,7 @@ from chalicelib.domain.commands import SYSTEM_CATALOGUE, Terminate
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.publication.ending import ending, queues
+from chalicelib.domain.publication.succession import taken_over
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.rows import DUE_QUEUE, RowKey
 from chalicelib.domain.rows.cards import RED_QUEUE
@@ -23,6 +24,7 @@ from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Queue, Task, Vie
 from chalicelib.texts import text
 from chalicelib.usecases.act_on_case import act_on_file
 from chalicelib.usecases.case_file import read_case
+from chalicelib.usecases.hand_over_units import hand_over_task
 
 PAGE: Final = 100
 SETTLED_SECONDS: Final = 120
@@ -34,17 +36,21 @@ SEEN: Final = RowKey("catalogue-seen", "edition")
 
 
 def follow_catalogue(*, catalogue: Catalogue, views: Views, queue: Queue, now: datetime) -> None:
-    """Asks for the running cases of newly ended items to be ended, once every function knows the catalogue.
+    """Asks for the running cases of newly ended items to be ended, once every function knows the catalogue, and for the
+    posts of units that were merged or split to be handed on.
 
     What was seen is written last: a look that broke off is made again.
     """
     edition, seen = catalogue.current().as_of(now), views.get(SEEN)
     if seen is not None and seen["edition"] == edition.digest:
         return
-    known = ending(catalogue.edition(str(seen["edition"]))) if seen else {}
+    before = catalogue.edition(str(seen["edition"])) if seen else None
+    known = ending(before) if before else {}
     for item in ending(edition).items() - known.items():
         for name in (DUE_QUEUE, RED_QUEUE, *queues(edition)):
             queue.put(_walk(item[0], name, "", delay_seconds=SETTLED_SECONDS))
+    if taken_over(edition) != (taken_over(before) if before else {}):
+        queue.put(hand_over_task())
     views.put(SEEN, {"edition": edition.digest})
 
 

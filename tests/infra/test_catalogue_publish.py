@@ -11,6 +11,7 @@ import pytest
 from chalicelib import wiring
 from chalicelib.domain.publication.revision import AnotherCityError, refounded
 from chalicelib.usecases.case_file import read_case
+from chalicelib.usecases.enrol_staff import enrol_staff
 from chalicelib.usecases.publish_edition import publish_edition
 from infra.catalogue_publish import BadFileError, next_data, publish
 from tests import cases
@@ -19,6 +20,7 @@ from tests.sample import INSTANT, TUESDAY, World, edition
 
 TOLD = {"reason": "简化材料", "basis": "市政府令第1号", "dry": False}
 SECONDS = 10
+OFFICER = {"unit": "RSJ", "post": "officer"}
 
 
 @pytest.fixture
@@ -119,3 +121,21 @@ def test_another_citys_folder_is_refused_unless_the_city_was_renamed() -> None:
         refounded(current, other, now=TUESDAY)
     renamed = {**other, "city": {**other["city"], "formerly": [current.city["name"]]}}
     assert refounded(current, renamed, now=TUESDAY) == renamed
+
+
+def test_a_merger_is_listed_before_it_is_published(stage: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = wiring.edition()
+    item = {**before.item("XN-RSJ-001"), "unit": "JXW"}
+    content = {"units": [{**before.unit("RSJ"), "successors": ["JXW"]}], "items": [item]}
+    enrol_staff([{"id": "s-1", "name": "甲", "phone": "", "posts": [OFFICER]}], parties=wiring.parties())
+    data = next_data(written(stage, content), before)
+    publish(data, **{**TOLD, "dry": True})
+    listed = capsys.readouterr().out
+    for line in ("RSJ → JXW", "item XN-RSJ-001 → JXW", "post RSJ:officer: 0 open tasks, held by s-1", "单位合并  RSJ"):
+        assert line in listed
+    assert "staff s-1 also holds JXW:officer" in listed
+    assert wiring.edition() == before
+    publish(data, **TOLD)
+    assert "RSJ" not in wiring.edition().open_units()
+    with pytest.raises(BadFileError):
+        next_data(written(stage, {"units": ["RSJ"]}), before)

@@ -23,6 +23,8 @@ Kind = Literal[
     "unit_added",
     "unit_changed",
     "unit_dropped",
+    "unit_merged",
+    "unit_split",
     "rules",
 ]
 
@@ -39,7 +41,8 @@ STATUS_KINDS: Final[Mapping[str, Kind]] = {
 @dataclass(frozen=True)
 class Change:
     """One line: `code` and `name` of the item or unit (empty: the city's rules), `parts` are the names of the parts that
-    differ, `version` is the item's new one, `begins` the local date or minute from which it holds (empty: at once)."""
+    differ, `version` is the item's new one, `begins` the local date or minute from which it holds (empty: at once), `into` the names
+    of the units that take over from one that was merged or split."""
 
     kind: Kind
     code: str
@@ -47,6 +50,7 @@ class Change:
     parts: tuple[str, ...] = ()
     version: int = 0
     begins: str = ""
+    into: tuple[str, ...] = ()
 
 
 def changes(before: Edition | None, after: Edition) -> list[Change]:
@@ -65,6 +69,9 @@ def _units(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -> Iterat
     for code, unit in now.items():
         if code not in was:
             yield Change("unit_added", code, unit["name"])
+        elif (heirs := unit.get("successors")) and heirs != was[code].get("successors"):
+            into = tuple(now[heir]["name"] for heir in heirs if heir in now)
+            yield Change("unit_merged" if len(heirs) == 1 else "unit_split", code, unit["name"], into=into)
         elif differing := _differing(was[code], unit):
             yield Change("unit_changed", code, unit["name"], differing)
     for code in was.keys() - now.keys():

@@ -75,9 +75,11 @@ _FORM_TYPES: Final = ("string", "integer", "number", "boolean")
 
 @dataclass(frozen=True)
 class City:
-    """What an item may name: units by code, the codes of zones, the applicants' blocks, how long limits last."""
+    """What an item may name: open units by code (an issuer of papers may be `closed`), the codes of zones, the applicants'
+    blocks, how long limits last."""
 
     units: Mapping[str, Json]
+    closed: frozenset[str]
     zones: frozenset[str]
     applicants: Json
     spans: Spans
@@ -205,7 +207,7 @@ def _materials(item: Json, city: City) -> Flaws:
             yield Flaw(f"{place}/basis", "material_basis", about)
         source = material.get("source")
         if isinstance(source, Mapping) and source.get("unit"):
-            if source["unit"] not in city.units:
+            if source["unit"] not in city.units.keys() | city.closed:
                 yield Flaw(f"{place}/source", "unit_unknown", {"unit": str(source["unit"])})
         elif source not in ("applicant", "shared"):
             yield Flaw(f"{place}/source", "material_source", about)

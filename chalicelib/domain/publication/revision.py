@@ -22,11 +22,14 @@ class AnotherCityError(ValueError):
         self.about: Mapping[str, str] = {"was": was, "named": named}
 
 
-def revised(current: Edition, items: Iterable[Item], *, now: datetime) -> Mapping[str, Any]:
+def revised(
+    current: Edition, items: Iterable[Item], *, now: datetime, units: Iterable[Mapping[str, Any]] = ()
+) -> Mapping[str, Any]:
     """The data of the next edition. An item that differs from its version in force becomes that version's successor as of
     today; one that does not stays as it is. One that names a later first moment is announced: it replaces what was
-    announced for that moment, and takes it back where it equals what holds until then."""
-    data = current.as_of(now).data
+    announced for that moment, and takes it back where it equals what holds until then. `units` replace
+    those of the same code or are added."""
+    data = _with_units(current.as_of(now).data, units)
     known, coming = dict(data["items"]), dict(data.get("coming", {}))
     today = local_date(stamp(now)).isoformat()
     for item in items:
@@ -64,6 +67,11 @@ def refounded(current: Edition, folder: Mapping[str, Any], *, now: datetime) -> 
 
 def _begun(was: Item, item: Item, now: datetime) -> bool:
     return bool(was["version"] < item["version"] and begin(item) <= moment_of(now))
+
+
+def _with_units(data: Mapping[str, Any], units: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    known = {unit["code"]: unit for unit in data["units"]} | {unit["code"]: unit for unit in units}
+    return {**data, "units": list(known.values())}
 
 
 def _announced(item: Item, was: Item | None, coming: Sequence[Item]) -> list[Item]:
