@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.domain import law
 from chalicelib.domain.catalogue import BY_AGENT, BY_LAW, Definition, Edition, Material
@@ -12,6 +12,8 @@ from chalicelib.pages.flow_chart import NARROW, flow_chart
 from chalicelib.texts import joined, text
 
 Shown = dict[str, Any]
+_WHOLE: Final = ""
+"""The JSON pointer to all of an item."""
 
 
 def item_row(item: Mapping[str, Any], edition: Edition) -> Shown:
@@ -28,7 +30,7 @@ def guide(
     definition: Definition, edition: Edition, told: Answers = MappingProxyType({}), *, width: float = NARROW
 ) -> Shown:
     """Everything a guide says to a reader who has answered this; `unsure` tells whether the detail behind a JSON pointer
-    could not be verified. `materials` are those that are or may be needed, `spared` those that the answers rule out; the
+    could not be verified, `invented` that all of it is a sample. `materials` are those that are or may be needed, `spared` those that the answers rule out; the
     flow chart is so wide."""
     data, own = definition.data, edition.item(definition.item)
     start, end = _start(definition), _end(definition)
@@ -48,7 +50,8 @@ def guide(
         "end": end,
         "chart": flow_chart(start, flow, end, width=width),
         "limits": _limits(definition),
-        "unsure": lambda pointer: _covered(pointer, data["unverified"]),
+        "invented": _WHOLE in data["unverified"],
+        "unsure": lambda pointer: _unsure(pointer, data["unverified"]),
     }
 
 
@@ -131,7 +134,7 @@ def _material(place: int, material: Material, definition: Definition, edition: E
         "required": "always" if needed else condition,
         "good_photo": "" if material.shared else material.data["good_photo"],
         "note": joined((note for note in notes if note), "sentences"),
-        "unverified": _covered(f"/materials/{place}", data["unverified"]),
+        "unverified": _unsure(f"/materials/{place}", data["unverified"]),
     }
 
 
@@ -208,5 +211,6 @@ def _join(node: Parallel) -> str:
     return text(code, count=len(node.branches), enough=node.join.get("n", 0), by=tuple(by))
 
 
-def _covered(pointer: str, unverified: list[str]) -> bool:
-    return any(pointer == known or pointer.startswith(f"{known}/") for known in unverified)
+def _unsure(pointer: str, unverified: list[str]) -> bool:
+    """Of an item of which nothing was verified that is said once, not at every detail."""
+    return _WHOLE not in unverified and any(pointer == known or pointer.startswith(f"{known}/") for known in unverified)

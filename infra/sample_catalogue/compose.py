@@ -10,7 +10,6 @@ Json = dict[str, Any]
 
 SEED: Final = "xianning-2014"
 DATE: Final = "2014-04-25"
-NOTE: Final = "本事项是示例，用来补足目录；实际怎样办理，以办理单位公布的为准。"
 WHOLE: Final = ""
 """The JSON pointer to the whole item: nothing in it was checked against a source."""
 
@@ -21,6 +20,12 @@ LEAST_DAYS: Final = {"survey": 8, "review": 7}
 AS_ON_PAPER: Final = "按证件、材料上的写法填写"
 LEASE: Final = {"field": "leased", "equals": True}
 BOTH: Final = ("个人", "单位")
+FORM_TO_FILL: Final = {
+    "kind": "original",
+    "blank": "form",
+    "sample": "每一栏都写全，有签名或者盖章。",
+    "corrections": ["申请表没有写全。请把空着的地方写上再交。", "申请表没有签名或者盖章。请补上再交。"],
+}
 
 
 def item(row: Row, unit: Mapping[str, Any]) -> Json:
@@ -37,7 +42,7 @@ def item(row: Row, unit: Mapping[str, Any]) -> Json:
         "version": 1,
         "effective_from": DATE,
         "effective_until": None,
-        "notes": [NOTE],
+        "notes": [],
         "sources": [{"states": "本事项用来补足目录的数量", "source": "示例数据，不是真实目录", "date": DATE}],
         "unverified": [WHOLE],
         "legal_basis": [{"law": subject.law, "article": "有关条款（示例，没有逐条核对）"}],
@@ -88,9 +93,7 @@ def _materials(row: Row, subject: Subject, group: Group, chance: Random) -> list
     law = f"《{subject.law}》"
     made = [_identity(row.applicants)]
     if group.form:
-        made.append(
-            _paper("application", _told(group.form, row, subject), law, chance) | {"kind": "original", "blank": "form"}
-        )
+        made.append(_paper("application", _told(group.form, row, subject), law, chance) | FORM_TO_FILL)
     made += [_paper(f"paper-{n}", name, law, chance) for n, name in enumerate(subject.papers, 1)]
     if _has_premises(row):
         made.append(_paper("lease", "场所租赁合同", law, chance) | {"required": LEASE})
@@ -98,6 +101,7 @@ def _materials(row: Row, subject: Subject, group: Group, chance: Random) -> list
 
 
 def _identity(applicants: tuple[str, ...]) -> Json:
+    called = "名称" if applicants == ("company",) else "姓名"
     if applicants == ("company",):
         name, source, photo = "营业执照或者登记证书", "shared", "由窗口从共享数据中核对，不用拍照。"
     else:
@@ -111,10 +115,13 @@ def _identity(applicants: tuple[str, ...]) -> Json:
         "source": source,
         "number": 1,
         "blank": None,
-        "sample": None if source == "shared" else "身份证人像面、国徽面各一张，号码和有效期清楚。",
+        "sample": None if source == "shared" else "在有效期内，人像面、国徽面都要。",
         "good_photo": photo,
         "basis": "《行政许可法》第三十一条第一款",
-        "corrections": [f"{name}已经过了有效期。请换成有效的再来办理。", f"{name}和填写的名称不一致。请核对以后改正。"],
+        "corrections": [
+            f"{name}已经过了有效期。请换成有效的再来办理。",
+            f"{name}和填写的{called}不一致。请核对以后改正。",
+        ],
     }
 
 
@@ -128,8 +135,8 @@ def _paper(code: str, name: str, basis: str, chance: Random) -> Json:
         "source": {"unit": issuer} if issuer else "applicant",
         "number": 1,
         "blank": None,
-        "sample": f"{name}一份，文字和印章清楚。",
-        "good_photo": f"把{name}放平，四边都拍进画面，文字清楚。",
+        "sample": "文字和印章清楚，没有涂改。",
+        "good_photo": "放平了拍，四边都在画面里，字看得清。",
         "basis": basis,
         "corrections": [line.format(paper=name) for line in chance.sample(actions()["corrections"], 2)],
     }
