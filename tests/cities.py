@@ -80,27 +80,27 @@ class FoundedCity:
     def application(self) -> Application:
         """The first in the catalogue that a person sends in with papers, that leaders decide, and whose certificate is
         mailed."""
+        return next(one for one in self._applications() if _is_decided_by_leaders(one))
+
+    def walk_in(self) -> Application:
+        """The first in the catalogue that a person is granted on the spot."""
+        return next(one for one in self._applications() if one.definition.instant)
+
+    def _applications(self) -> Iterator[Application]:
+        """Everything that a person may apply for one by one, answered with what the form requires."""
+        samples = self.edition.city["samples"]
         for item in self.edition.items():
             for variant in item["variants"]:
-                found = self._application(self.edition.definition(item["code"], variant["code"]))
-                if found:
-                    return found
-        raise LookupError(f"no such item in {self.folder}")
-
-    def _application(self, of: Definition) -> Application | None:
-        data, form = of.data, of.data["form"]
-        mailed = data["online"] and data["courier"] and data["result"] and "person" in data["applicants"]
-        if not mailed or of.instant or "batch" in data or data["status"] != "published":
-            return None
-        samples = self.edition.city["samples"]
-        answers = {name: sample_value(form["properties"][name], _WORDS, samples) for name in form["required"]}
-        found = Application(of, answers, of.flow.without(of.flow.skipped_by(answers)))
-        posts = {step.post for step in found.flow.steps()}
-        waits = any(step.needs for step in found.flow.steps())
-        return found if found.papers and posts - DESK_POSTS and not waits else None
+                of = self.edition.definition(item["code"], variant["code"])
+                form = of.data["form"]
+                if of.data["status"] == "published" and "person" in of.data["applicants"] and "batch" not in of.data:
+                    answers = {
+                        name: sample_value(form["properties"][name], _WORDS, samples) for name in form["required"]
+                    }
+                    yield Application(of, answers, of.flow.without(of.flow.skipped_by(answers)))
 
     def fields(self, application: Application, phone: str) -> Mapping[str, Any]:
-        """As the API takes a draft of a person's."""
+        """As the API takes a person's application; its result is fetched."""
         samples, block = self.edition.city["samples"], self.edition.data["applicants"]["person"]
         person = {name: sample_value(block["properties"][name], _WORDS, samples) for name in block["required"]}
         return {
@@ -109,9 +109,16 @@ class FoundedCity:
             "applicant_kind": "person",
             "applicant": {**person, "phone": phone},
             "answers": application.answers,
-            "delivery": "courier",
-            "address": samples["address"],
+            "delivery": "pickup",
         }
+
+
+def _is_decided_by_leaders(application: Application) -> bool:
+    """Online, with papers, without a survey or experts, and with a certificate to be mailed."""
+    data, steps = application.definition.data, [*application.flow.steps()]
+    mailed = data["online"] and data["courier"] and data["result"]
+    led = {step.post for step in steps} - DESK_POSTS and not any(step.needs for step in steps)
+    return bool(mailed and led and application.papers)
 
 
 @contextmanager

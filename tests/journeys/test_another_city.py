@@ -24,7 +24,7 @@ from tests.cities import CITIES, Application, FoundedCity, founded
 from tests.handlers.desk import Desk
 
 pytestmark = pytest.mark.journey
-APPLICANT = "19977770001"
+APPLICANT, WALKED_IN = "19977770001", "19977770002"
 OPINION = "材料齐全，符合条件，同意。"
 _SLIP = re.compile(r'<b class="number">([A-Z2-7]{4}-[A-Z2-7]{4})</b>')
 
@@ -53,7 +53,8 @@ def test_from_the_first_admin_to_the_certificate(city: FoundedCity) -> None:
     told = [message.text for message in Phones(city.url).messages(APPLICANT)]
     said_in_the_citys_words(city, told, citizen.case(reference)["accepted_at"])
     assert any(city.carrier().name in text and waybill in text for text in told)
-    pages_are_this_citys(city, admin, application, reference)
+    granted_on_the_spot(city, admin)
+    pages_are_this_citys(city, admin, application)
 
 
 def test_the_demo_knows_whose_stories_it_plays(city: FoundedCity) -> None:
@@ -97,7 +98,8 @@ def officer_of(city: FoundedCity, admin: Desk, unit: str) -> Staff:
 
 def applied(city: FoundedCity, application: Application) -> tuple[Citizen, str]:
     citizen, draft = Citizen.sign_in(city.url, APPLICANT), new_draft()
-    fields = city.fields(application, APPLICANT)
+    address = city.edition.city["samples"]["address"]
+    fields = {**city.fields(application, APPLICANT), "delivery": "courier", "address": address}
     citizen.save(draft, fields)
     verdicts = {paper: citizen.upload(draft, paper, photo(paper)) for paper in application.papers}
     assert {verdict.state for verdict in verdicts.values()} == {"accepted"}, verdicts
@@ -125,6 +127,17 @@ def sent(city: FoundedCity, officer: Staff, reference: str) -> str:
     return waybill
 
 
+def granted_on_the_spot(city: FoundedCity, admin: Desk) -> None:
+    """Somebody else walks in with the originals, and is told once."""
+    application = city.walk_in()
+    officer = officer_of(city, admin, application.definition.unit)
+    entered = {**city.fields(application, WALKED_IN), "originals": application.papers}
+    told = officer.receive({**entered, "conclusion": {"then": "grant"}})
+    assert (told["status"], told["outcome"]) == ("concluded", "granted")
+    (said,) = until(lambda: Phones(city.url).messages(WALKED_IN), len, "the SMS")
+    assert said.text.startswith(city.edition.city["centre"])
+
+
 def said_in_the_citys_words(city: FoundedCity, told: list[str], accepted_at: str) -> None:
     own, on = city.edition.data, datetime.fromisoformat(accepted_at).astimezone(SHANGHAI)
     centre, hall = own["city"]["centre"], own["city"]["hall_name"]
@@ -144,7 +157,7 @@ def name_in(folder: Path) -> str:
     return found[1]
 
 
-def pages_are_this_citys(city: FoundedCity, admin: Desk, application: Application, reference: str) -> None:
+def pages_are_this_citys(city: FoundedCity, admin: Desk, application: Application) -> None:
     item = application.definition.item
     visitor = Desk(city.url)
     for path in ("/", f"/items/{item}"):
