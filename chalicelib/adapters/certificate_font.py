@@ -8,6 +8,7 @@ Unicode's first two blocks.
 It is opened once in a process and each letter is drawn once: of a document's second and a half, opening it took a third.
 """
 
+import atexit
 import threading
 from copy import deepcopy
 from functools import cache, lru_cache
@@ -49,7 +50,9 @@ def write_font(text: str, path: Path) -> None:
 
 @cache
 def _source() -> TTFont:
-    return TTFont(serif_path(), lazy=True, recalcTimestamp=False)
+    font = TTFont(serif_path(), lazy=True, recalcTimestamp=False)
+    atexit.register(font.close)
+    return font
 
 
 @cache

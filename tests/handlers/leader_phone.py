@@ -97,19 +97,18 @@ class Phone:
         return answer
 
 
-def stored(cloud: LocalCloud) -> str:
-    """Everything in every table, to see that nothing changed; what has expired goes by itself, whenever it likes."""
-    tables = ("CaseLog", "Dossiers", "Views", "Guards", "Parties", "Notices")
-    now = wiring.now().timestamp()
-    items = [[one for one in cloud_items(cloud, table) if _expires(one) > now] for table in tables]
-    return json.dumps([items, cloud.cloud.outbox.messages()], sort_keys=True, default=str)
+FOR_EVER = 2**53
 
 
-def _expires(item: Mapping[str, Any]) -> float:
-    return float(item.get("expires_at", {}).get("N", "inf"))
+def stored(cloud: LocalCloud) -> object:
+    """Everything in every table, to see that nothing changed; what has expired goes by itself, whenever it likes.
 
-
-def cloud_items(cloud: LocalCloud, table: str) -> list[Any]:
-    answer = wiring.client("dynamodb").scan(TableName=f"local-{table}", ConsistentRead=True)
-    assert "LastEvaluatedKey" not in answer
-    return list(answer["Items"])
+    Read from the database's file: it is read before and after hundreds of requests.
+    """
+    tables = [f"local-{table}" for table in ("CaseLog", "Dossiers", "Views", "Guards", "Parties", "Notices")]
+    items = cloud._dynamodb._store._fetch(
+        f"SELECT item FROM items WHERE table_name IN ({','.join('?' * len(tables))}) AND ifnull(expires_at, ?) >= ?"  # noqa: S608
+        " ORDER BY table_name, partition_key, sort_key",
+        (*tables, FOR_EVER, int(wiring.now().timestamp())),
+    )
+    return items, cloud.cloud.outbox.messages()
