@@ -19,11 +19,10 @@ from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.facts import Sealed
 from chalicelib.domain.step_digest import step_digest
 from chalicelib.domain.times import SHANGHAI
-from chalicelib.ports import Publication
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.decide_step import StepAnswer, decide_step
 from chalicelib.usecases.execute import Executed, execute, open_case
-from chalicelib.usecases.publish_edition import publish_edition
+from chalicelib.usecases.publish_edition import edition_of
 from infra.local import environment
 from infra.local.cloud import ACCOUNT, CREDENTIALS
 from infra.local.dynamodb import DynamoDB
@@ -35,24 +34,17 @@ WORDS = Sealed("note#bench", "0" * 64)
 _TABLES = {"CaseLog": ("matter", "seq", "N"), "Dossiers": ("matter", "part", "S")}
 
 
+@dataclass(frozen=True)
 class OneEdition:
-    """A catalogue with nothing but this edition."""
+    """A catalogue with nothing but this edition; nothing is published here."""
 
-    def __init__(self) -> None:
-        self._published: dict[str, Edition] = {}
+    only: Edition
 
     def current(self) -> Edition:
-        [edition] = self._published.values()
-        return edition
+        return self.only
 
-    def edition(self, digest: str) -> Edition:
-        return self._published[digest]
-
-    def publish(self, edition: Edition, *, now: str, told: Mapping[str, Any] | None = None) -> None:  # noqa: ARG002 - the port's signature
-        self._published[edition.digest] = edition
-
-    def publications(self, *, beyond: int = 0, limit: int = 20) -> Sequence[Publication]:  # noqa: ARG002 - the port's signature
-        return ()
+    def edition(self, name: str) -> Edition:
+        return self.only.named(name)
 
 
 @dataclass(frozen=True)
@@ -116,10 +108,9 @@ def tables(folder: Path) -> Iterator[tuple[DynamoLog, DynamoDossiers]]:
 @contextmanager
 def running(folder: Path) -> Iterator[Stage]:
     with tables(folder) as (log, dossiers):
-        catalogue = OneEdition()
-        edition = publish_edition(read_city(SAMPLE_CITY), catalogue=catalogue, now=NOW)
+        edition = edition_of(read_city(SAMPLE_CITY))
         calendar = Calendar.from_data(edition.data["calendar"], edition.data["service_hours"])
-        ports = {"log": log, "catalogue": catalogue, "calendar": calendar}
+        ports = {"log": log, "catalogue": OneEdition(edition), "calendar": calendar}
         yield Stage(ports, dossiers, edition.definition(ITEM, f"{ITEM}-1"))
 
 
