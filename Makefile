@@ -83,6 +83,10 @@ search-check: setup ## how well and how fast the search finds what people type: 
 catalogue-publish: setup ## publish items: FILE= (JSON, folder, CSV, XLSX) REASON= BASIS= [DRY=1], or go back: ROLLBACK=<digest>
 	@$(BIN)/python -m infra.catalogue_publish
 
+.PHONY: catalogue-export
+catalogue-export: setup ## the items in force as a file that can be published again: FILE=catalogue.xlsx (or csv, json) [UNIT=]
+	@$(BIN)/python -m infra.catalogue_export
+
 .PHONY: city-check
 city-check: setup ## whether a city's folder could be published: DIR=path/to/city
 	@$(BIN)/python -m infra.city_check

@@ -3,11 +3,11 @@
 Everything is checked first, then what would change is listed; with DRY=1 nothing more happens. All or nothing: with one
 fault nothing is published, each fault is printed, and of a workbook a copy is written with a comment on each wrong cell.
 A JSON file may also be `{"units": [...], "items": [...]}`: units that are added, changed, merged into others or split
-(`successors`); what moves with them is listed. `ROLLBACK=<digest>` makes an older edition the one in force. Runs on the data of DATA_DIR while no server runs on them;
-a running case goes on by the edition that it was received under.
+(`successors`); what moves with them is listed. `ROLLBACK=<digest>` makes an older edition the one in force. Works on the
+data of DATA_DIR, whether `make run` serves them or not; whoever has published meanwhile is never overwritten. A running
+case goes on by the edition that it was received under.
 """
 
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,18 +15,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from chalicelib import wiring
-from chalicelib.adapters.marked_workbook import marked_workbook
-from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.catalogue import Edition, UnknownEditionError
 from chalicelib.domain.publication.changes import Change, changes
 from chalicelib.domain.publication.revision import revised
 from chalicelib.ports import StaleError, TableUnreadableError
 from chalicelib.texts import error_text, text
+from chalicelib.usecases.edition_in_force import edition_in_force
 from chalicelib.usecases.hand_over_units import UnitMoved, look_at_units
+from chalicelib.usecases.item_file import ItemFileError, items_of, json_of
 from chalicelib.usecases.item_table import MOST_ROWS, read_items
 from chalicelib.usecases.publish_edition import BadEditionError, edition_of, publish_edition
 from infra.city_folder import BadCityError
-from infra.local.lock import DataDirectoryBusyError
-from infra.local.server import start
+from infra.local.visit import NotReachedError
+from infra.local_stage import local_stage
+from infra.progress import step
 
 TABLES: Final = (".xlsx", ".csv")
 
@@ -38,27 +40,34 @@ class BadFileError(ValueError):
 def main() -> int:
     asked = os.environ
     try:
-        cloud = start(Path(asked.get("DATA_DIR", ".local")))
-    except (DataDirectoryBusyError, BadCityError) as error:
+        with local_stage():
+            if asked.get("ROLLBACK"):
+                data = older(asked["ROLLBACK"])
+            else:
+                with step(f"reading {asked.get('FILE', '')}"):
+                    data = next_data(Path(asked.get("FILE", "")), in_force())
+            publish(data, reason=asked.get("REASON", ""), basis=asked.get("BASIS", ""), dry=bool(asked.get("DRY")))
+    except (BadFileError, BadCityError, NotReachedError) as error:
         print(*error.args, sep="\n", file=sys.stderr)
         return 1
-    try:
-        if asked.get("ROLLBACK"):
-            data = wiring.catalogue().edition(asked["ROLLBACK"]).data
-        else:
-            data = next_data(Path(asked.get("FILE", "")), wiring.edition())
-        publish(data, reason=asked.get("REASON", ""), basis=asked.get("BASIS", ""), dry=bool(asked.get("DRY")))
-    except BadFileError as error:
-        print("\n".join(error.args), file=sys.stderr)
-        return 1
-    finally:
-        cloud.stop()
     return 0
+
+
+def older(digest: str) -> Mapping[str, Any]:
+    """The data of an edition that has been in force. Raises BadFileError."""
+    try:
+        return wiring.catalogue().edition(digest).data
+    except UnknownEditionError as error:
+        raise BadFileError(error_text(error.code).sentence) from None
+
+
+def in_force() -> Edition:
+    return edition_in_force(wiring.catalogue(), wiring.now())
 
 
 def publish(data: Mapping[str, Any], *, reason: str, basis: str, dry: bool) -> None:
     """Prints each change, then publishes. Raises BadFileError."""
-    before = wiring.edition()
+    before = in_force()
     found = changes(before, edition_of(data))
     for change in found:
         print(f"  {told(change)}")
@@ -72,9 +81,10 @@ def publish(data: Mapping[str, Any], *, reason: str, basis: str, dry: bool) -> N
     if not (reason and basis):
         raise BadFileError("REASON= and BASIS= are published with the change: name both")
     try:
-        published = publish_edition(
-            data, catalogue=wiring.catalogue(), now=wiring.now(), before=before, reason=reason, basis=basis
-        )
+        with step(f"checking {len(data['items'])} items and publishing"):
+            published = publish_edition(
+                data, catalogue=wiring.catalogue(), now=wiring.now(), before=before, reason=reason, basis=basis
+            )
     except BadEditionError as error:
         raise BadFileError(*error.reasons) from None
     except StaleError:
@@ -105,11 +115,16 @@ def next_data(path: Path, current: Edition) -> Mapping[str, Any]:
     """The data of the edition that the file's items make of the current one. Raises BadFileError."""
     if path.suffix.lower() in TABLES and path.is_file():
         return _table(path, current)
-    units, items = _units(path), list(_items(path))
-    codes = [item["code"] for item in items]
-    if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        raise BadFileError(*(f"{code} stands in FILE more than once" for code in twice))
-    return revised(current, items, now=wiring.now(), units=units)
+    units: list[Mapping[str, Any]] = []
+    items: dict[str, Mapping[str, Any]] = {}
+    for file in _files(path):
+        said = _said(file)
+        units += _units(file, said)
+        for code, item in _items(file, said).items():
+            if code in items:
+                raise BadFileError(f"{code} stands in FILE more than once")
+            items[code] = item
+    return revised(current, items.values(), now=wiring.now(), units=units)
 
 
 def _table(path: Path, current: Edition) -> Mapping[str, Any]:
@@ -123,39 +138,49 @@ def _table(path: Path, current: Edition) -> Mapping[str, Any]:
         lines = [f"{fault.cell}: {fault.sentence}" for fault in read.faults]
         if path.suffix.lower() == ".xlsx":
             marked = path.with_stem(f"{path.stem}-marked")
-            marked.write_bytes(marked_workbook(body, ((fault.cell, fault.sentence) for fault in read.faults)))
+            marked.write_bytes(wiring.tables().mark(body, ((fault.cell, fault.sentence) for fault in read.faults)))
             lines.append(f"{len(read.faults)} wrong cells; each has its comment in {marked}")
         raise BadFileError(*lines)
     return read.data
 
 
-def _units(path: Path) -> list[Mapping[str, Any]]:
-    """The units of a JSON file that holds units beside its items; what cannot be read is told by `_items`."""
-    try:
-        read = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except (OSError, ValueError):
-        return []
-    units = read.get("units", []) if isinstance(read, dict) else []
-    if not all(isinstance(unit, dict) and isinstance(unit.get("code"), str) for unit in units):
-        raise BadFileError(f"{path}: a unit is an object with a code")
-    return units
-
-
-def _items(path: Path) -> Iterator[Mapping[str, Any]]:
-    """The items of a file (one, or a list) or of all files of a folder."""
+def _files(path: Path) -> list[Path]:
+    """The file, or all JSON files of a folder."""
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     if not files:
         raise BadFileError(f"{path} holds no JSON file")
-    for file in files:
-        try:
-            read = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise BadFileError(f"FILE must name items, {str(file)!r} holds none: {error}") from error
-        whole = read.get("items", []) if isinstance(read, dict) and "units" in read else read
-        for item in whole if isinstance(whole, list) else [whole]:
-            if not isinstance(item, dict) or not isinstance(item.get("code"), str):
-                raise BadFileError(f"{file}: an item is an object with a code")
-            yield item
+    return files
+
+
+def _said(file: Path) -> Any:
+    try:
+        return json_of(file.read_bytes())
+    except OSError as error:
+        raise BadFileError(f"FILE must name items, {str(file)!r} holds none: {error}") from None
+    except ItemFileError as error:
+        raise BadFileError(f"{file}: {error_text(error.code, **error.about).sentence}") from None
+
+
+def _units(file: Path, said: Any) -> list[Mapping[str, Any]]:
+    """Those of a file that holds units beside its items."""
+    units = said.get("units", []) if isinstance(said, dict) else []
+    if not isinstance(units, list) or not all(
+        isinstance(unit, dict) and isinstance(unit.get("code"), str) for unit in units
+    ):
+        raise BadFileError(f"{file}: a unit is an object with a code")
+    return units
+
+
+def _items(file: Path, said: Any) -> Mapping[str, Mapping[str, Any]]:
+    """An item, or a list; beside units there may be none."""
+    beside = isinstance(said, dict) and "units" in said
+    whole = said.get("items", []) if beside else said
+    if beside and not whole:
+        return {}
+    try:
+        return items_of(whole)
+    except ItemFileError as error:
+        raise BadFileError(f"{file}: {error_text(error.code, **error.about).sentence}") from None
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -23,3 +24,14 @@ def progress(what: str, parts: Sequence[T]) -> Iterator[T]:
                 flush=True,
             )
         yield part
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Says what is being done and, once it is, how long it took."""
+    began = time.monotonic()
+    print(f"{what} ...", end=" ", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        print(f"{time.monotonic() - began:.1f} s", file=sys.stderr, flush=True)

@@ -26,6 +26,7 @@ from infra.local.pages import LocalPages
 from infra.local.pump import Pump, Source
 from infra.local.runtime import Runtime, make_thread_safe
 from infra.local.store import Store
+from infra.local.visit import open_to_visits
 from infra.local.wsgi import Handler, Request, Response, Server, application
 
 _THREADS = 32
@@ -125,7 +126,8 @@ def start(
         resolve = resources.resolver(described, cloud, call, front.url)
         resources.create(described, resolve, cloud, call)
         stage_secrets.create(cloud.parameters)
-        stack.enter_context(environment.in_force(environment.variables(resolve, endpoint.url)))
+        variables = environment.variables(resolve, endpoint.url)
+        stack.enter_context(environment.in_force(variables))
         runtime = Runtime(_load(project, clock), functions)
         parts = sources.Parts(runtime, cloud, store, clock, call, resolve)
         running = LocalCloud(parts, url=front.url, dynamodb=dynamodb)
@@ -133,6 +135,7 @@ def start(
         project.publish_city()
         gateway = Gateway(_routes(runtime.app), runtime.answer, threads=_THREADS)
         stack.callback(gateway.stop)
+        stack.enter_context(open_to_visits(data_dir, variables))
         front.start(application(_site(gateway, _pages(running, store, project))))
         # Requests must end before what they use; the callback above is for a start that fails half-way.
         stack.callback(front.stop)
