@@ -6,7 +6,7 @@ A number points to a draft's id before the draft stands; a number whose draft ne
 import gzip
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -51,13 +51,24 @@ class DynamoEditionDrafts:
 
     def newest(self, *, beyond: int = 0, limit: int = 20) -> Sequence[EditionDraft]:
         found: list[EditionDraft] = []
-        number = beyond - 1 if beyond else self._last()
-        while number > 0 and len(found) < limit:
-            draft = self.get(self._body(f"draft#{number}"))
-            if draft is not None and draft.number == number:
-                found.append(draft)
-            number -= 1
-        return found
+        top = beyond - 1 if beyond else self._last()
+        while top > 0 and len(found) < limit:
+            numbers = range(top, max(0, top - limit), -1)
+            found += self._numbered(numbers)
+            top = numbers[-1] - 1
+        return found[:limit]
+
+    def _numbered(self, numbers: Sequence[int]) -> list[EditionDraft]:
+        """Those that stand, in the order of the numbers."""
+        ids = self._bodies(f"draft#{number}" for number in numbers)
+        drafts = [draft_from_json(json.loads(body)) for body in self._bodies(map(_key, ids.values())).values()]
+        known = {draft.number: draft for draft in drafts}
+        return [known[number] for number in numbers if number in known]
+
+    def _bodies(self, pointers: Iterable[str]) -> dict[str, str]:
+        wanted = list(pointers)
+        found = self._model.batch_get(wanted, consistent_read=True) if wanted else ()
+        return {str(item.pointer): str(item.body) for item in found}
 
     def keep(self, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()

@@ -28,19 +28,21 @@ DONE: Final = frozenset({"start", "change", "rebase", "submit", "take_back", "se
 SHOWN: Final = 30
 """Changes of a page; the rest follows on the next."""
 
+LOOKED_THROUGH: Final = 100
+"""Drafts among which those that wait are looked for."""
+
 
 def drafts(request: Request) -> Reply:
     """What waits for the legal office first, then everything, newest first; `?before=` is a later page."""
     held = drafter(request)
     found, more = listed_drafts(request)
-    names = _names(found)
-    rows = [draft_row(draft, names) for draft in found]
-    waiting = [row for row, draft in zip(rows, found, strict=True) if draft.state == "submitted"]
+    waiting = [] if "before" in request.query else _waiting()
+    names = _names([*found, *waiting])
     return show(
         "admin/drafts.html",
         **desk_frame(held),
-        waiting=waiting,
-        rows=rows,
+        waiting=[draft_row(draft, names) for draft in waiting],
+        rows=[draft_row(draft, names) for draft in found],
         later="before" in request.query,
         more=f"/admin/drafts?before={more}" if more else "",
     )
@@ -156,6 +158,12 @@ def _conflicts(found: Found) -> list[dict[str, str]]:
         }
         for one in laid.conflicts
     ]
+
+
+def _waiting() -> list[EditionDraft]:
+    """What the legal office has been given, the one that waits longest first."""
+    newest = wiring.edition_drafts().newest(limit=LOOKED_THROUGH)
+    return sorted((one for one in newest if one.state == "submitted"), key=lambda one: one.events[-1].at)
 
 
 def _first(request: Request, count: int) -> int:

@@ -39,8 +39,8 @@ from chalicelib.usecases.publish_edition_draft import publish_edition_draft
 from chalicelib.usecases.rebase_edition_draft import look_at_rebase
 from chalicelib.usecases.rebase_edition_draft import rebase_edition_draft as rebase
 
-PAGE = 10
-"""Drafts of a page; each is two reads."""
+PAGE = 20
+"""Drafts of a page."""
 
 DIGITS = 8
 

@@ -27,7 +27,7 @@ _TABLES = {
     ),
     "edition_drafts": (
         "Catalogue",
-        {"add": "GetItem PutItem", "get": "GetItem", "change": "PutItem", "newest": "GetItem"},
+        {"add": "GetItem PutItem", "get": "GetItem", "change": "PutItem", "newest": "BatchGetItem GetItem"},
     ),
     "guards": (
         "Guards",

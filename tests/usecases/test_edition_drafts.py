@@ -1,17 +1,21 @@
 """From a draft to the edition in force by two people, with what comes between them."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from chalicelib.adapters.table_files import TableFiles
 from chalicelib.domain.publication.draft import EditionDraft
 from chalicelib.domain.situation import RefusedError
 from chalicelib.domain.times import stamp
 from chalicelib.ports import StaleError
+from chalicelib.usecases.edit_item import edited_item, fields_of
 from chalicelib.usecases.edition_drafts import (
     DraftChangedError,
     UnknownEditionDraftError,
@@ -26,6 +30,7 @@ from chalicelib.usecases.preview_edition_draft import preview_edition_draft
 from chalicelib.usecases.publish_edition_draft import publish_edition_draft
 from chalicelib.usecases.rebase_edition_draft import DraftConflictsError, look_at_rebase, rebase_edition_draft
 from tests.drafting import BASIS, BOTH, LAWYER, MAKER, OFFICER, OTHER, REASON, Desk, small
+from tests.effort import share
 from tests.sample import INSTANT, TUESDAY
 
 
@@ -344,3 +349,46 @@ def test_a_change_may_be_published_to_begin_later_and_a_draft_made_before_is_the
     desk.publish(desk.act(rebase_edition_draft(back.id, back.version, MAKER, {}, **desk.ports), "submit"))
     item = desk.catalogue.current().item(INSTANT)
     assert (item["telephone"], item["window"]) == ("0715-0000099", "一楼1号窗口")
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=5) | st.sampled_from(["published", "2026-12-01"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [at, *(place for key, one in inner for place in places(one, (*at, key)))]
+
+
+def replaced(value: Any, at: tuple[Any, ...], new: Any) -> Any:
+    if not at:
+        return new
+    copy = value.copy()
+    copy[at[0]] = replaced(value[at[0]], at[1:], new)
+    return copy
+
+
+PLACES = [at for at in places(small().item(INSTANT)) if at and at != ("code",)]
+
+
+@pytest.mark.thorough
+@given(st.lists(st.tuples(st.sampled_from(PLACES), values), min_size=1, max_size=3), st.booleans())
+@settings(deadline=None, max_examples=share(400), suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_a_file_says_of_an_item_is_answered_in_sentences(changes: Any, new: Any) -> None:
+    desk, item = Desk(), dict(small().item(INSTANT))
+    for at, value in changes:
+        with suppress(LookupError, TypeError, AttributeError):  # what was there may have been replaced before
+            item = replaced(item, at, value)
+    if new:
+        item = {**item, "code": "XN-NEW-001"}
+    draft = desk.start({item["code"]: item})
+    stated = found(desk, draft).content
+    assert all(fault.sentence for fault in stated.faults)
+    preview(desk, draft)
+    shown = fields_of(item)
+    assert edited_item(item, shown).wrong == {}
+    with suppress(RefusedError):
+        desk.publish(desk.act(draft, "submit"))
