@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from chalicelib.domain.catalogue import Definition
@@ -49,7 +50,10 @@ class Home:
     def __post_init__(self) -> None:
         self.drafts = FakeDrafts(lambda: self.now)
         self.uploads = FakeUploads(lambda: self.now)
-        self.item: Definition = cases.instant()
+
+    @cached_property
+    def item(self) -> Definition:
+        return cases.instant()
 
     def begin(self, draft_id: str = DRAFT, item: Definition | None = None) -> Draft:
         of = item or self.item
