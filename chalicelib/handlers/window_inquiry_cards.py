@@ -10,6 +10,8 @@ from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.inquiry.commands import CardCommand
+from chalicelib.domain.powers import SUPERVISOR
+from chalicelib.domain.powers import held as held_posts
 from chalicelib.domain.reference import MatterKind, reference_of, shown
 from chalicelib.handlers.oversight_lists import lists
 from chalicelib.handlers.problems import status_of
@@ -100,6 +102,7 @@ def _page(held: Session, request: Request, *, flash: dict[str, Any] | None, stat
         status=status,
         **staff_frame(held),
         leader=held.kind == "leader",
+        watches=bool(held_posts(actor, lambda _unit, code: code == SUPERVISOR)),
         what=text(f"inquiry.kind.{inquiry.kind}"),
         unit=inquiry_view.unit_name(inquiry.unit, edition),
         shown_reference=shown(reference_of(inquiry.matter)),

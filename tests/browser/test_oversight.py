@@ -12,6 +12,7 @@ from chalicelib import wiring
 from chalicelib.domain import commands as c
 from chalicelib.domain.reference import case_matter, derive, reference_of
 from chalicelib.domain.times import SHANGHAI
+from chalicelib.usecases.ask_consultation import ask_consultation
 from chalicelib.usecases.execute import open_case
 from infra.local.server import LocalCloud
 from tests import cases
@@ -20,6 +21,7 @@ from tests.browser.page_rules import AT_THE_WINDOW, sideways
 from tests.browser.people import PHONE, Leader, Officer
 from tests.handlers.leader_phone import leaders_of_cloud
 from tests.running_site import running_site
+from tests.sample import INSTANT
 
 pytestmark = pytest.mark.browser
 CHIEF = ("19900000027", "402232")
@@ -134,3 +136,35 @@ def test_the_lists_fit_a_phone(browser: Browser, own_city: City) -> None:
             assert sideways(supervisor.page, (390, 320)) == []
         supervisor.go("/oversight")
         assert sideways(supervisor.page, (390, 320)) == []
+
+
+def test_an_overdue_question_has_a_card_that_its_unit_answers(
+    browser: Browser, cloud: LocalCloud, own_city: City
+) -> None:
+    ports = {name: getattr(wiring, name)() for name in ("log", "dossiers", "guards", "entropy")}
+    asked = {"edition": wiring.edition(), "now": wiring.now(), **ports}
+    ask_consultation("phone:overdue", "+8619900007009", INSTANT, "要带照片吗？", "overdue-000000001", **asked)
+    assert cloud.drain()
+    working_days_later(cloud, 4)
+    assert cloud.drain()
+    with Officer(browser, own_city, "李文静", "399858") as officer:
+        officer.sign_in()
+        officer.look_in_until("/window/tasks", officer.page.get_by_role("link", name="督办牌：答复咨询"))
+        officer.photograph("window-tasks-card")
+        officer.follow("督办牌：答复咨询")
+        officer.page.get_by_label("原因和已经做了什么").fill("经办人休假，今天答复。")
+        officer.press("发错了，提出异议")
+        officer.told("已提交，监察员能看到")
+        officer.photograph("window-inquiry-card")
+    assert cloud.drain()
+    with Supervisor(browser, own_city, "方清源", "730368") as supervisor:
+        supervisor.sign_in()
+        card = supervisor.page.locator("#cards + table").get_by_role("link", name="咨询：")
+        expect(supervisor.page.locator("#red + table")).to_contain_text("答复咨询")
+        supervisor.photograph("oversight-inquiries")
+        card.click()
+        supervisor.told("经办人休假")
+        supervisor.page.get_by_label("异议成立，撤销这张牌的理由").fill("休假属实。")
+        supervisor.photograph("oversight-inquiry-card")
+        supervisor.press("撤销这张牌")
+        supervisor.told("这张牌已撤销")
