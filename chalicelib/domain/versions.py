@@ -43,8 +43,11 @@ def begin(item: Item) -> str:
 
 
 def end(item: Item) -> str:
-    """The first moment after the version's time; empty where it has no end. A date is its last day."""
+    """The first moment after the version's time; empty where it has no end. A date is its last day; the last that there is
+    (9999-12-31) means that no end was named."""
     named = str(item.get("effective_until") or "")
+    if named == date.max.isoformat():
+        return ""
     if len(named) != _DATE or not is_moment(named):
         return named
     return f"{(date.fromisoformat(named) + timedelta(days=1)).isoformat()}T00:00"

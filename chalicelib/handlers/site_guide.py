@@ -87,6 +87,7 @@ def form(request: Request) -> Reply:
 
 
 def _sheet(request: Request, template: str, **chart: float) -> Reply:
+    from chalicelib.pages.change_words import announcements
     from chalicelib.pages.guide import guide as drawn
     from chalicelib.pages.qr import qr_svg
 
@@ -102,6 +103,7 @@ def _sheet(request: Request, template: str, **chart: float) -> Reply:
         guide=drawn(asked.definition, asked.edition, asked.told, **chart),
         variant=asked.variant,
         back=path,
+        coming=announcements(asked.item["code"], asked.edition),
         published=_answers(asked.item["code"]),
         qr=qr_svg(settings.site_origin() + path, text("guide.qr")),
     )

@@ -1,7 +1,7 @@
 """以前的规定: what an item required on a day, by the record of publications."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from chalicelib import wiring
 from chalicelib.domain.catalogue import Edition, UnknownItemError
@@ -11,6 +11,8 @@ from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show, show_public
 from chalicelib.texts import text
 from chalicelib.usecases.item_on_day import ItemOnDay, Stood, item_on_day
+
+YEARS: Final = range(1900, 3000)
 
 
 def past(request: Request) -> Reply:
@@ -28,11 +30,12 @@ def past(request: Request) -> Reply:
 
 
 def day_of(typed: str) -> date | None:
-    """The date as typed, 2026-11-20; None for what is none."""
+    """The date as typed, 2026-11-20; None for what is none of this age."""
     try:
-        return date.fromisoformat(typed) if len(typed) == len("2026-11-20") else None
+        day = date.fromisoformat(typed) if len(typed) == len("2026-11-20") else None
     except ValueError:
         return None
+    return day if day and day.year in YEARS else None
 
 
 def _page(code: str, shown: Any, asked: str = "", errors: dict[str, str] | None = None) -> dict[str, Any]:

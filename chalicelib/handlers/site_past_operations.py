@@ -55,7 +55,7 @@ GET_ITEM_ON_DAY: Final = Operation(
             ],
         },
     ),
-    errors=("item_unknown",),
+    errors=("item_unknown", "invalid"),
 )
 
 OPERATIONS: Final = (GET_ITEM_ON_DAY,)

@@ -7,6 +7,7 @@ from chalicelib import settings, wiring
 from chalicelib.domain.carriers import carriers
 from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.ledger import ledger, moments
+from chalicelib.domain.publication.succession import taken_over
 from chalicelib.domain.query_code import query_code
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.times import stamp
@@ -56,6 +57,7 @@ def case_page(found: Session, file: CaseFile, done: str) -> Reply:
             "unit": edition.unit(definition.unit),
             "window": definition.data["window"],
             "telephone": definition.data["telephone"],
+            "heirs": _heirs(definition.unit),
             "received_at": case.application.effective_at,
         },
         told=told(file, edition),
@@ -66,6 +68,12 @@ def case_page(found: Session, file: CaseFile, done: str) -> Reply:
         documents=document_view(case, definition, edition),
         parcels=parcel_view(case, file.commits, carriers(wiring.edition())),
     )
+
+
+def _heirs(unit: str) -> list[Mapping[str, Any]]:
+    """The units that go on with the cases of a unit that was merged or split."""
+    current = wiring.edition()
+    return [current.unit(heir) for heir in taken_over(current).get(unit, ())]
 
 
 def withdraw_page(found: Session, file: CaseFile) -> Reply:

@@ -80,6 +80,17 @@ def test_one_name_is_one_catalogue(edition: Edition, one: int, other: int) -> No
     assert first.digest != second.digest or first.data == second.data
 
 
+def test_a_date_is_the_last_day_of_a_version_and_the_last_of_all_dates_no_end() -> None:
+    for until, expired in (
+        ("2026-11-26", False),
+        ("2026-11-25", True),
+        ("9999-12-31", False),
+        ("2026-11-26T10:00", True),
+    ):
+        edition = Edition("d", {**BASE, "items": {"A": version(1, None, effective_until=until)}})
+        assert (edition.as_of(START).item("A")["status"] == "expired") is expired
+
+
 def test_a_minute_of_which_the_edition_knows_nothing_is_unknown() -> None:
     edition = Edition("d" * 64, {**BASE, "items": {"A": version(1, None)}})
     assert edition.as_of(at(0)) is edition

@@ -14,6 +14,7 @@ from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.domain.versions import moment_of
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.end_items import SETTLED_SECONDS
+from chalicelib.usecases.post_people import post_people
 from chalicelib.usecases.publish_edition import publish_edition
 from infra.local.server import LocalCloud
 from tests.handlers.hall import FORM, INSTANT, PATIENCE, VARIANT, Citizen, check_page, running_hall, words
@@ -82,7 +83,9 @@ def test_a_changed_item_holds_from_its_minute_on_and_what_was_received_before_go
     held = li.get(f"/api/items/{INSTANT}/on/{today}").json()["parts"]
     assert [(one["item"]["version"], one["until"] == stamp(minute)) for one in held] == [(1, True), (2, False)]
     assert "这里查不到" in words(li.get(f"{GUIDE}/past?on=2020-01-01"))
-    assert li.get(f"{GUIDE}/past?on=soon").status_code == 422
+    for day in ("soon", "0001-01-01", "9999-12-31", "2026-02-30"):
+        assert li.get(f"{GUIDE}/past?on={day}").status_code == 422
+        assert li.get(f"/api/items/{INSTANT}/on/{day}").json()["code"] == "invalid"
     assert li.get("/items/XN-NONE-001/past?on=2020-01-01").status_code == 404
 
     late = wang.post(f"/drafts/{draft}/submit", {"version": "1"})
@@ -139,6 +142,27 @@ def test_what_still_runs_when_an_item_ends_with_its_cases_is_terminated_and_told
         assert time.monotonic() < deadline, "no SMS"
     assert len(sent) == 1
     assert "没有办完的申请已经终止办理" in words(wang.get(GUIDE))
+
+
+def test_a_case_of_a_merged_unit_is_gone_on_with_by_the_unit_that_takes_over(cloud: LocalCloud) -> None:
+    wang, before = Citizen(cloud).sign_in(), wiring.edition()
+    reference = wang.submit(wang.complete())
+    items = [{**item, "unit": "JXW"} for item in before.items() if item["unit"] == "JYJ"]
+    units = [{**before.unit("JYJ"), "successors": ["JXW"]}]
+    data = revised(before, items, now=wiring.now(), units=units)
+    publish_edition(data, catalogue=wiring.catalogue(), now=wiring.now(), before=before)
+    cloud.advance_to(wiring.now() + timedelta(minutes=1))
+    cloud.advance_to(wiring.now() + timedelta(minutes=2))
+    assert cloud.drain()
+    heir = before.unit("JXW")["name"]
+    officers = post_people("JYJ:officer", parties=wiring.parties()).holders
+    assert set(post_people("JXW:officer", parties=wiring.parties()).holders) == set(officers)
+    assert f"您的办件由{heir}接着办" in words(wang.get(f"/cases/{reference}"))
+    assert f"由{heir}接手" in words(wang.get("/changes"))
+    assert heir in words(wang.get(GUIDE))
+    case = read_case(case_matter(reference), log=wiring.log(), catalogue=wiring.catalogue())
+    assert case.definition.unit == "JYJ"
+    assert wang.get("/api/editions/current").json()["units"] == 62
 
 
 def test_a_draft_of_a_variant_that_is_no_more_is_told_so(cloud: LocalCloud) -> None:
