@@ -130,6 +130,7 @@ def _page(request: Request, held: Session, *, flash: Mapping[str, str] | None = 
         draft=current,
         mark=mark_of(current),
         current=found.current or current.state in ("published", "discarded"),
+        before=text("edition_draft.before." + ("in_force" if found.current else "base")),
         conflicts=_conflicts(found) if "rebase" in acts else [],
         faults=fault_rows(found.content.unread, found.content.faults, item_names),
         changes=change_rows(shown, wrong=wrong),
@@ -151,7 +152,7 @@ def _conflicts(found: Found) -> list[dict[str, str]]:
     return [
         {
             "name": one.name,
-            "item": one.item,
+            "item": str(found.content.items[one.item].get("name") or one.item),
             "part": part_name(one.part),
             "mine": part_words(one.part, one.mine),
             "theirs": part_words(one.part, one.theirs),

@@ -129,7 +129,7 @@ def test_a_workbook_with_a_wrong_cell_comes_back_with_what_to_do(browser: Browse
         admin.page.locator("#f-file").set_input_files(good)
         with admin.arriving():
             admin.page.get_by_role("button", name="传上去检查").click()
-        admin.told("草稿和现行目录一样")
+        admin.told("草稿和现行的目录一样")
         admin.page.get_by_text("不要这份草稿了").click()
         admin.press("撤销草稿")
         admin.see("已撤销")

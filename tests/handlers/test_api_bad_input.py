@@ -39,6 +39,9 @@ ANSWERS = {
     "online_sales": False,
 }
 PAPERS = ("business-licence", "layout", "health-certificate", "safety-rules", "premises")
+CATALOGUE = ("/api/edition-drafts", "/api/catalogue")
+"""Where staff of two posts only have anything to do."""
+
 NO_SEGMENT = {"", ".", ".."}
 
 
@@ -72,7 +75,14 @@ def _busy(cloud: LocalCloud) -> Site:
     draft = begun_draft(account, INSTANT)
     return Site(
         url=cloud.url,
-        tokens={"anyone": "", "citizen": signed_in(account).token, "staff": officer, "leader": chief},
+        tokens={
+            "anyone": "",
+            "citizen": signed_in(account).token,
+            "staff": officer,
+            "leader": chief,
+            "admin": signed_in("s-zwzx-2", "staff").token,
+            "legal": signed_in("s-fzb-1", "staff").token,
+        },
         parameters={
             "reference": (accepted, received),
             "step": ("handle", "review"),
@@ -165,7 +175,8 @@ def _encoded(value: Any) -> bytes:
 
 
 def sent(draw: st.DrawFn, operation: Operation, site: Site) -> dict[str, Any]:
-    headers = _bearer(draw(_mostly([site.tokens.get(who, "") for who in operation.who], [*site.tokens.values(), "x"])))
+    allowed = ("admin", "legal") if operation.path.startswith(CATALOGUE) else operation.who
+    headers = _bearer(draw(_mostly([site.tokens.get(who, "") for who in allowed], [*site.tokens.values(), "x"])))
     if IDEMPOTENCY_KEY in operation.parameters:
         key = draw(st.uuids().map(str) | st.sampled_from(["", "short", "k" * 81, "k" * 20, "é" * 20]))
         headers |= {"Idempotency-Key": key} if key else {}
@@ -214,6 +225,8 @@ def test_bad_input_is_answered_as_described(site: Site, operation: Operation) ->
 def check(operation: Operation, answer: requests.Response) -> None:
     if answer.ok:
         assert answer.status_code == operation.status
+        if operation.media != "application/json":
+            return
         jsonschema.validate(answer.json(), operation.response.schema)
         return
     assert answer.headers["Content-Type"] == "application/problem+json", answer.text
