@@ -31,9 +31,10 @@ def read_city(folder: Path) -> Mapping[str, Any]:
     data["calendar"] = [_json(path) for path in sorted((folder / "calendar").glob("[0-9]*.json"))]
     data["items"] = items = dict[str, Any]()
     for path, item in _items(folder):
-        if not isinstance(item, Mapping) or not item.get("code") or item["code"] in items:
+        code = item.get("code") if isinstance(item, Mapping) else None
+        if not isinstance(code, str) or not code or code in items:
             raise UnreadableFileError(path, ValueError(f"no item, or one whose code is another's: {str(item)[:60]}"))
-        items[item["code"]] = item
+        items[code] = item
     return data
 
 
@@ -41,14 +42,20 @@ def _items(folder: Path) -> Iterator[tuple[Path, Any]]:
     for path in sorted((folder / "items").glob("*.json")):
         yield path, _json(path)
     for path in sorted((folder / "unit_items").glob("*.json")):
-        yield from ((path, item) for item in _json(path))
+        yield from ((path, item) for item in _list(path))
 
 
 def read_staff(folder: Path) -> list[Mapping[str, Any]]:
     """The staff that the folder names; they become parties, never part of an edition. Raises UnreadableFileError."""
-    staff: list[Mapping[str, Any]] = _json(folder / "staff.json")
     more = folder / "unit_staff.json"
-    return [*staff, *(_json(more) if more.exists() else ())]
+    return [*_list(folder / "staff.json"), *(_list(more) if more.exists() else ())]
+
+
+def _list(path: Path) -> list[Any]:
+    found = _json(path)
+    if not isinstance(found, list):
+        raise UnreadableFileError(path, TypeError("no list"))
+    return found
 
 
 def _json(path: Path) -> Any:

@@ -12,6 +12,7 @@ from chalicelib.texts import text
 from chalicelib.texts.messages import templates
 from chalicelib.usecases.check_messages import check_messages
 from chalicelib.usecases.check_rules import check_rules
+from chalicelib.usecases.city_shape import APPLICANTS, HELD, PERSON, rows
 
 Json = Mapping[str, Any]
 Kinds = type | tuple[type, ...]
@@ -27,41 +28,6 @@ _DIVISION: Final = re.compile(r"[1-9][0-9]{5}")
 _SAID: Final[Mapping[str, str]] = {"centre": "centre", "hall_name": "hall", "telephone": "telephone"}
 """What every SMS may say of the city, by its parameter."""
 
-CITY: Final[Mapping[str, Kinds]] = {
-    **dict.fromkeys(("name", "centre", "centre_full", "telephone", "address", "hall_name"), str),
-    "zones": list,
-    "counties": list,
-    "samples": dict,
-}
-SAMPLES: Final[Mapping[str, Kinds]] = dict.fromkeys(("division_code", "plate", "address", "company"), str)
-UNIT: Final[Mapping[str, Kinds]] = {
-    **dict.fromkeys(
-        ("code", "name", "short_name", "kind", "zone", "window", "telephone", "complaint_telephone"),
-        str,
-    ),
-    **dict.fromkeys(("review_authority", "court", "review_basis"), (str, type(None))),
-    **dict.fromkeys(("review_days", "court_months"), (int, type(None))),
-}
-POST: Final[Mapping[str, Kinds]] = {"code": str, "name": str, "duty": str, "inside_centre": bool}
-CARRIER: Final[Mapping[str, Kinds]] = {
-    **dict.fromkeys(("code", "name", "telephone", "waybill_pattern"), str),
-    "official_documents": bool,
-    "pushes": dict,
-}
-RULES: Final[Mapping[str, Kinds]] = {"in_charge_post": str, "branch_posts": list, "cards": dict, "inquiries": dict}
-"""What names posts and clocks; the figures are check_rules'."""
-
-APPLICANTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "person": ("name", "id_number", "phone", "address"),
-    "company": ("name", "uscc", "agent_name", "agent_id_number", "phone", "address"),
-}
-INQUIRIES: Final[Mapping[str, Kinds]] = {
-    **dict.fromkeys(("limits", "cards"), dict),
-    "handlers": list,
-    "general_unit": str,
-}
-PERSON: Final[Mapping[str, Kinds]] = {"id": str, "name": str, "phone": str, "posts": list}
-
 
 def check_city(data: Json) -> list[str]:
     """Sentences, one for each fault of an edition's data that have no unreadable part."""
@@ -73,40 +39,10 @@ def check_staff(edition: Edition, staff: Iterable[Json]) -> list[str]:
     """The faults of the people whom a sound city names: who they are, what they hold, whether an admin could let the
     others in, and whether every step and window of the catalogue has somebody."""
     people = list(staff)
-    shape = [sentence for place, one in enumerate(people) for sentence in _lacking("staff", f"/{place}", one, PERSON)]
+    shape = [*rows("staff", "", people, PERSON)]
+    for place, one in enumerate(people):
+        shape += rows("staff", f"/{place}/posts", one.get("posts"), HELD) if isinstance(one, Mapping) else ()
     return shape or [*_people(people), *_held(edition, people)]
-
-
-def unreadable_parts(data: Json) -> Iterator[str]:
-    """Sentences on what is not there or is written wrongly: without it nothing else can be checked."""
-    yield from _lacking("city", "", data["city"], CITY)
-    if isinstance(data["city"], Mapping):
-        yield from _code_pattern(data["city"])
-    for name, parts in (("units", UNIT), ("posts", POST), ("carriers", CARRIER)):
-        if not isinstance(data[name], list) or not data[name]:
-            yield text("city_flaw.no_list", file=name)
-            continue
-        for place, one in enumerate(data[name]):
-            yield from _lacking(name, f"/{place}", one, parts)
-    yield from _lacking("rules", "", data["rules"], RULES)
-    for name, under, parts in (("city", "samples", SAMPLES), ("rules", "inquiries", INQUIRIES)):
-        if isinstance(data[name], Mapping) and isinstance(data[name].get(under), Mapping):
-            yield from _lacking(name, f"/{under}", data[name][under], parts)
-
-
-def _lacking(file: str, place: str, found: Any, parts: Mapping[str, Kinds]) -> Iterator[str]:
-    if not isinstance(found, Mapping):
-        yield text("city_flaw.not_an_object", file=file, place=place or "/")
-        return
-    for name, kinds in parts.items():
-        given = found.get(name)
-        if (
-            name not in found
-            or not isinstance(given, kinds)
-            or given == ""
-            or (isinstance(given, bool) and kinds is int)
-        ):
-            yield text("city_flaw.missing", file=file, place=f"{place}/{name}")
 
 
 def _names(data: Json) -> Iterator[str]:
@@ -123,13 +59,6 @@ def _codes(data: Json) -> Iterator[str]:
         counted = Counter(one["code"] for one in data[name])
         yield from (text("city_flaw.twice", file=name, value=code) for code, count in counted.items() if count > 1)
         yield from (text("city_flaw.sign", file=name, value=code) for code in counted if not _SIGN.fullmatch(code))
-
-
-def _code_pattern(city: Json) -> Iterator[str]:
-    try:
-        re.compile(city.get("code_pattern", ""))
-    except (re.error, TypeError):
-        yield text("city_flaw.pattern", value=city["code_pattern"])
 
 
 def _samples(data: Json) -> Iterator[str]:

@@ -14,8 +14,9 @@ from chalicelib.domain.publication.span import Spans
 from chalicelib.domain.publication.succession import is_closed, taken_over
 from chalicelib.domain.versions import at, begin
 from chalicelib.texts import UnknownTextError, text
-from chalicelib.usecases.check_city import check_city, unreadable_parts
+from chalicelib.usecases.check_city import check_city
 from chalicelib.usecases.check_documents import check_documents
+from chalicelib.usecases.city_shape import unreadable_parts
 
 UNREADABLE: Final = ("missing", "not_an_object", "form_shape")
 """After these, as after an unknown unit, a flow's flaws would be consequences only."""

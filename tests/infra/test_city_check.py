@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from infra.city_check import faults_of
 from tests.cities import CITIES, SECOND_CITY
 
 Change = Callable[[Any], object]
+FILES = [*sorted(path.name for path in SECOND_CITY.glob("*.json")), "items/110000101.json", "calendar/2026.json"]
 
 
 def put(*path: str | int, value: Any) -> Change:
@@ -103,6 +104,12 @@ BROKEN: dict[str, tuple[str, Change, str]] = {
         put("inquiries", "handlers", value=["bureau"]),
         "“bureau”不能处理投诉。",
     ),
+    "a survey that is a word": (
+        "items/110000101.json",
+        put("survey", value="yes"),
+        "110000101.a（/survey）：没有写“现场踏勘”",
+    ),
+    "examples that are a word": ("synonyms.json", put("examples", value="x"), "synonyms.json（/examples）：没有写"),
     "towns that applicants cannot choose": (
         "city.json",
         put("counties", value=["城关街道", "塘头镇"]),
@@ -180,6 +187,24 @@ def test_each_fault_is_told_with_its_place(folder: Path, broken: str) -> None:
     change(folder / file, made)
     found = faults_of(folder)
     assert [fault for fault in found if sentence in fault], found
+
+
+def written_wrongly(path: Path) -> Iterator[Any]:
+    """The file's content with another kind of value in place of the whole, and of each part of it or of its first entry."""
+    for junk in ([7], "x"):
+        yield junk
+        data = json.loads(path.read_text(encoding="utf-8"))
+        first = data[0] if isinstance(data, list) else data
+        for key in first:
+            wrong = {**first, key: junk}
+            yield [wrong, *data[1:]] if isinstance(data, list) else wrong
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_whatever_is_written_wrongly_the_check_answers_in_sentences(folder: Path, file: str) -> None:
+    for content in written_wrongly(SECOND_CITY / file):
+        (folder / file).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        assert all(isinstance(fault, str) for fault in faults_of(folder))
 
 
 def test_several_faults_are_told_at_once(

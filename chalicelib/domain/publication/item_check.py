@@ -67,6 +67,14 @@ STATED: Final[Mapping[str, type | tuple[type, ...]]] = {
 LONGEST_GROUND: Final = 150
 """So that reason, law and where to go instead fit into the words of one record (`LONGEST_WORDS`)."""
 
+OPTIONAL: Final[Mapping[str, type]] = {
+    **dict.fromkeys(("survey", "renewal", "batch", "correction_limit"), dict),
+    **dict.fromkeys(("procedures", "forwards_to"), list),
+    "correction_after_acceptance": bool,
+    "extension": int,
+}
+"""What need not be there."""
+
 CATCH_ALL: Final = re.compile("其他|其它|^(相关|有关|所需)|等(相关|有关)?(材料|证明|资料)$")
 """A material that names no paper (State Council's rule against 兜底条款)."""
 
@@ -99,7 +107,7 @@ def _shape(item: Json) -> Flaws:
     for key, kind in FILLED.items():
         if not isinstance(item.get(key), kind) or item[key] in ("", [], {}):
             yield Flaw(f"/{key}", "missing")
-    for key, kinds in STATED.items():
+    for key, kinds in (*STATED.items(), *(one for one in OPTIONAL.items() if one[0] in item)):
         if key not in item or not isinstance(item[key], kinds):
             yield Flaw(f"/{key}", "missing")
     for key in ("materials", "fees", "delegation", "legal_basis"):
