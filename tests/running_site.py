@@ -16,6 +16,7 @@ from chalicelib.domain.publication.draft import EditionDraft
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Draft
 from chalicelib.usecases.edition_drafts import start_edition_draft
+from chalicelib.usecases.publish_edition import publish_edition
 from chalicelib.usecases.sessions import Kind, Session, open_session
 from infra.local.application import PROJECT
 from infra.local.server import LocalCloud, start
@@ -90,3 +91,10 @@ def begun_edition_draft(admin: str) -> EditionDraft:
         catalogue=wiring.catalogue(),
         now=wiring.now(),
     )
+
+
+def keep_three_items() -> None:
+    """Publishes an edition of three items: each further publication then checks three, not a whole city."""
+    before = wiring.edition()
+    data = {**before.data, "items": {code: before.item(code) for code in (INSTANT, "XN-RSJ-001", "XN-GHJ-001")}}
+    publish_edition(data, catalogue=wiring.catalogue(), now=wiring.now(), before=before)

@@ -14,7 +14,7 @@ from tests.browser.city import City
 from tests.browser.page_rules import Rules
 from tests.browser.people import DESKTOP, Officer, Person
 from tests.handlers.busy_site import ADMIN, LEGAL
-from tests.running_site import running_site, signed_in
+from tests.running_site import keep_three_items, running_site, signed_in
 from tests.sample import INSTANT
 
 pytestmark = pytest.mark.browser
@@ -26,6 +26,7 @@ PHONE_NUMBER = "0715-0000099"
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     folder = tmp_path_factory.mktemp("drafts")
     with running_site(folder) as cloud:
+        keep_three_items()
         yield City(cloud.url, folder / "city.log")
 
 

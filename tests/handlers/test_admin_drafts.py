@@ -10,7 +10,7 @@ from chalicelib import wiring
 from chalicelib.usecases.publish_edition import publish_edition
 from infra.local.server import LocalCloud
 from tests.handlers.desk import Desk
-from tests.running_site import running_site, signed_in
+from tests.running_site import keep_three_items, running_site, signed_in
 from tests.sample import INSTANT
 
 pytestmark = pytest.mark.journey
@@ -22,6 +22,7 @@ WHY = {"reason": "换了窗口", "basis": "市政府令第1号"}
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
     with running_site(tmp_path_factory.mktemp("desk")) as running:
+        keep_three_items()
         yield running
 
 
