@@ -178,7 +178,8 @@ def test_a_draft_of_a_variant_that_is_no_more_is_told_so(cloud: LocalCloud) -> N
 
 
 def _sms(citizen: Citizen, words: str) -> list[str]:
-    outbox = citizen.get(f"/local/outbox.json?phone=%2B86{citizen.phone}").json()
+    """Those to the telephone that the form names."""
+    outbox = citizen.get(f"/local/outbox.json?phone=%2B86{FORM['phone']}").json()
     return [sms["text"] for sms in outbox if words in sms["text"]]
 
 
