@@ -14,7 +14,7 @@ from chalicelib.domain.times import stamp
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.approval_door import device_of, door, leader_of, link_in, program_by_pin
 from chalicelib.handlers.approval_operations import DECIDE_BY_LINK, DECIDE_STEP
-from chalicelib.handlers.request import Reply, Request, json_reply
+from chalicelib.handlers.request import BadRequestError, Reply, Request, json_reply
 from chalicelib.handlers.visitor import decider, staff_actor
 from chalicelib.usecases.case_file import CaseFile, case_of, read_case
 from chalicelib.usecases.decide_step import StepAnswer, decide_step_on
@@ -88,11 +88,14 @@ def _decided(
         calendar=wiring.calendar(),
         now=wiring.now(),
     )
-    return json_reply(_answer(done))
+    return json_reply(_answer(done, step))
 
 
-def _answer(done: Executed) -> Mapping[str, Any]:
-    fact = next(fact for fact in done.commit.facts if isinstance(fact, StepDecided))
+def _answer(done: Executed, step: str) -> Mapping[str, Any]:
+    """Raises BadRequestError (idempotency_key_used): the key's commit holds something else that was done to the case."""
+    fact = next((fact for fact in done.commit.facts if isinstance(fact, StepDecided) and fact.step == step), None)
+    if fact is None:
+        raise BadRequestError("idempotency_key_used")
     return {
         "reference": reference_of(done.case.matter),
         "step": fact.step,

@@ -110,6 +110,7 @@ _DIGEST: Final = "3f9a0c6d21b84e57a9d0c2f1e6b7a835"
 _TOKEN: Final = in_path("token", "AVkC2x…", "The last part of the link's address.")
 _LINK_ERRORS: Final = ("link_malformed", "link_forged", "link_unknown_key", "link_wrong_purpose")
 _DECISION_ERRORS: Final = (
+    "idempotency_key_used",
     "return_to_required",
     "reason_required",
     "case_unknown",

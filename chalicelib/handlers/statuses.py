@@ -42,6 +42,7 @@ STATUS: Final[Mapping[str, int]] = {
     "too_many_requests": 429,
     "form_incomplete": 400,
     "idempotency_key_missing": 400,
+    "idempotency_key_used": 422,
     "not_json": 400,
     "not_utf8": 400,
     "form_too_long": 413,

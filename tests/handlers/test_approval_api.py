@@ -103,6 +103,7 @@ def test_what_cannot_be_decided_is_a_problem(cloud: LocalCloud) -> None:
         (good, {"bearer": ""}, 401, "session_expired"),
         (good, {"bearer": bearer("p-x", "citizen")}, 401, "session_expired"),
         (good, {"key": "short"}, 400, "idempotency_key_missing"),
+        (good, {"key": leaders.read(matter).commits[-2].command}, 422, "idempotency_key_used"),
         ({"outcome": "maybe", "shown": "x"}, {}, 422, "invalid"),
         ({"outcome": "pass"}, {}, 422, "invalid"),
         ({**good, "extra": 1}, {}, 422, "invalid"),
