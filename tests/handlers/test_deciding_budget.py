@@ -128,7 +128,7 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize("commits", [10, 30])
+@pytest.mark.parametrize("commits", [10, 60])
 @pytest.mark.parametrize(("way", "step"), WAYS, ids=lambda value: getattr(value, "__name__", str(value)))
 def test_a_decision_stays_within_its_reads_and_writes(
     cloud: LocalCloud, calls: Calls, way: Callable[[LocalCloud, str, str], Post], step: str, *, commits: int
