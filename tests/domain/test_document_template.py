@@ -45,7 +45,7 @@ def test_a_template_that_could_not_be_drawn_is_refused(change: Any, fault: tuple
     assert fault in list(template_faults(documents, KNOWN))
     with pytest.raises(BadEditionError) as refused:
         publish_edition({**edition().data, "documents": documents}, catalogue=FakeCatalogue(), now=TUESDAY)
-    assert any(f"“{fault[0]}”" in reason for reason in refused.value.reasons)
+    assert any(fault[0] in reason for reason in refused.value.reasons)
 
 
 def test_a_paragraph_is_left_out_where_what_it_names_has_no_value() -> None:
