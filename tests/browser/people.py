@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog,
 
 from tests.browser.city import City
 from tests.browser.page_rules import AT_THE_WINDOW, ON_A_PHONE, Rules, barriers, broken_rules
+from tests.browser.scanner import scan
 
 # Four times the pixels would be painted for nobody: pages are measured in CSS pixels.
 PHONE: dict[str, Any] = {
@@ -245,9 +246,8 @@ class Officer(Person):
         self.page.keyboard.press(name)
 
     def scan(self, code: str) -> None:
-        """One scan: a scanner types fast and ends with Enter. One call, so that a busy machine does not slow the burst."""
         self.inputs += 1
-        self.page.keyboard.type(f"{code}\n")
+        scan(self.page, code)
 
     def field(self, title: str, text: str) -> None:
         """One field filled by typing; Enter ends it."""

@@ -36,7 +36,7 @@ def test_a_leader_has_a_colleague_stand_in_and_takes_it_back(browser: Browser, c
         leader.follow("委托代办")
         leader.see("委托代办")
         leader.page.get_by_label("代办人").select_option(label="石光明")
-        today = leader.page.evaluate("new Date().toISOString().slice(0, 10)")
+        today = leader.page.evaluate("new Date().toLocaleDateString('sv')")
         leader.page.get_by_label("从哪天起").fill(today)
         leader.page.get_by_label("到哪天止").fill("2020-01-01")
         leader.press("委托", status=422)

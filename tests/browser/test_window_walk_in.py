@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from infra.local.server import LocalCloud
 from tests import pictures
+from tests.browser.scanner import scan
 from tests.running_site import running_site, signed_in
 from tests.sample import INSTANT
 from tests.walk_ins import resident_id
@@ -52,8 +53,7 @@ class Hands:
 
     def scan(self, code: str) -> None:
         self.inputs += 1
-        # One call, so that a busy machine does not slow the burst.
-        self.page.keyboard.type(f"{code}\n")
+        scan(self.page, code)
 
     def field(self, title: str, text: str) -> None:
         """Types into the field that has the focus, which must be this one."""
