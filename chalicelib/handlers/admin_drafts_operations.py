@@ -2,7 +2,6 @@
 
 from typing import Final, get_args
 
-from chalicelib.domain.publication.changes import Kind
 from chalicelib.domain.publication.draft import Act, State
 from chalicelib.handlers.operation import (
     IDEMPOTENCY_KEY,
@@ -14,7 +13,6 @@ from chalicelib.handlers.operation import (
     in_query,
     record,
 )
-from chalicelib.usecases.export_catalogue import EXPORT_KINDS
 
 LONGEST_CONTENT: Final = 1_500_000
 """Characters of base64: a little more than a megabyte."""
@@ -31,7 +29,7 @@ _CONTENT: Final[Schema] = {
     "(an item or a list) says items whole.",
 }
 _DIGEST: Final = "9b1f0c3a" * 8
-_IN_PATH: Final = in_path("edition_draft", "5b1f0a6e2c110d2c", "The draft's id.")
+DRAFT_IN_PATH: Final = in_path("edition_draft", "5b1f0a6e2c110d2c", "The draft's id.")
 _ID: Final[Schema] = {"type": "string", "pattern": "^[0-9a-f]{16}$"}
 _EVENT: Final = record(
     "EditionDraftEvent",
@@ -89,8 +87,8 @@ _FILE_CODES: Final = (
     "table_empty",
     "table_too_many_rows",
 )
-_ON_ONE: Final = ("forbidden", "edition_draft_unknown")
-_ACTING: Final = (*_ON_ONE, "draft_post", "draft_not_so_now", "draft_worn_out", "draft_changed")
+ON_A_DRAFT: Final = ("forbidden", "edition_draft_unknown")
+_ACTING: Final = (*ON_A_DRAFT, "draft_post", "draft_not_so_now", "draft_worn_out", "draft_changed")
 _READY: Final = ("draft_outdated", "draft_empty", "draft_wrong", "draft_unfounded", "words_too_long")
 _AS_SEEN: Final = Body(record("EditionDraftVersion", {"version": _VERSION}, closed=True), {"version": 1})
 
@@ -102,7 +100,7 @@ def _act(operation: str, path: str, summary: str, *codes: str, body: Body = _AS_
         path=f"/api/edition-drafts/{{edition_draft}}/{path}",
         summary=summary,
         who=("staff",),
-        parameters=(_IN_PATH,),
+        parameters=(DRAFT_IN_PATH,),
         request=body,
         response=_ONE,
         errors=(*_ACTING, *codes),
@@ -165,9 +163,9 @@ GET_EDITION_DRAFT: Final = Operation(
     path="/api/edition-drafts/{edition_draft}",
     summary="One draft",
     who=("staff",),
-    parameters=(_IN_PATH,),
+    parameters=(DRAFT_IN_PATH,),
     response=_ONE,
-    errors=_ON_ONE,
+    errors=ON_A_DRAFT,
 )
 
 CHANGE_EDITION_DRAFT: Final = Operation(
@@ -176,7 +174,7 @@ CHANGE_EDITION_DRAFT: Final = Operation(
     path="/api/edition-drafts/{edition_draft}",
     summary="Put a file in place of everything that the draft says, or give it another reason or basis",
     who=("staff",),
-    parameters=(_IN_PATH,),
+    parameters=(DRAFT_IN_PATH,),
     request=Body(
         record(
             "EditionDraftChange",
@@ -188,74 +186,6 @@ CHANGE_EDITION_DRAFT: Final = Operation(
     ),
     response=_ONE,
     errors=(*_ACTING, "draft_goes_back", "words_too_long", *_FILE_CODES),
-)
-
-PREVIEW_EDITION: Final = Operation(
-    id="previewEdition",
-    method="GET",
-    path="/api/edition-drafts/{edition_draft}/preview",
-    summary="What a draft would change, part by part in the old and the new words, and all that keeps it back",
-    who=("staff",),
-    parameters=(_IN_PATH,),
-    response=Body(
-        record(
-            "EditionPreview",
-            {
-                "changes": {
-                    "type": "array",
-                    "items": record(
-                        "ItemChange",
-                        {
-                            "kind": {
-                                "type": "string",
-                                "enum": ["", *get_args(Kind)],
-                                "description": "Empty where faults keep it from being told.",
-                            },
-                            "code": _TEXT,
-                            "name": _TEXT,
-                            "begins": {**_TEXT, "description": "The local date or minute; empty: at once."},
-                            "parts": {
-                                "type": "array",
-                                "items": record("PartChange", {"part": _TEXT, "old": _TEXT, "new": _TEXT}),
-                            },
-                        },
-                    ),
-                },
-                "faults": {
-                    "type": "array",
-                    "items": record(
-                        "EditionFault",
-                        {
-                            "cell": {**_TEXT, "description": "Of the file, for what could not be read; else empty."},
-                            "item": _TEXT,
-                            "variant": _TEXT,
-                            "place": {**_TEXT, "description": "A JSON pointer into the variant."},
-                            "sentence": _TEXT,
-                        },
-                    ),
-                },
-                "conflicts": {
-                    "type": "array",
-                    "description": "What both the draft and the edition in force changed since the draft's base.",
-                    "items": record("DraftConflict", {"name": _TEXT, "mine": _TEXT, "theirs": _TEXT}),
-                },
-            },
-        ),
-        {
-            "changes": [
-                {
-                    "kind": "changed",
-                    "code": "XN-JYJ-001",
-                    "name": "教师资格证认定",
-                    "begins": "",
-                    "parts": [{"part": "telephone", "old": "0715-0000001", "new": "0715-0000002"}],
-                }
-            ],
-            "faults": [],
-            "conflicts": [],
-        },
-    ),
-    errors=_ON_ONE,
 )
 
 SUBMIT_EDITION_DRAFT: Final = _act(
@@ -305,32 +235,15 @@ PUBLISH_EDITION: Final = _act(
     *_READY,
 )
 
-EXPORT_CATALOGUE: Final = Operation(
-    id="exportCatalogue",
-    method="GET",
-    path="/api/catalogue/items",
-    summary="The items of the edition in force as a file that createEditionDraft takes: JSON, CSV or XLSX",
-    who=("staff",),
-    parameters=(
-        in_query("as", {"type": "string", "enum": list(EXPORT_KINDS)}, "json", "The kind of file."),
-        in_query("unit", _TEXT, "JYJ", "Only this unit's items."),
-    ),
-    response=Body({**_TEXT, "contentMediaType": "application/octet-stream"}, "编码,名称 ..."),
-    media="application/octet-stream",
-    errors=("forbidden", "export_kind", "unit_unknown"),
-)
-
 OPERATIONS: Final = (
     CREATE_EDITION_DRAFT,
     LIST_EDITION_DRAFTS,
     GET_EDITION_DRAFT,
     CHANGE_EDITION_DRAFT,
-    PREVIEW_EDITION,
     SUBMIT_EDITION_DRAFT,
     TAKE_BACK_EDITION_DRAFT,
     RETURN_EDITION_DRAFT,
     DISCARD_EDITION_DRAFT,
     REBASE_EDITION_DRAFT,
     PUBLISH_EDITION,
-    EXPORT_CATALOGUE,
 )

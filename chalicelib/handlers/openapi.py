@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from chalicelib.handlers import (
     admin_drafts_operations,
+    admin_preview_operations,
     approval_absence_operations,
     approval_operations,
     batch_operations,
@@ -58,6 +59,7 @@ _TABLES: Final = (
     site_grants_operations,
     site_past_operations,
     admin_drafts_operations,
+    admin_preview_operations,
 )
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(one for table in _TABLES for one in table.OPERATIONS)
 
