@@ -4,18 +4,24 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
+from chalicelib.adapters.city_files import SAMPLE_CITY, read_staff
 from chalicelib.domain.card import card_of
 from chalicelib.domain.commands import Actor, AnswerCard, Deputy, FollowUpCard, WithdrawCard
 from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.inquiry import commands as c
 from chalicelib.domain.reference import MatterKind, derive, matter_of
+from chalicelib.domain.situation import RefusedError
 from chalicelib.usecases.act_on_inquiry import InquiryDone, act_on_inquiry, in_dossier, open_inquiry
 from chalicelib.usecases.inquiry_acts import ACTS, words_of
 from chalicelib.usecases.inquiry_file import InquiryFile, read_inquiry
+from chalicelib.usecases.plan_inquiry_notices import plan_inquiry_notices
 from chalicelib.usecases.project import project
 from chalicelib.usecases.sweep import sweep
 from tests.fakes.views import FakeViews
 from tests.sample import INSTANT, TUESDAY, World, calendar, edition
+from tests.sending import Outside
 
 ASKER = Actor("applicant", "phone:asker")
 STRANGER = Actor("applicant", "phone:stranger")
@@ -120,3 +126,34 @@ class Desk:
     def _rate(self, key: str, changes: Mapping[str, Any]) -> c.InquiryCommand:
         about = ("JYJ", INSTANT, CASE, changes.get("over", True), changes.get("level", 1), "supervisor")
         return c.Rate(key, ASKER, edition().digest, *about)
+
+
+def refused(code: str) -> pytest.RaisesExc[RefusedError]:
+    return pytest.RaisesExc(RefusedError, check=lambda error: error.code == code)
+
+
+def opened(kind: str, **changes: object) -> Desk:
+    desk = Desk(kind)
+    desk.open(**changes)
+    return desk
+
+
+def outside(desk: Desk) -> Outside:
+    """What sends from the desk's world, in which the city's staff are enrolled."""
+    sending = Outside()
+    desk.world.parties = sending.world.parties
+    sending.world = desk.world
+    return sending
+
+
+def tell(desk: Desk, sending: Outside) -> None:
+    for seq in range(1, desk.file.inquiry.seq + 1):
+        plan_inquiry_notices(desk.matter, seq, log=desk.world.log, sender=sending.sender, not_before="", now=desk.now)
+
+
+def key(number: int) -> str:
+    return f"command-{number:08d}"
+
+
+def phone_of(staff: str) -> str:
+    return next(str(one["phone"]) for one in read_staff(SAMPLE_CITY) if one["id"] == staff)

@@ -5,12 +5,10 @@ from chalicelib.domain.catalogue import Edition, UnknownItemError
 from chalicelib.domain.situation import RefusedError
 from chalicelib.domain.versions import versions_of
 from chalicelib.handlers.admin_drafts_api import found_draft
-from chalicelib.handlers.guide_request import asked_ahead
+from chalicelib.handlers.guide_request import asked_ahead, drawn_guide
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show
 from chalicelib.handlers.visitor import drafter
-from chalicelib.pages.guide import guide as drawn
-from chalicelib.pages.guide import question_rows
 from chalicelib.usecases.draft_content import next_edition
 from chalicelib.usecases.edition_drafts import Found
 
@@ -23,14 +21,7 @@ def guide(request: Request) -> Reply:
     return show(
         "admin/guide.html",
         draft=found.draft,
-        item=asked.item,
-        guide=drawn(asked.definition, asked.edition, asked.told),
-        variant=asked.variant,
-        questions=question_rows(asked.questions, asked.told),
-        counties=asked.counties,
-        county=asked.county,
-        kept={"variant": asked.variant},
-        told=asked.query,
+        **drawn_guide(asked),
         address=f"/admin/drafts/{found.draft.id}/items/{code}",
         published=(),
         coming=(),

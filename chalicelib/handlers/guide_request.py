@@ -36,6 +36,22 @@ class Asked:
         return urlencode({"variant": self.variant, **({"county": self.county} if self.county else {}), **chosen})
 
 
+def drawn_guide(asked: Asked) -> dict[str, Any]:
+    """What the page of a guide shows of it, for the item in force and for a draft's alike."""
+    from chalicelib.pages.guide import guide, question_rows
+
+    return {
+        "item": asked.item,
+        "guide": guide(asked.definition, asked.edition, asked.told),
+        "variant": asked.variant,
+        "questions": question_rows(asked.questions, asked.told),
+        "counties": asked.counties,
+        "county": asked.county,
+        "kept": {"variant": asked.variant},
+        "told": asked.query,
+    }
+
+
 def asked_guide(request: Request) -> Asked:
     """Raises UnknownItemError, ItemSuspendedError."""
     edition = wiring.edition()

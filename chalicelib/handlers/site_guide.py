@@ -3,7 +3,7 @@
 from typing import Final
 
 from chalicelib import settings, wiring
-from chalicelib.handlers.guide_request import asked_guide
+from chalicelib.handlers.guide_request import asked_guide, drawn_guide
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show, show_public
 from chalicelib.texts import text
@@ -21,8 +21,6 @@ def guide(request: Request) -> Reply:
     Raises UnknownItemError.
     """
     from chalicelib.pages.change_words import announcements
-    from chalicelib.pages.guide import guide as drawn
-    from chalicelib.pages.guide import question_rows
 
     try:
         asked = asked_guide(request)
@@ -31,14 +29,7 @@ def guide(request: Request) -> Reply:
     return show_public(
         request,
         "hall/item.html",
-        item=asked.item,
-        guide=drawn(asked.definition, asked.edition, asked.told),
-        variant=asked.variant,
-        questions=question_rows(asked.questions, asked.told),
-        counties=asked.counties,
-        county=asked.county,
-        kept={"variant": asked.variant},
-        told=asked.query,
+        **drawn_guide(asked),
         apply=f"/items/{asked.item['code']}/apply?variant={asked.variant}",
         published=_answers(asked.item["code"]),
         coming=announcements(asked.item["code"], asked.edition),

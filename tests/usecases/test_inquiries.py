@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.city_files import SAMPLE_CITY, read_staff
-from chalicelib.domain.commands import Actor, Deputy
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.inquiry.clocks import inquiry_due
 from chalicelib.domain.inquiry.rows import duties_queue, faq_queue, questions_queue
@@ -16,14 +14,12 @@ from chalicelib.domain.rows import DUE_QUEUE
 from chalicelib.domain.rows.cards import CARDS_QUEUE, RED_QUEUE
 from chalicelib.domain.situation import RefusedError
 from chalicelib.usecases.ask_consultation import ask_consultation
-from chalicelib.usecases.delegate import Wish, delegate
-from chalicelib.usecases.handled_inquiries import list_handled, sees_card
+from chalicelib.usecases.handled_inquiries import sees_card
 from chalicelib.usecases.handlers_of_complaints import rectifying_post
 from chalicelib.usecases.inquiry_acts import possible_acts
 from chalicelib.usecases.inquiry_duties import inquiry_duties
 from chalicelib.usecases.inquiry_file import UnknownInquiryError
 from chalicelib.usecases.my_inquiries import list_my_inquiries, read_my_inquiry
-from chalicelib.usecases.plan_inquiry_notices import plan_inquiry_notices
 from chalicelib.usecases.published_answers import published_answers
 from chalicelib.usecases.refresh_rows import refresh, refresh_queue
 from chalicelib.usecases.request_code import TooManyRequestsError
@@ -44,39 +40,17 @@ from tests.inquiries import (
     STRANGER,
     SUPERVISOR,
     Desk,
+    key,
+    opened,
+    outside,
+    phone_of,
+    refused,
+    tell,
 )
 from tests.sample import INSTANT, SHANGHAI, TUESDAY, World, calendar, edition
-from tests.sending import Outside
 from tests.usecases.test_refresh_rows import changed
 
 FRIDAY_EVENING = datetime(2026, 3, 6, 18, tzinfo=SHANGHAI)
-
-
-def key(number: int) -> str:
-    return f"command-{number:08d}"
-
-
-def refused(code: str) -> pytest.RaisesExc[RefusedError]:
-    return pytest.RaisesExc(RefusedError, check=lambda error: error.code == code)
-
-
-def opened(kind: str, **changes: object) -> Desk:
-    desk = Desk(kind)
-    desk.open(**changes)
-    return desk
-
-
-def outside(desk: Desk) -> Outside:
-    """What sends from the desk's world, in which the city's staff are enrolled."""
-    sending = Outside()
-    desk.world.parties = sending.world.parties
-    sending.world = desk.world
-    return sending
-
-
-def tell(desk: Desk, sending: Outside) -> None:
-    for seq in range(1, desk.file.inquiry.seq + 1):
-        plan_inquiry_notices(desk.matter, seq, log=desk.world.log, sender=sending.sender, not_before="", now=desk.now)
 
 
 def asked(world: World, command: str = "ask-000000000000", item: str = INSTANT, question: str = SECRET) -> str:
@@ -408,59 +382,3 @@ def test_a_calendar_that_changes_moves_when_a_question_is_looked_at() -> None:
     assert [key.sort[:10] for key in views.rows if key.queue == DUE_QUEUE] == ["2026-03-09"]
     (summary,) = [row for key, row in views.rows.items() if key.queue.endswith("#inquiries")]
     assert str(summary["due_row"]).startswith("2026-03-09")
-
-
-def standing_in(holder: str, *classes: str, post: str = "ZWZX:supervisor", party: str = "") -> Actor:
-    return Actor("staff", "s-deputy", deputy=(Deputy(post, holder, frozenset(classes), party),))
-
-
-FOR_SUPERVISOR = standing_in(SUPERVISOR.id)
-
-
-@pytest.mark.parametrize("kind", ["x", "r"])
-def test_who_stands_in_handles_it_and_both_names_stand_on_the_record(kind: str) -> None:
-    desk, views = opened(kind), FakeViews()
-    desk.project(views)
-    assert list_handled(MatterKind(kind), FOR_SUPERVISOR, edition(), views=views).open
-    done = desk.act(FOR_SUPERVISOR, "take" if kind == "x" else "verify", key(1))
-    assert (done.commit.actor["id"], done.commit.actor["for"]) == ("s-deputy", SUPERVISOR.id)
-    assert (done.inquiry.events[-1].by, done.inquiry.events[-1].acts_for) == ("s-deputy", SUPERVISOR.id)
-
-
-@pytest.mark.parametrize(
-    "shut_out",
-    [
-        standing_in(CONCERNED.id),
-        replace(FOR_SUPERVISOR, id=CONCERNED.id),
-        standing_in(SUPERVISOR.id, party=ASKER.id),
-        replace(FOR_SUPERVISOR, party=ASKER.id),
-        standing_in(SUPERVISOR.id, INSTANT),
-        standing_in(SUPERVISOR.id, post="JYJ:officer"),
-    ],
-)
-def test_whom_it_concerns_and_whose_it_is_have_no_part_as_deputy_nor_by_one(shut_out: Actor) -> None:
-    desk, views = opened("x"), FakeViews()
-    desk.project(views)
-    assert not list_handled(MatterKind.COMPLAINT, shut_out, edition(), views=views).open
-    with refused("inquiry_unknown"):
-        desk.act(shut_out, "take", key(1))
-
-
-def test_a_deputy_for_the_item_handles_its_bad_rating() -> None:
-    for classes in (INSTANT, str(edition().item(INSTANT)["category"])):
-        opened("r").act(standing_in(SUPERVISOR.id, classes), "verify", key(1))
-
-
-def test_who_stands_in_is_told_of_a_complaint_in_the_place_of_who_is_away() -> None:
-    desk = opened("x", concerns=())
-    sending = outside(desk)
-    supervisor, deputy = "s-zwzx-1", "s-zwzx-2"
-    wish = Wish("ZWZX:supervisor", deputy, (), "2026-03-03", "2026-03-09")
-    ports: Any = {"edition": edition(), "parties": sending.world.parties, "now": TUESDAY}
-    delegate("away-000000000001", wish, supervisor, given_by=supervisor, **ports)
-    tell(desk, sending)
-    assert {number for number, _ in sending.sms.sent} == {"+86" + phone_of(deputy)}
-
-
-def phone_of(staff: str) -> str:
-    return next(str(one["phone"]) for one in read_staff(SAMPLE_CITY) if one["id"] == staff)
