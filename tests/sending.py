@@ -17,7 +17,7 @@ from chalicelib.usecases.tell_leaders import Lists
 from tests import cases
 from tests.fakes.notices import FakeNotices
 from tests.fakes.sms import FakeSms
-from tests.sample import World, edition
+from tests.sample import World, calendar, edition
 
 PHONE = "+8619900000000"
 MATTER = case_matter(derive("test", 0))
@@ -69,6 +69,7 @@ class Outside:
             link_url=link_url,
             pickup_code=pickup_code,
             rating_url=rating_url,
+            calendar=calendar,
             has_time=self.has_time,
         )
 

@@ -2,6 +2,9 @@
 
 A notice that has no end yet is always held by something that comes back to it: the stream record or task that plans it,
 which is delivered again until it succeeds, or its due row, which stands until the notice has ended.
+
+Events come late, doubled and out of order (a receipt before the sender has noted what it sent): each function below
+takes the notice as it stands, and where the event is no news any more it returns that notice as it is.
 """
 
 from collections.abc import Mapping
@@ -11,14 +14,31 @@ from typing import Final, Literal
 
 from chalicelib.domain.times import instant, stamp
 
-State = Literal["planned", "sending", "sent", "unknown", "failed"]
-ENDED: Final = frozenset({"sent", "unknown", "failed"})
+State = Literal["planned", "sending", "unknown", "sent", "failed", "delivered", "superseded", "withheld"]
+"""`unknown`: the request left and no answer came. `superseded`: a newer notice says it too. `withheld`: the person wants
+no such messages. Taken back to `planned` with a `problem` it has failed for the time being."""
+
+NEXT: Final[Mapping[State, frozenset[State]]] = {
+    "planned": frozenset({"planned", "sending", "failed", "superseded", "withheld"}),
+    "sending": frozenset({"planned", "unknown", "sent", "failed", "delivered"}),
+    "unknown": frozenset({"sent", "failed", "delivered"}),
+    "sent": frozenset({"failed", "delivered"}),
+    "failed": frozenset({"delivered"}),
+    "delivered": frozenset(),
+    "superseded": frozenset(),
+    "withheld": frozenset(),
+}
+"""What may follow. Only a delivery undoes a failure: carriers report one after the other in either order."""
+
+ENDED: Final = frozenset(NEXT) - {"planned", "sending"}
+"""States in which nobody has to come back to a notice to send it."""
 
 LEASE: Final = timedelta(minutes=5)
 """Longer than any function that sends may run: a notice still `sending` by then was left by a crash."""
 
 ATTEMPTS: Final = 6
-"""Tries of a notice that the provider was too busy to take; the last is about half an hour after the first."""
+"""Tries of a notice that the provider was too busy to take, the last about half an hour after the first; one more follows
+on the next working morning."""
 
 FIRST_PAUSE: Final = timedelta(minutes=1)
 
@@ -46,8 +66,9 @@ class Message:
 class Notice:
     """`matter` is the case, or "staff" for what concerns none; `mark` what caused it: a seq of the log, or a day.
 
-    `claim` is the sender's own token, so that it knows its own writes again; `parts` is what is billed. `unknown` means
-    that the request left and no answer came: it is reconciled, never sent again by itself.
+    `claim` is the sender's own token, so that it knows its own writes again. `parts` is what is billed, `cost` their price
+    in thousandths of a yuan. `ended_at` is when sending ended, `receipt_at` when, by the carrier, it arrived or could not
+    be delivered. `superseded_by` and `repeats` are message keys of the same recipient's notices.
     """
 
     matter: str
@@ -60,9 +81,13 @@ class Notice:
     claimed_at: str = ""
     attempts: int = 0
     parts: int = 0
+    cost: int = 0
     provider_id: str = ""
     problem: str = ""
     ended_at: str = ""
+    receipt_at: str = ""
+    superseded_by: str = ""
+    repeats: str = ""
 
     @property
     def recipient_key(self) -> str:
@@ -84,6 +109,8 @@ class Notice:
 
 STAFF_MATTER: Final = "staff"
 
+AGAIN: Final = "+again"
+
 
 def seq_mark(seq: int) -> str:
     """The mark of a commit; text order is the log's order."""
@@ -91,29 +118,73 @@ def seq_mark(seq: int) -> str:
 
 
 def planned(matter: str, mark: str, message: Message, now: datetime) -> Notice:
-    """A notice to be sent at once. Whatever is to make messages wait (quiet hours, merging) sets `send_at` here."""
+    """A notice to be sent at once."""
     return Notice(matter, mark, message, planned_at=stamp(now), send_at=stamp(now))
 
 
+def planned_again(notice: Notice, now: datetime) -> Notice:
+    """The one notice that repeats this one: its key names it, so that a second click plans nothing."""
+    fresh = planned(notice.matter, notice.mark + AGAIN, notice.message, now)
+    return replace(fresh, repeats=notice.message_key)
+
+
 def claimed(notice: Notice, claim: str, now: datetime) -> Notice:
-    return replace(notice, state="sending", claim=claim, claimed_at=stamp(now), attempts=notice.attempts + 1)
+    return _moved(notice, "sending", claim=claim, claimed_at=stamp(now), attempts=notice.attempts + 1)
+
+
+def put_off(notice: Notice, until: datetime) -> Notice:
+    """One that waits, to be sent later than it was to be: quiet hours, a number's daily cap, the day's budget."""
+    later = notice.state == "planned" and stamp(until) > notice.send_at
+    return replace(notice, send_at=stamp(until)) if later else notice
 
 
 def sent(notice: Notice, provider_id: str, now: datetime) -> Notice:
-    return replace(notice, state="sent", provider_id=provider_id, ended_at=stamp(now))
+    """A receipt that was faster keeps its state."""
+    known = notice if notice.provider_id or not notice.claim else replace(notice, provider_id=provider_id)
+    return _moved(known, "sent", problem="", ended_at=stamp(now))
 
 
 def left_unknown(notice: Notice, problem: str, now: datetime) -> Notice:
-    return replace(notice, state="unknown", problem=problem, ended_at=stamp(now))
+    return _moved(notice, "unknown", problem=problem, ended_at=stamp(now))
 
 
 def failed(notice: Notice, problem: str, now: datetime) -> Notice:
-    return replace(notice, state="failed", problem=problem, ended_at=stamp(now))
+    """For good, and surely not sent."""
+    return notice if notice.state == "sent" else _moved(notice, "failed", problem=problem, ended_at=stamp(now))
 
 
-def postponed(notice: Notice, problem: str, now: datetime) -> Notice:
-    """What the provider surely did not take is tried again after a pause that doubles, and fails after ATTEMPTS."""
-    if notice.attempts >= ATTEMPTS:
+def postponed(notice: Notice, problem: str, now: datetime, morning: datetime) -> Notice:
+    """What the provider surely did not take is tried again after a pause that doubles, after ATTEMPTS once more in the
+    `morning` of the next working day, and then fails. One of which nobody knew more meanwhile fails at once."""
+    if notice.state == "planned":
+        return notice
+    if notice.attempts > ATTEMPTS or notice.state != "sending":
         return failed(notice, problem, now)
     pause = FIRST_PAUSE * 2 ** (notice.attempts - 1)
-    return replace(notice, state="planned", send_at=stamp(now + pause), problem=problem)
+    again_at = morning if notice.attempts == ATTEMPTS else now + pause
+    return _moved(notice, "planned", send_at=stamp(again_at), problem=problem)
+
+
+def superseded(notice: Notice, by: Notice, now: datetime) -> Notice:
+    """One that still waits need not be sent: a newer one of the same recipient says it too."""
+    return _moved(notice, "superseded", superseded_by=by.message_key, ended_at=stamp(now))
+
+
+def withheld(notice: Notice, problem: str, now: datetime) -> Notice:
+    return _moved(notice, "withheld", problem=problem, ended_at=stamp(now))
+
+
+def delivered(notice: Notice, at: datetime) -> Notice:
+    """The carrier says that it arrived, `at` by the carrier's clock; the first receipt's time stays."""
+    return _moved(notice, "delivered", problem="", receipt_at=stamp(at), ended_at=notice.ended_at or stamp(at))
+
+
+def bounced(notice: Notice, problem: str, at: datetime) -> Notice:
+    """The carrier says that it could not be delivered."""
+    if notice.state == "planned":
+        return notice
+    return _moved(notice, "failed", problem=problem, receipt_at=stamp(at), ended_at=notice.ended_at or stamp(at))
+
+
+def _moved(notice: Notice, to: State, **changes: str | int) -> Notice:
+    return replace(notice, state=to, **changes) if to in NEXT[notice.state] else notice  # type: ignore[arg-type]

@@ -75,6 +75,7 @@ def sender(has_time: Callable[[], bool]) -> Sender:
         link_url=_link_url,
         pickup_code=_pickup_code,
         rating_url=_rating_url,
+        calendar=wiring.calendar,
         has_time=has_time,
     )
 

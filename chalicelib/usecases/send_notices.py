@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.identity import IdentityError, check_mobile
 from chalicelib.domain.links import TodoLink
 from chalicelib.domain.notice import Notice, Recipient, claimed, failed, left_unknown, postponed, sent
+from chalicelib.domain.sending_time import next_morning
 from chalicelib.domain.sms import parts
 from chalicelib.domain.times import stamp
 from chalicelib.ports import (
@@ -41,8 +43,9 @@ class Letter:
 
 @dataclass(frozen=True)
 class Sender:
-    """What sending needs: `link_url` signs the address of a to-do link, `pickup_code` gives a matter's code, `rating_url` the address at which it is rated (all are
-    the same at every call, so none is stored), and `has_time` says whether one more message fits into this run."""
+    """What sending needs: `link_url` signs the address of a to-do link, `pickup_code` gives a matter's code, `rating_url`
+    the address at which it is rated (all are the same at every call, so none is stored); `calendar` is the one in force,
+    and `has_time` says whether one more message fits into this run."""
 
     notices: Notices
     sms: Sms
@@ -53,6 +56,7 @@ class Sender:
     link_url: Callable[[TodoLink], str]
     pickup_code: Callable[[str], str]
     rating_url: Callable[[str], str]
+    calendar: Callable[[], Calendar]
     has_time: Callable[[], bool]
 
 
@@ -145,28 +149,40 @@ def _take(notice: Notice, *, sender: Sender, now: datetime) -> None:
 def _send(notice: Notice, letter: Letter, *, sender: Sender, now: datetime) -> None:
     """Sends a notice whose claim is ours and records what became of it."""
     if not letter.phone:
-        _record(failed(notice, "no_phone", now), seen=notice, sender=sender)
+        _record(lambda known: failed(known, "no_phone", now), seen=notice, sender=sender)
         return
-    notice = replace(notice, parts=parts(letter.words))
+    _record(_outcome(letter, sender, now), seen=replace(notice, parts=parts(letter.words)), sender=sender)
+
+
+def _outcome(letter: Letter, sender: Sender, now: datetime) -> Callable[[Notice], Notice]:
+    """Sends the letter; what that makes of its notice."""
     try:
-        done = sent(notice, sender.sms.send(letter.phone, letter.words), now)
+        provider_id = sender.sms.send(letter.phone, letter.words)
     except SmsBusyError as error:
-        done = postponed(notice, str(error), now)
+        problem = str(error)
+        return lambda known: postponed(known, problem, now, next_morning(sender.calendar(), now))
     except SmsFailedError as error:
-        done = failed(notice, str(error), now)
+        problem = str(error)
+        return lambda known: failed(known, problem, now)
     except SmsUnknownError as error:
-        done = left_unknown(notice, str(error), now)
-    if not done.ended:
-        _leave_row(done, sender)
-    _record(done, seen=notice, sender=sender)
+        problem = str(error)
+        return lambda known: left_unknown(known, problem, now)
+    return lambda known: sent(known, provider_id, now)
 
 
-def _record(done: Notice, *, seen: Notice, sender: Sender) -> None:
-    """Who sends knows best: where the claim ran out meanwhile and `unknown` was recorded, that is put right."""
-    try:
-        sender.notices.change(done, seen=seen)
-    except StaleError:
-        sender.notices.change(done, seen=_standing(seen, sender))
+def _record(outcome: Callable[[Notice], Notice], *, seen: Notice, sender: Sender) -> None:
+    """Who sends knows best: where the claim ran out meanwhile and `unknown` was recorded, that is put right; what a faster
+    receipt has told stands."""
+    while True:
+        done = outcome(seen)
+        if not done.ended:
+            _leave_row(done, sender)
+        try:
+            sender.notices.change(done, seen=seen)
+        except StaleError:
+            seen = replace(_standing(seen, sender), parts=seen.parts)
+        else:
+            return
 
 
 def _leave_row(notice: Notice, sender: Sender) -> None:
