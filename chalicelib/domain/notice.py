@@ -68,7 +68,8 @@ class Notice:
 
     `claim` is the sender's own token, so that it knows its own writes again. `parts` is what is billed, `cost` their price
     in thousandths of a yuan. `ended_at` is when sending ended, `receipt_at` when, by the carrier, it arrived or could not
-    be delivered. `superseded_by` and `repeats` are message keys of the same recipient's notices.
+    be delivered. `superseded_by` and `repeats` are message keys of the same recipient's notices. `limit_on` is the last
+    local day on which the law lets it be told, where one ends with it.
     """
 
     matter: str
@@ -88,6 +89,7 @@ class Notice:
     receipt_at: str = ""
     superseded_by: str = ""
     repeats: str = ""
+    limit_on: str = ""
 
     @property
     def recipient_key(self) -> str:
@@ -117,14 +119,14 @@ def seq_mark(seq: int) -> str:
     return f"{seq:08d}"
 
 
-def planned(matter: str, mark: str, message: Message, now: datetime) -> Notice:
-    """A notice to be sent at once."""
-    return Notice(matter, mark, message, planned_at=stamp(now), send_at=stamp(now))
+def planned(matter: str, mark: str, message: Message, now: datetime, limit_on: str = "") -> Notice:
+    """A notice to be sent at once; whoever plans it knows whether it must wait."""
+    return Notice(matter, mark, message, planned_at=stamp(now), send_at=stamp(now), limit_on=limit_on)
 
 
 def planned_again(notice: Notice, now: datetime) -> Notice:
     """The one notice that repeats this one: its key names it, so that a second click plans nothing."""
-    fresh = planned(notice.matter, notice.mark + AGAIN, notice.message, now)
+    fresh = planned(notice.matter, notice.mark + AGAIN, notice.message, now, notice.limit_on)
     return replace(fresh, repeats=notice.message_key)
 
 
@@ -133,7 +135,7 @@ def claimed(notice: Notice, claim: str, now: datetime) -> Notice:
 
 
 def put_off(notice: Notice, until: datetime) -> Notice:
-    """One that waits, to be sent later than it was to be: quiet hours, a number's daily cap, the day's budget."""
+    """To be sent later than it was to be: quiet hours, a newer one that may come, a number's daily cap, the day's budget."""
     later = notice.state == "planned" and stamp(until) > notice.send_at
     return replace(notice, send_at=stamp(until)) if later else notice
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from chalicelib.texts import FOLDER, filled_in, text
 
@@ -14,22 +14,40 @@ NAMES: Final = frozenset({"item", "step", "to", "next", "unit", "bureau", "windo
 _ELLIPSIS = "…"
 
 
+Kind = Literal["legal", "code", "courtesy", "normal"]
+"""`legal`: what the person must be told, never held back by a cap or budget. `code`: what the person asked for this minute.
+`courtesy`: progress and thanks, which the person may switch off."""
+
+
 @dataclass(frozen=True)
 class Template:
-    """`maxima` are UCS-2 units by parameter, with which the text needs at most `parts`; `template_id` is the domestic
-    gateways' registration."""
+    """`maxima` are UCS-2 units by parameter, with which the text needs at most `parts`. `supersedes` are templates that need
+    not be sent any more once this one is planned for the same person and matter; `merge_seconds` how long this one waits
+    for such a newer one. `template_ids` are the registrations at gateways, by provider, of this `version` of the text."""
 
     text: str
     maxima: Mapping[str, int]
     parts: int
-    template_id: str
+    kind: Kind
+    version: int
+    template_ids: Mapping[str, str]
+    merge_seconds: int = 0
+    supersedes: tuple[str, ...] = ()
 
 
 @cache
 def templates() -> Mapping[str, Template]:
     """Every SMS template by its code."""
     entries = json.loads((FOLDER / "messages.json").read_text(encoding="utf-8"))["sms"]
-    return {code: Template(**entry) for code, entry in entries.items()}
+    return {
+        code: Template(**{**entry, "supersedes": tuple(entry.get("supersedes", ()))}) for code, entry in entries.items()
+    }
+
+
+@cache
+def superseded_templates() -> frozenset[str]:
+    """Those that some newer template may make needless."""
+    return frozenset(code for template in templates().values() for code in template.supersedes)
 
 
 def fill(code: str, params: Mapping[str, str], own: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from chalicelib.domain.commit import read_chain
 from chalicelib.domain.fold import evolve
 from chalicelib.domain.messages import applicant_messages
 from chalicelib.domain.notice import planned, seq_mark
+from chalicelib.domain.sending_time import limit_ended
 from chalicelib.domain.times import stamp
 from chalicelib.usecases.case_file import pinned_definition
 from chalicelib.usecases.plan_batch_notices import tell_of_child
@@ -36,10 +37,12 @@ def plan_notices(matter: str, seq: int, *, lists: Lists, sender: Sender, not_bef
     for each in commits:
         states.append(evolve(states[-1], each, definition))
     before, after, head = states[seq - 1], states[seq], states[-1]
-    for message in applicant_messages(commit, after, definition):
+    messages = applicant_messages(commit, after, definition)
+    limit_on = limit_ended(before, after, definition, sender.calendar()) if messages else ""
+    for message in messages:
         if message.recipient.kind == "agent" and not agent_has_phone(matter, message.recipient, sender):
             continue
-        plan_and_send(planned(matter, seq_mark(seq), message, now), sender=sender, now=now)
+        plan_and_send(planned(matter, seq_mark(seq), message, now, limit_on), sender=sender, now=now)
     if after.application.parent:
         tell_of_child(commit, after, log=lists.log, sender=sender, now=now)
     tell_of_cards(commit, after, definition, sender=sender, now=now)

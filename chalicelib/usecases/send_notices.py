@@ -11,7 +11,17 @@ from datetime import datetime
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.identity import IdentityError, check_mobile
 from chalicelib.domain.links import TodoLink
-from chalicelib.domain.notice import Notice, Recipient, claimed, failed, left_unknown, postponed, sent
+from chalicelib.domain.notice import (
+    Notice,
+    Recipient,
+    claimed,
+    failed,
+    left_unknown,
+    postponed,
+    put_off,
+    sent,
+    superseded,
+)
 from chalicelib.domain.sending_time import next_morning
 from chalicelib.domain.sms import parts
 from chalicelib.domain.times import stamp
@@ -28,6 +38,7 @@ from chalicelib.ports import (
     StaleError,
     Waiting,
 )
+from chalicelib.usecases.notice_timing import held_until, may_be_superseded, newer_one, timed
 from chalicelib.usecases.notice_words import words_of
 
 PAGE = 50
@@ -65,6 +76,7 @@ def plan_and_send(notice: Notice, *, sender: Sender, now: datetime) -> None:
 
     Safe to repeat after a crash at any point: what may have been sent is never sent again.
     """
+    notice = timed(notice, sender.catalogue.current())
     if notice.send_at > stamp(now) or not sender.has_time():
         standing = sender.notices.plan(notice)
         if not standing.ended:
@@ -133,17 +145,32 @@ def _attend(notice: Notice, *, sender: Sender, now: datetime) -> None:
 
 
 def _take(notice: Notice, *, sender: Sender, now: datetime) -> None:
-    """Claims and sends a planned notice; one that a crash left claimed may have been sent.
+    """Claims and sends a planned notice, unless a newer one has made it needless or it must wait on; one that a crash left
+    claimed may have been sent.
 
     Raises StaleError when somebody else was faster.
     """
     if notice.state == "sending":
         sender.notices.change(left_unknown(notice, "crashed", now), seen=notice)
         return
+    if newer := _newer(notice, sender):
+        sender.notices.change(superseded(notice, newer, now), seen=notice)
+        return
+    if until := held_until(notice, sender.catalogue.current(), now):
+        later = put_off(notice, until)
+        _leave_row(later, sender)
+        sender.notices.change(later, seen=notice)
+        return
     letter = letter_of(notice, sender)
     taken = claimed(notice, sender.entropy.token(), now)
     sender.notices.change(taken, seen=notice)
     _send(taken, letter, sender=sender, now=now)
+
+
+def _newer(notice: Notice, sender: Sender) -> Notice | None:
+    if not may_be_superseded(notice):
+        return None
+    return newer_one(notice, sender.notices.of_recipient(notice.recipient_key))
 
 
 def _send(notice: Notice, letter: Letter, *, sender: Sender, now: datetime) -> None:

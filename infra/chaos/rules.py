@@ -49,7 +49,7 @@ def every_commit_is_told(evidence: Evidence, _: Claims) -> Iterator[str]:
 
 def notices_have_ended(evidence: Evidence, _: Claims) -> Iterator[str]:
     for notice in evidence.notices:
-        if notice.state not in ("sent", "unknown"):
+        if notice.state not in ("sent", "delivered", "superseded", "unknown"):
             yield f"notice {_key(notice)} is {notice.state} {notice.problem}"
     if evidence.due_rows:
         yield f"{evidence.due_rows} rows wait for notices that have ended"
@@ -59,7 +59,7 @@ def nothing_is_sent_twice(evidence: Evidence, _: Claims) -> Iterator[str]:
     """A sent notice has the one message that SNS took for it; any other like it belongs to a notice left unknown."""
     outbox = {sms.id: sms for sms in evidence.outbox}
     for notice in evidence.notices:
-        if notice.state != "sent":
+        if notice.state not in ("sent", "delivered"):
             continue
         sms, letter = outbox.pop(notice.provider_id, None), evidence.letters[_key(notice)]
         if sms is None:

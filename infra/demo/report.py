@@ -14,9 +14,15 @@ _HALF = 5
 
 
 def wrong_messages(done: Done, phones: Phones) -> list[str]:
-    """How what the applicant was told differs from what cases.json says, word for word; empty when it does not."""
-    wanted = _wanted(done)
-    got = until(lambda: phones.news(done.phone), lambda news: len(news) >= len(wanted), f"{len(wanted)} SMS")
+    """How what the applicant was told differs from what cases.json says, word for word; empty when it does not.
+
+    Progress waits two minutes for newer news that makes it needless; where a slow machine takes longer, it is told."""
+    wanted, progress = _wanted(done)
+
+    def news() -> Sequence[Message]:
+        return [sms for sms in phones.news(done.phone) if not re.fullmatch(progress, sms.text)]
+
+    got = until(news, lambda told: len(told) >= len(wanted), f"{len(wanted)} SMS")
     pairs = [*zip(got, wanted, strict=False)]
     wrong = [f"{sms.text!r} instead of {words!r}" for sms, words in pairs if not re.fullmatch(words, sms.text)]
     return wrong + [f"one too many: {sms.text!r}" for sms in got[len(wanted) :]]
@@ -37,8 +43,8 @@ def shown(reference: str) -> str:
     return f"{reference[:_HALF]}-{reference[_HALF:]}"
 
 
-def _wanted(done: Done) -> Sequence[str]:
-    """Regular expressions, one for each message."""
+def _wanted(done: Done) -> tuple[Sequence[str], str]:
+    """Regular expressions, one for each message, and one for those of progress."""
     accepted = datetime.fromisoformat(done.case["accepted_at"]).astimezone(_HERE)
     facts = {
         "item": done.item["name"],
@@ -46,9 +52,8 @@ def _wanted(done: Done) -> Sequence[str]:
         "waybill": done.waybill,
         "rating": r"http\S+/r/" + done.reference,
         "date": CASES["date"].format(month=accepted.month, day=accepted.day),
-        "branch": f"(?:{'|'.join(CASES['branch'])})",
     }
-    return [words.format_map(facts) for words in CASES[done.kind]["sms"]]
+    return [words.format_map(facts) for words in CASES[done.kind]["sms"]], CASES["progress"].format_map(facts)
 
 
 def _stage(stage: Json, indent: str) -> Iterator[str]:

@@ -1,8 +1,18 @@
-"""The clock that can be moved forward: real time plus a persisted offset."""
+"""The clock that can be moved forward: real time plus a persisted offset.
 
-from datetime import UTC, datetime, timedelta
+On new data it is never night: a city sends no SMS then, and whoever tries this would wait for them until the morning.
+"""
 
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+from chalicelib.domain.times import SHANGHAI
 from infra.local.store import Store
+
+BY_DAY: Final = (time(8), time(19))
+"""Between these a first start is at the real time; earlier or later it is at FIRST_MORNING of the day to come."""
+
+FIRST_MORNING: Final = time(9)
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY CHECK (id = 1), offset_seconds REAL NOT NULL)"
 
@@ -19,6 +29,8 @@ class LocalClock:
         store.define(_SCHEMA)
         row = store.row("SELECT offset_seconds FROM clock")
         self._offset = timedelta(seconds=row["offset_seconds"]) if row else timedelta()
+        if row is None:
+            self._set(until_morning(self.now()))
 
     def now(self) -> datetime:
         """The local cloud's time, aware, in UTC."""
@@ -33,6 +45,17 @@ class LocalClock:
         ahead = at - self.now()
         if ahead <= timedelta():
             raise ClockBackwardError(f"{at.isoformat()} is not after {self.now().isoformat()}")
-        offset = self._offset + ahead
+        self._set(self._offset + ahead)
+
+    def _set(self, offset: timedelta) -> None:
         self._store.run("INSERT OR REPLACE INTO clock VALUES (1, ?)", offset.total_seconds())
         self._offset = offset
+
+
+def until_morning(now: datetime) -> timedelta:
+    """How far a night's instant lies before the next FIRST_MORNING; nothing by day."""
+    here = now.astimezone(SHANGHAI)
+    if BY_DAY[0] <= here.time() < BY_DAY[1]:
+        return timedelta()
+    day = here.date() + timedelta(days=here.time() >= BY_DAY[1])
+    return datetime.combine(day, FIRST_MORNING, tzinfo=SHANGHAI) - here

@@ -54,6 +54,8 @@ def test_a_case_is_followed_by_sms_and_leaders_get_their_link(cloud: LocalCloud)
     received(MATTER)
     run(MATTER, cases.accept("a", cases.joint()))
     run(MATTER, cases.decide("h", cases.joint(), "handle"))
+    assert len(texts(cloud)) == 2
+    cloud.advance_to(cloud.clock.now() + timedelta(minutes=3))
     told = texts(cloud)
     assert [
         any(word in text for word in words)

@@ -1,6 +1,6 @@
 """Messages after records that are doubled, late, shuffled and interrupted: planned once, sent at most once, none lost."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from chalicelib.domain.messages import applicant_messages
 from chalicelib.domain.notice import LEASE, seq_mark
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.ports import SmsBusyError, SmsUnknownError
+from chalicelib.texts.messages import templates
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.plan_notices import OLDEST
 from chalicelib.usecases.project import project
@@ -141,11 +142,11 @@ def test_whatever_happens_on_the_way(history: list[Event], seed: Any) -> None:
     seed.shuffle(last)
     for matter, seq in last:
         stream.deliver(matter, seq, None, now)
-    for _ in range(8):
-        now += timedelta(hours=1)
-        send_waiting(sender=stream.outside.sender, now=now)
+    for hours in (1, 2, 3, 4, 24, 25):
+        send_waiting(sender=stream.outside.sender, now=now + timedelta(hours=hours))
 
     none_is_lost(stream)
+    what_is_superseded_is_said_by_another(stream)
     each_was_sent_once_or_nobody_knows(stream)
     assert stream.outside.notices.waiting == set()
 
@@ -168,9 +169,17 @@ def _after(stream: Stream, matter: str, seq: int) -> Case:
     return fold(matter, read_chain(stream.outside.world.log.read(matter)[:seq]), cases.joint())
 
 
+def what_is_superseded_is_said_by_another(stream: Stream) -> None:
+    notices = stream.outside.notices.items
+    for notice in (one for one in notices.values() if one.state == "superseded"):
+        newer = notices[notice.recipient_key, notice.superseded_by]
+        assert newer.mark > notice.mark
+        assert notice.message.template in templates()[newer.message.template].supersedes
+
+
 def each_was_sent_once_or_nobody_knows(stream: Stream) -> None:
     outside = stream.outside
-    by_state: dict[str, Counter[tuple[str, str]]] = {"sent": Counter(), "unknown": Counter(), "failed": Counter()}
+    by_state: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for notice in outside.notices.items.values():
         to = notice.message.recipient
         staff = outside.world.parties.get(to.id, "staff")

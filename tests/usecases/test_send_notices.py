@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.domain.notice import ATTEMPTS, LEASE, Message, Notice, Recipient, claimed, planned, sent, seq_mark
-from chalicelib.domain.sending_time import next_morning
 from chalicelib.domain.times import stamp
 from chalicelib.ports import SmsBusyError, SmsFailedError, SmsUnknownError
 from chalicelib.usecases.send_notices import plan_and_send, send_waiting
 from tests import cases
-from tests.sample import SHANGHAI, TUESDAY, calendar
+from tests.sample import SHANGHAI, TUESDAY
 from tests.sending import MATTER, PHONE, Outside, always, never
 
 LATER = TUESDAY + LEASE
@@ -130,11 +129,6 @@ def test_a_busy_provider_is_asked_again_and_in_the_end_given_up() -> None:
     assert (standing(world).state, standing(world).send_at) == ("planned", stamp(on_wednesday))
     send_waiting(sender=world.sender, now=on_wednesday)
     assert (standing(world).state, standing(world).problem, world.notices.waiting) == ("failed", "Throttled", set())
-
-
-def test_the_morning_of_a_last_try_is_a_working_days() -> None:
-    friday, tuesday = datetime(2026, 4, 3, 10, tzinfo=SHANGHAI), datetime(2026, 4, 7, 8, 30, tzinfo=SHANGHAI)
-    assert next_morning(calendar(), friday) == tuesday
 
 
 def test_a_busy_provider_that_recovers_sends_once() -> None:
