@@ -41,6 +41,11 @@ def sms_region() -> str | None:
     return os.environ.get("SMS_REGION") or None
 
 
+def sms_sender() -> str:
+    """How this stage sends SMS: `sns`, `aliyun`, or `console` where it sends none."""
+    return os.environ.get("SMS_SENDER") or "sns"
+
+
 def parameter(name: str) -> str:
     """The full name of a secret in the parameter store."""
     return f"{value('PARAMETER_PREFIX')}/{name}"

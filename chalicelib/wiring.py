@@ -15,6 +15,7 @@ from chalicelib.domain.search import Index
 
 if TYPE_CHECKING:
     from chalicelib import ports
+    from chalicelib.adapters.aliyun_sms import AliyunSms
     from chalicelib.adapters.secrets import SsmSecrets
 
 
@@ -252,9 +253,31 @@ def certify_queue() -> "ports.Queue":
 
 @cache
 def sms() -> "ports.Sms":
+    """By the stage's setting; KeyError for a sender that there is not."""
+    senders: dict[str, Callable[[], ports.Sms]] = {"sns": _sns_sms, "aliyun": _aliyun_sms, "console": _console_sms}
+    return senders[settings.sms_sender()]()
+
+
+def _sns_sms() -> "ports.Sms":
     from chalicelib.adapters.sns_sms import SnsSms
 
     return SnsSms(client("sns"))
+
+
+@cache
+def _aliyun_sms() -> "AliyunSms":
+    from chalicelib.adapters.aliyun_sms import Account, AliyunSms
+
+    def account() -> Account:
+        return Account(**secret("sms-gateway"))
+
+    return AliyunSms(account, now, entropy().token, connect=_SMS_CONNECT_SECONDS, read=_SMS_READ_SECONDS)
+
+
+def _console_sms() -> "ports.Sms":
+    from chalicelib.adapters.console_sms import ConsoleSms
+
+    return ConsoleSms(entropy().token)
 
 
 @cache

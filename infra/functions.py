@@ -107,7 +107,9 @@ ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
 )
 """Environment variables of every function, in CloudFormation's own terms (`infra/resources.yaml` names them)."""
 
-DEPLOYED_ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType({"SMS_REGION": {"Ref": "SmsRegion"}})
+DEPLOYED_ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
+    {"SMS_REGION": {"Ref": "SmsRegion"}, "SMS_SENDER": {"Ref": "SmsSender"}}
+)
 """Variables that only a deployed stage has; the local cloud does without."""
 
 LAYERED = frozenset({"certify", "material_check", "documents"})

@@ -10,7 +10,7 @@ from chalicelib.domain.notice import Notice
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.domain.times import stamp
 from chalicelib.usecases.enrol_staff import enrol_staff
-from chalicelib.usecases.notice_words import words_of
+from chalicelib.usecases.notice_words import letter_to
 from chalicelib.usecases.plan_notices import oldest_news, plan_notices
 from chalicelib.usecases.send_notices import Sender
 from chalicelib.usecases.tell_leaders import Lists
@@ -81,7 +81,8 @@ class Outside:
         return plan_notices(matter, seq, lists=self.lists, sender=self.sender, not_before=oldest_news(now), now=now)
 
     def words(self, notice: Notice) -> str:
-        return words_of(notice, edition(), link_url=link_url, pickup_code=pickup_code, rating_url=rating_url)
+        codes = {"link_url": link_url, "pickup_code": pickup_code, "rating_url": rating_url}
+        return letter_to(PHONE, notice, edition(), **codes).words
 
     def texts(self, phone: str = PHONE) -> list[str]:
         return [text for number, text in self.sms.sent if number == phone]

@@ -15,7 +15,7 @@ from botocore.exceptions import (
     ProxyConnectionError,
 )
 
-from chalicelib.ports import SmsBusyError, SmsFailedError, SmsUnknownError
+from chalicelib.ports import Letter, SmsBusyError, SmsFailedError, SmsUnknownError
 
 TRANSACTIONAL = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
 _NEVER_LEFT = (
@@ -33,9 +33,9 @@ class SnsSms:
     def __init__(self, sns: Any) -> None:
         self._sns = sns
 
-    def send(self, phone: str, text: str) -> str:
+    def send(self, letter: Letter) -> str:
         try:
-            answer = self._sns.publish(PhoneNumber=phone, Message=text, MessageAttributes=TRANSACTIONAL)
+            answer = self._sns.publish(PhoneNumber=letter.phone, Message=letter.words, MessageAttributes=TRANSACTIONAL)
         except ClientError as error:
             raise _translated(error) from None
         except _NEVER_LEFT as error:

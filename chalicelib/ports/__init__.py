@@ -20,7 +20,17 @@ from chalicelib.ports.certificates import (
     UnprintableError,
     Waybills,
 )
-from chalicelib.ports.messages import Notices, Queue, Sms, SmsBusyError, SmsFailedError, SmsUnknownError, Task, Waiting
+from chalicelib.ports.messages import (
+    Letter,
+    Notices,
+    Queue,
+    Sms,
+    SmsBusyError,
+    SmsFailedError,
+    SmsUnknownError,
+    Task,
+    Waiting,
+)
 from chalicelib.ports.papers import Draft, Drafts, Inspector, Opened, PaperChangedError, Papers, Upload, Uploads
 from chalicelib.ports.people import Entropy, Guards, Parties
 from chalicelib.ports.publication import EditionDrafts
@@ -39,6 +49,7 @@ __all__ = [
     "FormPrinter",
     "Guards",
     "Inspector",
+    "Letter",
     "Log",
     "Notices",
     "Opened",

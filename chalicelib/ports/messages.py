@@ -37,11 +37,27 @@ class SmsUnknownError(Exception):
     code = "sms_unknown"
 
 
+@dataclass(frozen=True)
+class Letter:
+    """An SMS ready to go: `words` is the text; `template`, a code of texts/messages.json, with `params` says the same to a
+    gateway that fills in texts registered with it.
+
+    `phone` (E.164) is empty where the person was erased, has left, or gave none that can be; `out_id` names the notice to
+    the provider and comes back in its receipts, empty where nobody waits for one.
+    """
+
+    phone: str
+    words: str
+    template: str
+    params: Mapping[str, str]
+    out_id: str = ""
+
+
 class Sms(Protocol):
     """The way to a telephone; no idempotency key exists, so every call may be billed."""
 
-    def send(self, phone: str, text: str) -> str:
-        """Sends to an E.164 number and returns the carrier's message id.
+    def send(self, letter: Letter) -> str:
+        """Sends once and returns the provider's message id.
 
         Raises SmsFailedError (among them SmsBusyError), SmsUnknownError.
         """

@@ -55,11 +55,21 @@ def fill(code: str, params: Mapping[str, str], own: Mapping[str, str]) -> str:
 
     Raises KeyError for an unknown template, MissingParameterError.
     """
+    known = told_in(code, params)
+    return filled_in(code, own[code], known) if code in own else text(f"sms.{code}.text", **known)
+
+
+def told_in(code: str, params: Mapping[str, str]) -> Mapping[str, str]:
+    """Those of `params` that the template has, long names cut. Raises KeyError for an unknown template."""
     maxima = templates()[code].maxima
-    known = {
+    return {
         name: _cut(value, maxima[name]) if name in NAMES else value for name, value in params.items() if name in maxima
     }
-    return filled_in(code, own[code], known) if code in own else text(f"sms.{code}.text", **known)
+
+
+def registered_id(code: str, provider: str) -> str:
+    """What a gateway calls the template: the registration's id, else the code itself. Raises KeyError."""
+    return templates()[code].template_ids.get(provider, code)
 
 
 def _cut(value: str, most: int) -> str:

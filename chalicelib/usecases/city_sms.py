@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.catalogue import Edition
-from chalicelib.texts.messages import fill
+from chalicelib.ports import Letter
+from chalicelib.texts.messages import fill, told_in
 
 
-def sms_words(code: str, params: Mapping[str, str], edition: Edition) -> str:
-    """The text as it is sent. Raises KeyError for an unknown code, MissingParameterError."""
+def sms_letter(phone: str, code: str, params: Mapping[str, str], edition: Edition) -> Letter:
+    """The SMS as it is sent to an E.164 number. Raises KeyError for an unknown code, MissingParameterError."""
     city = edition.city
-    told = {"centre": city["centre"], "hall": city["hall_name"], "telephone": city["telephone"]}
-    return fill(code, {**params, **told}, edition.data.get("messages", {}))
+    told = {**params, "centre": city["centre"], "hall": city["hall_name"], "telephone": city["telephone"]}
+    return Letter(phone, fill(code, told, edition.data.get("messages", {})), code, told_in(code, told))

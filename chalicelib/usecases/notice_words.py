@@ -1,29 +1,33 @@
 """The words of a notice: its template with the parameters that the log gave, and what the city's data and keys add."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.links import TodoLink
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.receipt import out_id
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.sms import parts
 from chalicelib.domain.times import instant
+from chalicelib.ports import Letter
 from chalicelib.texts import joined, money, text
-from chalicelib.usecases.city_sms import sms_words
+from chalicelib.usecases.city_sms import sms_letter
 
 Params = Mapping[str, str]
 
 
-def words_of(
+def letter_to(
+    phone: str,
     notice: Notice,
     edition: Edition,
     *,
     link_url: Callable[[TodoLink], str],
     pickup_code: Callable[[str], str],
     rating_url: Callable[[str], str],
-) -> str:
-    """The text as it is sent: the notice's parameters with what the city's data and the keys add to them.
+) -> Letter:
+    """The SMS as it is sent: the notice's parameters with what the city's data and the keys add to them.
 
     Where the site's address is so long that the link to rate would need a second part, the hall is named instead.
     """
@@ -37,9 +41,10 @@ def words_of(
         told["code"] = pickup_code(notice.matter)
     if notice.message.template == "served":
         told |= {"link": rating_url(notice.matter), "reference": shown(reference_of(notice.matter))}
-        by_link = sms_words("served", params | told, edition)
-        return by_link if parts(by_link) == 1 else sms_words("served_by_reference", params | told, edition)
-    return sms_words(notice.message.template, params | told, edition)
+    letter = sms_letter(phone, notice.message.template, params | told, edition)
+    if notice.message.template == "served" and parts(letter.words) > 1:
+        letter = sms_letter(phone, "served_by_reference", params | told, edition)
+    return replace(letter, out_id=out_id(notice))
 
 
 def _date(params: Params, _edition: Edition) -> str:

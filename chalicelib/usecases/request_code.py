@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from chalicelib.domain.catalogue import Edition
 from chalicelib.ports import Entropy, ExistsError, Guards, Sms, SmsUnknownError
-from chalicelib.usecases.city_sms import sms_words
+from chalicelib.usecases.city_sms import sms_letter
 from chalicelib.usecases.identify import account_of
 
 CODE_DIGITS: Final = 6
@@ -138,7 +138,7 @@ def _send_code(
     waiting = PendingSignIn(**{**vars(waiting), "digest": code_digest(waiting, code)})
     keep_pending(waiting, guards=guards, now=now)
     try:
-        sms.send(pending.phone, sms_words("login_code", {"code": code}, edition))
+        sms.send(sms_letter(pending.phone, "login_code", {"code": code}, edition))
     except SmsUnknownError:
         return waiting
     return waiting

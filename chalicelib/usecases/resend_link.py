@@ -13,7 +13,7 @@ from chalicelib.domain.links import DecideLink, LinkKeys, TodoLink
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Guards, Log, Parties, Sms, SmsUnknownError
 from chalicelib.usecases.acting_staff import acting_staff
-from chalicelib.usecases.city_sms import sms_words
+from chalicelib.usecases.city_sms import sms_letter
 from chalicelib.usecases.execute import execute
 from chalicelib.usecases.leader_links import decide_token, todo_token
 from chalicelib.usecases.request_code import DAY, MINUTE, count_or_refuse
@@ -59,6 +59,7 @@ def resend_link(
             renewed = execute(expired.matter, renew, log=log, catalogue=catalogue, calendar=calendar, now=now)
             path = f"/d/{decide_token(renewed.case, expired.step, expired.holder, keys=keys, now=now)}"
     try:
-        sms.send(check_mobile(holder["phone"]), sms_words("new_link", {"link": origin + path}, catalogue.current()))
+        phone, told = check_mobile(holder["phone"]), {"link": origin + path}
+        sms.send(sms_letter(phone, "new_link", told, catalogue.current()))
     except SmsUnknownError:
         return  # it may have arrived: the page says to wait, and the limit above lets them ask again

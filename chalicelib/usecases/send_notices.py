@@ -29,6 +29,7 @@ from chalicelib.ports import (
     Catalogue,
     Dossiers,
     Entropy,
+    Letter,
     Notices,
     Parties,
     Sms,
@@ -39,17 +40,9 @@ from chalicelib.ports import (
     Waiting,
 )
 from chalicelib.usecases.notice_timing import held_until, may_be_superseded, newer_one, timed
-from chalicelib.usecases.notice_words import words_of
+from chalicelib.usecases.notice_words import letter_to
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Letter:
-    """An SMS ready to go; `phone` (E.164) is empty where the person was erased, has left, or gave none that can be."""
-
-    phone: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -184,7 +177,7 @@ def _send(notice: Notice, letter: Letter, *, sender: Sender, now: datetime) -> N
 def _outcome(letter: Letter, sender: Sender, now: datetime) -> Callable[[Notice], Notice]:
     """Sends the letter; what that makes of its notice."""
     try:
-        provider_id = sender.sms.send(letter.phone, letter.words)
+        provider_id = sender.sms.send(letter)
     except SmsBusyError as error:
         problem = str(error)
         return lambda known: postponed(known, problem, now, next_morning(sender.calendar(), now))
@@ -226,10 +219,14 @@ def _standing(notice: Notice, sender: Sender) -> Notice:
 def letter_of(notice: Notice, sender: Sender) -> Letter:
     """Made before the notice is claimed, so that one which cannot be made is not left behind as perhaps sent."""
     edition = sender.catalogue.current()
-    words = words_of(
-        notice, edition, link_url=sender.link_url, pickup_code=sender.pickup_code, rating_url=sender.rating_url
+    return letter_to(
+        _phone(notice, sender),
+        notice,
+        edition,
+        link_url=sender.link_url,
+        pickup_code=sender.pickup_code,
+        rating_url=sender.rating_url,
     )
-    return Letter(_phone(notice, sender), words)
 
 
 def _phone(notice: Notice, sender: Sender) -> str:

@@ -5,7 +5,7 @@ import logging
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.identity import check_mobile
 from chalicelib.ports import Parties, Sms, SmsFailedError, SmsUnknownError
-from chalicelib.usecases.city_sms import sms_words
+from chalicelib.usecases.city_sms import sms_letter
 
 LOG = logging.getLogger("buqiuren")
 
@@ -16,6 +16,6 @@ def tell_locked(staff: str, *, edition: Edition, parties: Parties, sms: Sms) -> 
     if person is None:
         return
     try:
-        sms.send(check_mobile(person["phone"]), sms_words("pin_locked", {}, edition))
+        sms.send(sms_letter(check_mobile(person["phone"]), "pin_locked", {}, edition))
     except (SmsFailedError, SmsUnknownError):
         LOG.warning("%s was not told that the PIN is locked", staff)

@@ -18,9 +18,10 @@ from chalicelib.domain.fold import evolve
 from chalicelib.domain.notice import LEASE, Notice
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.handlers.notify import sender
+from chalicelib.ports import Letter
 from chalicelib.texts import text
 from chalicelib.usecases.case_file import pinned_definition
-from chalicelib.usecases.send_notices import Letter, letter_of
+from chalicelib.usecases.send_notices import letter_of
 from infra.local.server import LocalCloud
 
 _DUE = "due"

@@ -11,9 +11,10 @@ import pytest
 from botocore.config import Config
 
 from chalicelib.adapters.sns_sms import SnsSms
-from chalicelib.ports import SmsBusyError, SmsFailedError, SmsUnknownError
+from chalicelib.ports import Letter, SmsBusyError, SmsFailedError, SmsUnknownError
 
 PHONE = "+8619900000000"
+LETTER = Letter(PHONE, "已受理", "accepted", {})
 ACCEPTED = b"<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>"
 
 
@@ -78,7 +79,7 @@ def server(reply: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
 
 def test_an_accepted_message_has_the_providers_id() -> None:
     with server(answer("200 OK", ACCEPTED)) as (url, requests):
-        assert sms(url).send(PHONE, "已受理") == "m-1"
+        assert sms(url).send(LETTER) == "m-1"
     assert len(requests) == 1
     assert b"Transactional" in requests[0]
 
@@ -96,7 +97,7 @@ def test_an_accepted_message_has_the_providers_id() -> None:
 )
 def test_an_answer_is_believed(status: str, code: str, expected: type[Exception]) -> None:
     with server(answer(status, refusal(code))) as (url, requests), pytest.raises(Exception, match=code) as raised:
-        sms(url).send(PHONE, "已受理")
+        sms(url).send(LETTER)
     assert type(raised.value) is expected
     assert PHONE not in str(raised.value)
     assert len(requests) == 1
@@ -106,7 +107,7 @@ def test_an_answer_is_believed(status: str, code: str, expected: type[Exception]
 def test_without_an_answer_nobody_knows_and_it_is_not_sent_again(reply: bytes | None) -> None:
     with server(reply) as (url, requests):
         with pytest.raises(SmsUnknownError):
-            sms(url).send(PHONE, "已受理")
+            sms(url).send(LETTER)
         assert len(requests) == 1
 
 
@@ -114,4 +115,4 @@ def test_a_request_that_never_left_may_be_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(SmsBusyError):
-        sms(f"http://127.0.0.1:{port}").send(PHONE, "已受理")
+        sms(f"http://127.0.0.1:{port}").send(LETTER)

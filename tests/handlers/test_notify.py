@@ -13,7 +13,7 @@ from chalicelib.domain.facts import Sealed
 from chalicelib.domain.links import TodoLink, read
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.handlers import notify
-from chalicelib.ports import SmsBusyError
+from chalicelib.ports import Letter, SmsBusyError
 from chalicelib.usecases.execute import execute, open_case
 from infra.local.server import LocalCloud
 from tests import cases
@@ -92,7 +92,7 @@ def test_a_reader_that_failed_is_made_up_for_by_the_work_queue(
 
 def test_what_sns_was_too_busy_for_is_sent_by_the_schedule(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
     class Busy:
-        def send(self, phone: str, text: str) -> str:
+        def send(self, letter: Letter) -> str:
             raise SmsBusyError("Throttled")
 
     matter, phone = case_matter(derive("busy", 0)), "+8619900001236"

@@ -37,7 +37,13 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 def test_secrets_are_made_encrypted_and_then_kept(session: Any) -> None:
     ssm = session.client("ssm")
     made = keep_secrets(ssm, "prod")
-    assert made == ["/prod/link-keys", "/prod/pseudonym-key", "/prod/certificate-key", "/prod/courier-secrets"]
+    assert made == [
+        "/prod/link-keys",
+        "/prod/pseudonym-key",
+        "/prod/certificate-key",
+        "/prod/sms-gateway",
+        "/prod/courier-secrets",
+    ]
     first = ssm.get_parameters(Names=made, WithDecryption=True)["Parameters"]
     assert {found["Type"] for found in first} == {"SecureString"}
     assert all(json.loads(found["Value"]) for found in first)

@@ -21,7 +21,7 @@ from chalicelib.domain.sms import parts, worst_case
 from chalicelib.domain.time_rules import MANUAL
 from chalicelib.texts import MissingParameterError, text
 from chalicelib.texts.messages import NAMES, fill, templates
-from chalicelib.usecases.notice_words import words_of
+from chalicelib.usecases.notice_words import letter_to
 from chalicelib.usecases.watch import COUNTED
 from tests.sample import edition
 
@@ -112,7 +112,7 @@ def told_of_service(origin: str) -> str:
     matter = case_matter(from_number(0))
     notice = planned(matter, "00000009", Message(Recipient("applicant", "p"), "served", {}), datetime.now(UTC))
     url = f"{origin}/r/{from_number(0)}"
-    return words_of(notice, edition(), link_url=str, pickup_code=str, rating_url=lambda _: url)
+    return letter_to("", notice, edition(), link_url=str, pickup_code=str, rating_url=lambda _: url).words
 
 
 def test_service_is_told_with_the_link_to_rate_where_one_part_has_room_for_it() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.notice import ATTEMPTS, LEASE, Message, Notice, Recipient, claimed, planned, sent, seq_mark
 from chalicelib.domain.times import stamp
-from chalicelib.ports import SmsBusyError, SmsFailedError, SmsUnknownError
+from chalicelib.ports import Letter, SmsBusyError, SmsFailedError, SmsUnknownError
 from chalicelib.usecases.send_notices import plan_and_send, send_waiting
 from tests import cases
 from tests.sample import SHANGHAI, TUESDAY
@@ -157,7 +157,7 @@ def test_a_slow_sender_puts_unknown_right() -> None:
     world = outside()
 
     class Slow:
-        def send(self, phone: str, text: str) -> str:
+        def send(self, letter: Letter) -> str:
             world.notices.waiting.clear()
             plan_and_send(notice(), sender=world.sender, now=LATER)
             assert standing(world).state == "unknown"

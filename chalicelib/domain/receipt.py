@@ -1,0 +1,57 @@
+"""What a provider tells of an SMS afterwards, and by what it names the notice."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from chalicelib.domain.notice import AGAIN, Notice, bounced, delivered, sent
+from chalicelib.domain.reference import MatterKind, kind_of
+
+Outcome = Literal["accepted", "delivered", "failed"]
+"""`accepted`: a network took it; whether it arrived, nobody has said."""
+
+_BETWEEN = "/"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`at` is the provider's time; `out_id` is ours, empty where the provider knows its own id only; `problem` is the
+    provider's code of a failure."""
+
+    outcome: Outcome
+    at: datetime
+    provider_id: str = ""
+    out_id: str = ""
+    problem: str = ""
+
+
+def out_id(notice: Notice) -> str:
+    """The notice as a provider is told it: its key, which holds no personal data."""
+    return f"{notice.recipient_key}{_BETWEEN}{notice.message_key}"
+
+
+def notice_key(given: str) -> tuple[str, str] | None:
+    """(recipient key, message key) of an `out_id`; None for what is none of ours."""
+    recipient, between, message = given.partition(_BETWEEN)
+    return (recipient, message) if between and recipient and message else None
+
+
+def after_receipt(notice: Notice, receipt: Receipt) -> Notice:
+    """The notice as the receipt leaves it: as it is where the receipt is repeated, late or out of order."""
+    known = notice if notice.provider_id else replace(notice, provider_id=receipt.provider_id)
+    match receipt.outcome:
+        case "delivered":
+            moved = delivered(known, receipt.at)
+        case "failed":
+            moved = bounced(known, receipt.problem, receipt.at)
+        case "accepted":
+            moved = sent(known, receipt.provider_id, receipt.at)
+    return notice if moved.state == notice.state else moved
+
+
+def commit_told(notice: Notice) -> int | None:
+    """The commit of a case that the notice tells of; None for a notice of anything else."""
+    seq = notice.mark.partition(AGAIN)[0]
+    if not seq.isdecimal() or kind_of(notice.matter) is not MatterKind.CASE:
+        return None
+    return int(seq)
