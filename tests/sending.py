@@ -35,6 +35,10 @@ def rating_url(matter: str) -> str:
     return f"https://site.test/r/{matter[2:]}"
 
 
+def account(phone: str) -> str:
+    return f"phone:{phone}"
+
+
 def always() -> bool:
     return True
 
@@ -69,6 +73,7 @@ class Outside:
             link_url=link_url,
             pickup_code=pickup_code,
             rating_url=rating_url,
+            account=account,
             calendar=calendar,
             has_time=self.has_time,
         )

@@ -1,24 +1,30 @@
-"""Notices in DynamoDB, and in the partition "due" of the same table one row for each that must be looked at again."""
+"""Notices in DynamoDB, and in the same table a row for each that must be looked at again (partition "due") and one for
+each number that was told something on a day (partition "day:<local date>")."""
 
 import dataclasses
+import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from pynamodb.exceptions import PutError
-from pynamodb.expressions.condition import Condition
+from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.condition import Condition, size
 
-from chalicelib.adapters.tables import NoticeItem, bound, condition_failed
+from chalicelib.adapters.tables import NoticeItem, SmsDayItem, bound, condition_failed
 from chalicelib.domain.notice import Message, Notice, Recipient
 from chalicelib.ports import StaleError, Waiting
 
 _DUE: Final = "due"
 _FIRST: Final = " "
+_DAY: Final = "day:"
+_FIRST_NUMBER: Final = "0"
+"""Before every pseudonym, and behind the marks of a day."""
 
 
 class DynamoNotices:
     def __init__(self, table: str, dynamodb: Any) -> None:
         self._model = bound(NoticeItem, table, dynamodb)
+        self._days = bound(SmsDayItem, table, dynamodb)
 
     def plan(self, notice: Notice) -> Notice:
         if self._put(notice, self._model.recipient.does_not_exist()):
@@ -54,6 +60,34 @@ class DynamoNotices:
     def looked_at(self, waiting: Waiting) -> None:
         self._model(_DUE, _sort(waiting)).delete()
 
+    def count_on(self, day: str, number: str, notice: Notice, *, most: int = 0) -> bool:
+        told, one = self._days.told, _counted(notice)
+        few = size(told) < most  # type: ignore[no-untyped-call]  # pynamodb's own lacks its types
+        has_room = told.does_not_exist() | told.contains(one) | few
+        try:
+            self._days(_DAY + day, number).update(actions=[told.add({one})], condition=has_room if most else None)
+        except UpdateError as error:
+            if condition_failed(error):
+                return False
+            raise
+        return True
+
+    def parts_on(self, day: str) -> int:
+        numbers = self._days.query(_DAY + day, self._days.message >= _FIRST_NUMBER)
+        return sum(int(one.rpartition(":")[2]) for item in numbers for one in item.told or ())
+
+    def mark_day(self, day: str, what: str) -> bool:
+        try:
+            self._days(_DAY + day, f"!{what}").save(condition=self._days.recipient.does_not_exist())
+        except PutError as error:
+            if condition_failed(error):
+                return False
+            raise
+        return True
+
+    def is_marked(self, day: str, what: str) -> bool:
+        return any(True for _ in self._days.query(_DAY + day, self._days.message == f"!{what}"))
+
     def _put(self, notice: Notice, condition: Condition) -> bool:
         body = json.dumps(dataclasses.asdict(notice), ensure_ascii=False, separators=(",", ":"))
         item = self._model(
@@ -66,6 +100,12 @@ class DynamoNotices:
                 return False
             raise
         return True
+
+
+def _counted(notice: Notice) -> str:
+    """Short, so that a day's row of one number stays within a kilobyte."""
+    key = f"{notice.recipient_key}#{notice.message_key}"
+    return f"{hashlib.sha256(key.encode()).hexdigest()[:12]}:{notice.parts}"
 
 
 def _claim(notice: Notice) -> str:

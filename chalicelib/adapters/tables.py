@@ -116,6 +116,15 @@ class NoticeItem(Model):
     claim = UnicodeAttribute(null=True)
 
 
+class SmsDayItem(Model):
+    """Stands in the notices' table under `day:<local date>`: of a number what it was told, as `<digest>:<parts>`; and under
+    `!<what>` what happened on that day."""
+
+    recipient = UnicodeAttribute(hash_key=True)
+    message = UnicodeAttribute(range_key=True)
+    told = UnicodeSetAttribute(null=True)
+
+
 class WaybillItem(Model):
     """`entry` is `case#<matter>`, or `event#<time>#<state>`, which expires."""
 

@@ -19,8 +19,8 @@ State = Literal["planned", "sending", "unknown", "sent", "failed", "delivered", 
 no such messages. Taken back to `planned` with a `problem` it has failed for the time being."""
 
 NEXT: Final[Mapping[State, frozenset[State]]] = {
-    "planned": frozenset({"planned", "sending", "failed", "superseded", "withheld"}),
-    "sending": frozenset({"planned", "unknown", "sent", "failed", "delivered"}),
+    "planned": frozenset({"planned", "sending", "failed", "superseded"}),
+    "sending": frozenset({"planned", "unknown", "sent", "failed", "delivered", "withheld"}),
     "unknown": frozenset({"sent", "failed", "delivered"}),
     "sent": frozenset({"failed", "delivered"}),
     "failed": frozenset({"delivered"}),
@@ -138,6 +138,13 @@ def put_off(notice: Notice, until: datetime) -> Notice:
     """To be sent later than it was to be: quiet hours, a newer one that may come, a number's daily cap, the day's budget."""
     later = notice.state == "planned" and stamp(until) > notice.send_at
     return replace(notice, send_at=stamp(until)) if later else notice
+
+
+def released(notice: Notice, reason: str, until: datetime) -> Notice:
+    """One that was claimed and must wait all the same: the number has had its day's share, the city's budget is spent."""
+    if notice.state != "sending":
+        return notice
+    return _moved(notice, "planned", problem=reason, send_at=stamp(until), attempts=notice.attempts - 1)
 
 
 def sent(notice: Notice, provider_id: str, now: datetime) -> Notice:

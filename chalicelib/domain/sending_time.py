@@ -9,7 +9,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clocks
-from chalicelib.domain.times import SHANGHAI
+from chalicelib.domain.times import SHANGHAI, local_date, stamp
 
 MORNING: Final = time(8, 30)
 """When a working day's messages begin."""
@@ -23,15 +23,33 @@ APPLICANTS_OWN: Final = frozenset({"applicant"})
 
 @dataclass(frozen=True)
 class SmsRules:
-    """What a city has decided about its SMS (`sms` of rules.json): local hours from and until which none goes out."""
+    """What a city has decided about its SMS (`sms` of rules.json): local hours from and until which none goes out; how many
+    one number gets on a day, and how many parts all numbers together (0: no limit); at how many percent of these somebody
+    is called; a part's price in thousandths of a yuan."""
 
     quiet_from: time
     quiet_until: time
+    most_a_day: int = 0
+    parts_a_day: int = 0
+    alarm_at_percent: int = 100
+    part_price: int = 0
 
     @staticmethod
     def of(rules: Mapping[str, Any]) -> "SmsRules":
-        quiet_from, quiet_until = rules.get("sms", {}).get("quiet", QUIET)
-        return SmsRules(time.fromisoformat(quiet_from), time.fromisoformat(quiet_until))
+        own = rules.get("sms", {})
+        quiet_from, quiet_until = own.get("quiet", QUIET)
+        return SmsRules(
+            time.fromisoformat(quiet_from),
+            time.fromisoformat(quiet_until),
+            own.get("most_a_day", 0),
+            own.get("parts_a_day", 0),
+            own.get("alarm_at_percent", 100),
+            own.get("part_price", {}).get("thousandths_of_yuan", 0),
+        )
+
+    def next_day(self, at: datetime) -> datetime:
+        """When the next local day's messages may go out."""
+        return datetime.combine(local_date(stamp(at)) + timedelta(days=1), self.quiet_until, tzinfo=SHANGHAI)
 
     def quiet_until_at(self, at: datetime) -> datetime | None:
         """The end of the quiet hours in which `at` lies, or None outside them."""

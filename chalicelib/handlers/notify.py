@@ -10,6 +10,7 @@ from chalicelib.domain.links import TodoLink, sign
 from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.reference import MatterKind, kind_of, reference_of
 from chalicelib.handlers.stream import Hint, each
+from chalicelib.usecases.identify import account_of
 from chalicelib.usecases.plan_batch_notices import plan_batch_notices
 from chalicelib.usecases.plan_certificate_notices import plan_certificate_notices
 from chalicelib.usecases.plan_inquiry_notices import plan_inquiry_notices
@@ -75,6 +76,7 @@ def sender(has_time: Callable[[], bool]) -> Sender:
         link_url=_link_url,
         pickup_code=_pickup_code,
         rating_url=_rating_url,
+        account=_account,
         calendar=wiring.calendar,
         has_time=has_time,
     )
@@ -95,6 +97,10 @@ def _link_url(link: TodoLink) -> str:
 
 def _pickup_code(matter: str) -> str:
     return pickup_code(matter, key=wiring.pseudonym_key())
+
+
+def _account(phone: str) -> str:
+    return account_of(phone, key=wiring.pseudonym_key())
 
 
 def _rating_url(matter: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.handlers.notify import lists, sender, time_left
+from chalicelib.usecases.notice_limits import watch_spending
 from chalicelib.usecases.send_notices import Sender, send_waiting
 from chalicelib.usecases.tell_leaders import tell_in_the_morning
 from chalicelib.usecases.tell_of_cards import tell_supervisors_in_the_morning
@@ -28,5 +29,21 @@ def _numbers_and_waiting(outgoing: Sender, now: datetime) -> int:
     try:
         tell_supervisors_in_the_morning(lists=lists(), sender=outgoing, calendar=wiring.calendar(), now=now)
     finally:
-        attended = send_waiting(sender=outgoing, now=now)
+        attended = _waiting(outgoing, now)
     return attended
+
+
+def _waiting(outgoing: Sender, now: datetime) -> int:
+    try:
+        return send_waiting(sender=outgoing, now=now)
+    finally:
+        _watch_spending(outgoing, now)
+
+
+def _watch_spending(outgoing: Sender, now: datetime) -> None:
+    """The budget's alarm, once a day for each of its two levels."""
+    spending = watch_spending(wiring.edition(), notices=outgoing.notices, now=now)
+    if spending is None:
+        return
+    for news in spending.news:
+        LOG.error("ALARM SMS budget %s: %s of the day's %s parts", news, spending.parts, spending.budget)

@@ -101,3 +101,15 @@ class Notices(Protocol):
 
     def looked_at(self, waiting: Waiting) -> None:
         """Removes the due row; idempotent."""
+
+    def count_on(self, day: str, number: str, notice: Notice, *, most: int = 0) -> bool:
+        """Counts the notice with its parts among those that this number (a pseudonym) gets on the local day; False, and not
+        counted, where `most` others are (0: no limit). A notice counts once a day, however often it is tried."""
+
+    def parts_on(self, day: str) -> int:
+        """The parts of all that were counted on the local day; eventually read."""
+
+    def mark_day(self, day: str, what: str) -> bool:
+        """Notes of the day that `what` has happened; False where that was noted before."""
+
+    def is_marked(self, day: str, what: str) -> bool: ...

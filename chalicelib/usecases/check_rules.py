@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 from chalicelib.domain.clocks import CLOCKS
 from chalicelib.domain.inquiry.clocks import INQUIRY_CLOCKS
 from chalicelib.domain.publication.item_check import LIMIT_UNITS
+from chalicelib.domain.sending_time import QUIET
 from chalicelib.texts import text
 
 Json = Mapping[str, Any]
@@ -36,6 +38,17 @@ def _time(value: Any) -> bool:
     return isinstance(value, str) and bool(_TIME.fullmatch(value))
 
 
+def _quiet(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == len(QUIET) and all(map(_time, value)) and value[0] != value[1]
+
+
+def _date(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
 FIGURES: Final[Mapping[str, Callable[[Any], bool]]] = {
     **dict.fromkeys(("correction_limit", "service_limit", "unpaid_fee_limit", "pre_review_limit"), _limit),
     **dict.fromkeys(("reminders_before", "follow_up_after", "renewal/remind_days_before"), _counts),
@@ -46,6 +59,16 @@ FIGURES: Final[Mapping[str, Callable[[Any], bool]]] = {
     **dict.fromkeys(("patterns/evening_from", "patterns/evening_until"), _time),
 }
 """Every figure by its place, with what it must be."""
+
+MAY_BE_LEFT_OUT: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "sms": lambda value: isinstance(value, Mapping),
+    "sms/quiet": _quiet,
+    **dict.fromkeys(("sms/most_a_day", "sms/parts_a_day", "sms/alarm_at_percent"), _count),
+    "sms/part_price": lambda value: isinstance(value, Mapping) and {"thousandths_of_yuan", "as_of"} <= value.keys(),
+    "sms/part_price/thousandths_of_yuan": _count,
+    "sms/part_price/as_of": _date,
+}
+"""As FIGURES, of what need not be there."""
 
 _OF_INQUIRIES: Final = frozenset(clock.name for clock in INQUIRY_CLOCKS)
 BY_CLOCK: Final[Mapping[str, tuple[frozenset[str], Callable[[Any], bool]]]] = {
@@ -61,6 +84,10 @@ def check_rules(rules: Json) -> Iterator[str]:
     """Sentences, one for each fault."""
     for place, is_right in FIGURES.items():
         if not is_right(_at(rules, place)):
+            yield text("city_flaw.missing", file="rules", place=f"/{place}")
+    for place, is_right in MAY_BE_LEFT_OUT.items():
+        given = _at(rules, place)
+        if given is not None and not is_right(given):
             yield text("city_flaw.missing", file="rules", place=f"/{place}")
     for place, (clocks, is_right) in BY_CLOCK.items():
         given = _at(rules, place)

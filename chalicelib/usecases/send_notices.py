@@ -22,7 +22,7 @@ from chalicelib.domain.notice import (
     sent,
     superseded,
 )
-from chalicelib.domain.sending_time import next_morning
+from chalicelib.domain.sending_time import SmsRules, next_morning
 from chalicelib.domain.sms import parts
 from chalicelib.domain.times import stamp
 from chalicelib.ports import (
@@ -39,6 +39,7 @@ from chalicelib.ports import (
     StaleError,
     Waiting,
 )
+from chalicelib.usecases.notice_limits import held_back
 from chalicelib.usecases.notice_timing import held_until, may_be_superseded, newer_one, timed
 from chalicelib.usecases.notice_words import letter_to
 
@@ -48,8 +49,8 @@ PAGE = 50
 @dataclass(frozen=True)
 class Sender:
     """What sending needs: `link_url` signs the address of a to-do link, `pickup_code` gives a matter's code, `rating_url`
-    the address at which it is rated (all are the same at every call, so none is stored); `calendar` is the one in force,
-    and `has_time` says whether one more message fits into this run."""
+    the address at which it is rated (all are the same at every call, so none is stored); `account` gives the
+    pseudonym of a number, `calendar` is the one in force, and `has_time` says whether one more message fits into this run."""
 
     notices: Notices
     sms: Sms
@@ -60,6 +61,7 @@ class Sender:
     link_url: Callable[[TodoLink], str]
     pickup_code: Callable[[str], str]
     rating_url: Callable[[str], str]
+    account: Callable[[str], str]
     calendar: Callable[[], Calendar]
     has_time: Callable[[], bool]
 
@@ -171,7 +173,15 @@ def _send(notice: Notice, letter: Letter, *, sender: Sender, now: datetime) -> N
     if not letter.phone:
         _record(lambda known: failed(known, "no_phone", now), seen=notice, sender=sender)
         return
-    _record(_outcome(letter, sender, now), seen=replace(notice, parts=parts(letter.words)), sender=sender)
+    edition = sender.catalogue.current()
+    billed = parts(letter.words)
+    notice = replace(notice, parts=billed, cost=billed * SmsRules.of(edition.data["rules"]).part_price)
+    account = sender.account(letter.phone)
+    held = held_back(notice, account, edition, notices=sender.notices, parties=sender.parties, now=now)
+    if held is not None:
+        _record(held, seen=replace(notice, parts=0, cost=0), sender=sender)
+        return
+    _record(_outcome(letter, sender, now), seen=notice, sender=sender)
 
 
 def _outcome(letter: Letter, sender: Sender, now: datetime) -> Callable[[Notice], Notice]:
@@ -200,7 +210,7 @@ def _record(outcome: Callable[[Notice], Notice], *, seen: Notice, sender: Sender
         try:
             sender.notices.change(done, seen=seen)
         except StaleError:
-            seen = replace(_standing(seen, sender), parts=seen.parts)
+            seen = replace(_standing(seen, sender), parts=seen.parts, cost=seen.cost)
         else:
             return
 

@@ -106,3 +106,37 @@ def test_due_rows_come_in_order_and_by_pages(make: Callable[[], Notices]) -> Non
     for row in (*rows, rows[0]):
         notices.looked_at(row)
     assert list(notices.due("1927")) == []
+
+
+@both
+def test_a_number_gets_so_many_on_a_day_and_each_counts_once(make: Callable[[], Notices]) -> None:
+    notices, day, number = make(), f"day-{uuid4().hex}", "phone:a"
+    first, second, third = (replace(notice(matter(), seq), parts=seq) for seq in (1, 2, 3))
+    for one in (first, second, first, first):
+        assert notices.count_on(day, number, one, most=2)
+    assert not notices.count_on(day, number, third, most=2)
+    assert notices.parts_on(day) == 3
+    assert notices.count_on(day, "phone:b", third, most=2)
+    assert notices.count_on(day, number, third)
+    assert notices.parts_on(day) == 9
+    assert notices.parts_on(f"{day}-after") == 0
+
+
+@both
+def test_of_many_at_once_so_many_get_their_share(make: Callable[[], Notices]) -> None:
+    notices, day = make(), f"day-{uuid4().hex}"
+    several = [replace(notice(matter()), parts=1) for _ in range(12)]
+    with ThreadPoolExecutor(6) as senders:
+        counted = senders.map(lambda one: notices.count_on(day, "phone:a", one, most=5), several)
+    assert sum(counted) == notices.parts_on(day) == 5
+
+
+@both
+def test_what_happened_on_a_day_is_noted_once(make: Callable[[], Notices]) -> None:
+    notices, day = make(), f"day-{uuid4().hex}"
+    assert not notices.is_marked(day, "stopped")
+    assert notices.mark_day(day, "stopped")
+    assert not notices.mark_day(day, "stopped")
+    assert notices.is_marked(day, "stopped")
+    assert not notices.is_marked(day, "alarmed")
+    assert notices.parts_on(day) == 0

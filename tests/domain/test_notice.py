@@ -22,12 +22,13 @@ from chalicelib.domain.notice import (
     planned_again,
     postponed,
     put_off,
+    released,
     sent,
     seq_mark,
     superseded,
     withheld,
 )
-from chalicelib.domain.times import stamp
+from chalicelib.domain.times import instant, stamp
 from tests.sample import TUESDAY
 
 MORNING = TUESDAY + timedelta(days=1)
@@ -45,6 +46,7 @@ EVENTS: dict[str, Callable[[Notice], Notice]] = {
     "unknown": lambda one: left_unknown(one, "ReadTimeoutError", TUESDAY),
     "failed": lambda one: failed(one, "InvalidParameter", TUESDAY),
     "postponed": lambda one: postponed(one, "Throttled", TUESDAY, MORNING),
+    "released": lambda one: released(one, "daily_cap", instant(one.send_at) + timedelta(days=1)),
     "superseded": lambda one: superseded(one, NEWER, TUESDAY),
     "withheld": lambda one: withheld(one, "opted_out", TUESDAY),
     "delivered": lambda one: delivered(one, TUESDAY + timedelta(seconds=4)),
@@ -54,11 +56,11 @@ histories = st.lists(st.sampled_from(sorted(EVENTS)), max_size=30)
 FORWARD = ("unknown", "sent", "failed", "delivered")
 
 
-def how_far(notice: Notice) -> tuple[int, int, int, str]:
+def how_far(notice: Notice) -> tuple[int, str, int, int]:
     """Grows with every step of a notice's life: tries while it is being sent, then what is known of the end."""
     if not notice.ended:
-        return 0, notice.attempts * 2 - (notice.state == "sending"), 0, notice.send_at
-    return 1, 0, FORWARD.index(notice.state) if notice.state in FORWARD else len(FORWARD), ""
+        return 0, notice.send_at, notice.attempts * 2 - (notice.state == "sending"), 0
+    return 1, "", 0, FORWARD.index(notice.state) if notice.state in FORWARD else len(FORWARD)
 
 
 @given(histories)

@@ -9,6 +9,8 @@ class FakeNotices:
     def __init__(self) -> None:
         self.items: dict[tuple[str, str], Notice] = {}
         self.waiting: set[Waiting] = set()
+        self.counted: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
+        self.marks: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
 
     def plan(self, notice: Notice) -> Notice:
@@ -41,6 +43,26 @@ class FakeNotices:
 
     def looked_at(self, waiting: Waiting) -> None:
         self.waiting.discard(waiting)
+
+    def count_on(self, day: str, number: str, notice: Notice, *, most: int = 0) -> bool:
+        with self._lock:
+            told, key = self.counted.setdefault((day, number), {}), (notice.recipient_key, notice.message_key)
+            if most and key not in told and len(told) >= most:
+                return False
+            told[key] = notice.parts
+            return True
+
+    def parts_on(self, day: str) -> int:
+        return sum(sum(told.values()) for (on, _), told in self.counted.items() if on == day)
+
+    def mark_day(self, day: str, what: str) -> bool:
+        with self._lock:
+            fresh = (day, what) not in self.marks
+            self.marks.add((day, what))
+            return fresh
+
+    def is_marked(self, day: str, what: str) -> bool:
+        return (day, what) in self.marks
 
 
 def _mark(notice: Notice) -> tuple[str, str, int]:

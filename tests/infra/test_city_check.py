@@ -77,6 +77,16 @@ BROKEN: dict[str, tuple[str, Change, str]] = {
         put("inquiries", "limits", "complaint", "amount", value=0),
         "rules.json（/inquiries/limits/complaint）：没有写",
     ),
+    "quiet hours without an end": (
+        "rules.json",
+        put("sms", "quiet", value=["21:00"]),
+        "rules.json（/sms/quiet）：没有写，或者写法不对。",
+    ),
+    "a price of no date": (
+        "rules.json",
+        put("sms", "part_price", value={"thousandths_of_yuan": 45}),
+        "rules.json（/sms/part_price）：没有写",
+    ),
     "a card of no clock": ("rules.json", put("cards", "lunch", value="red"), "rules.json（/cards）：没有“lunch”。"),
     "a card of no colour": ("rules.json", put("cards", "step", value="blue"), "rules.json（/cards/step）：没有写"),
     "an evening without an hour": (
