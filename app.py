@@ -323,6 +323,8 @@ ROUTES: list[tuple[Any, ...]] = [
     ("GET", "/api/cases/{reference}/documents/{document}", "documents_api.get_document"),
     # --- courier: parcels on their way
     ("POST", "/webhooks/courier/{carrier}", "courier.courier_push", FORM + JSON),
+    # --- receipts: what became of SMS
+    ("POST", "/webhooks/sms/{provider}", "receipts.sms_receipt", JSON),
 ]
 
 for route in ROUTES:

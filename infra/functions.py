@@ -127,6 +127,8 @@ THROTTLES = MappingProxyType(
         "documents": Throttle(rate=20, burst=40),
         # Couriers try again for hours, so a flood is cut off early.
         "courier": Throttle(rate=20, burst=40),
+        # A gateway pushes in batches.
+        "receipts": Throttle(rate=20, burst=40),
     }
 )
 """By function, for each of its routes."""

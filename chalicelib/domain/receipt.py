@@ -6,6 +6,7 @@ from typing import Literal
 
 from chalicelib.domain.notice import AGAIN, Notice, bounced, delivered, sent
 from chalicelib.domain.reference import MatterKind, kind_of
+from chalicelib.domain.times import instant
 
 Outcome = Literal["accepted", "delivered", "failed"]
 """`accepted`: a network took it; whether it arrived, nobody has said."""
@@ -30,6 +31,11 @@ def out_id(notice: Notice) -> str:
     return f"{notice.recipient_key}{_BETWEEN}{notice.message_key}"
 
 
+def sent_key(provider_id: str) -> str:
+    """Where the out_id of a message is kept, for a provider that does not tell it back."""
+    return f"sms:{provider_id}"
+
+
 def notice_key(given: str) -> tuple[str, str] | None:
     """(recipient key, message key) of an `out_id`; None for what is none of ours."""
     recipient, between, message = given.partition(_BETWEEN)
@@ -37,15 +43,17 @@ def notice_key(given: str) -> tuple[str, str] | None:
 
 
 def after_receipt(notice: Notice, receipt: Receipt) -> Notice:
-    """The notice as the receipt leaves it: as it is where the receipt is repeated, late or out of order."""
+    """The notice as the receipt leaves it: as it is where the receipt is repeated, late or out of order. Nothing arrives
+    before it was sent, whatever a gateway's clock says."""
     known = notice if notice.provider_id else replace(notice, provider_id=receipt.provider_id)
+    at = max(receipt.at, instant(notice.claimed_at)) if notice.claimed_at else receipt.at
     match receipt.outcome:
         case "delivered":
-            moved = delivered(known, receipt.at)
+            moved = delivered(known, at)
         case "failed":
-            moved = bounced(known, receipt.problem, receipt.at)
+            moved = bounced(known, receipt.problem, at)
         case "accepted":
-            moved = sent(known, receipt.provider_id, receipt.at)
+            moved = sent(known, receipt.provider_id, at)
     return notice if moved.state == notice.state else moved
 
 

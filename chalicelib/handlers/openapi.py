@@ -17,6 +17,7 @@ from chalicelib.handlers import (
     oversight_complaints_operations,
     oversight_operations,
     ratings_operations,
+    receipts_operations,
     signin_operations,
     site_changes_operations,
     site_grants_operations,
@@ -50,6 +51,7 @@ _TABLES: Final = (
     approval_absence_operations,
     oversight_operations,
     courier_operations,
+    receipts_operations,
     documents_operations,
     submission_inquiries_operations,
     window_questions_operations,
@@ -115,7 +117,15 @@ _SECURITY: Final = {
         "name": "webhook-signature",
         "description": "Standard Webhooks: HMAC-SHA256 of id, timestamp and body. kuaidi100 signs in its form instead.",
     },
+    "key": {
+        "type": "apiKey",
+        "in": "query",
+        "name": "key",
+        "description": "Part of the address that the gateway was given: it signs nothing itself.",
+    },
 }
+_SCHEMES: Final[Mapping[Who, str]] = {"courier": "signature", "gateway": "key"}
+"""How machines show who they are."""
 
 
 def description(origin: str) -> Mapping[str, Any]:
@@ -157,7 +167,7 @@ def _security(who: Who) -> Mapping[str, list[str]]:
     """OpenAPI 3.1 lets a bearer requirement name the roles it takes."""
     if who == "anyone":
         return {}
-    return {"signature": []} if who == "courier" else {"session": [who]}
+    return {_SCHEMES[who]: []} if who in _SCHEMES else {"session": [who]}
 
 
 def _parameter(one: Parameter) -> Mapping[str, Any]:

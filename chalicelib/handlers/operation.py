@@ -8,8 +8,11 @@ from chalicelib.handlers.request import COMMAND
 Schema = dict[str, Any]
 """JSON Schema 2020-12; one with a `title` becomes a named schema of the description."""
 
-Who = Literal["anyone", "citizen", "staff", "leader", "courier"]
-"""Who may call: a session's kind, a courier by its signature, or anyone."""
+Who = Literal["anyone", "citizen", "staff", "leader", "courier", "gateway"]
+"""Who may call: a session's kind, a courier by its signature, an SMS gateway by its key, or anyone."""
+
+MACHINES: Final = frozenset({"courier", "gateway"})
+"""Callers that know no session and answer for their own bodies."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Operation:
     def codes(self) -> tuple[str, ...]:
         """Every error code that the operation answers, each once."""
         implied: list[str] = []
-        if "anyone" not in self.who and "courier" not in self.who:
+        if MACHINES.isdisjoint(self.who) and "anyone" not in self.who:
             implied.append("session_expired")
         if "staff" in self.who:
             implied.append("staff_locked")
@@ -60,7 +63,7 @@ class Operation:
             implied.append("idempotency_key_missing")
         if self.request:
             implied += ["unsupported_media_type", "payload_too_large"]
-            if "courier" not in self.who:
+            if MACHINES.isdisjoint(self.who):
                 implied += ["not_json", "invalid"]
         return tuple(dict.fromkeys([*implied, *self.errors]))
 

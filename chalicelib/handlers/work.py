@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from chalicelib import wiring
-from chalicelib.handlers import courier_tasks, work_batches
+from chalicelib.handlers import courier_tasks, work_batches, work_receipts
 from chalicelib.handlers.notify import notify_by_hand, notify_hint
 from chalicelib.handlers.project import project_hint, refresh_hint
 from chalicelib.handlers.stream import Hint, each_message
@@ -70,6 +70,7 @@ TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
     "hand_over_posts": _hand_over_posts,
     "courier_push": courier_tasks.courier_push,
     "waybill": courier_tasks.waybill,
+    "sms_receipts": work_receipts.sms_receipts,
     "batch_open": work_batches.open_cases,
     "batch_follow": work_batches.follow,
     "batch_settle": work_batches.settle,

@@ -30,6 +30,7 @@ def new_secrets() -> dict[str, Any]:
             "key_secret": "",
             "sign_name": "",
         },
+        "sms-receipt-keys": {"aliyun": [secrets.token_urlsafe(_KEY_BYTES)]},
         "courier-secrets": {
             "standard": {"secrets": [_webhook_secret()], "test_secrets": [_webhook_secret()]},
             "kuaidi100": {"salts": [secrets.token_hex(16)], "test_salts": [secrets.token_hex(16)]},

@@ -3,7 +3,7 @@
 Who: public; form (anyone, but only from our own pages); citizen, staff, leader (a session of that kind); admin (a staff
 session with the admin's post); super (the same with the supervisor's);
 drafter (with the admin's or the legal office's); paper (citizen or staff); reader (any of the three); decider (staff or leader); link (what
-the signed token in the path allows); courier (a signature).
+the signed token in the path allows); courier (a signature); gateway (a key in the address).
 """
 
 from dataclasses import dataclass
@@ -304,6 +304,7 @@ reader   GET  /api/cases/{reference}/documents
 reader   GET  /api/cases/{reference}/documents/{document}
 
 courier  POST /webhooks/courier/{carrier}
+gateway  POST /webhooks/sms/{provider}
 """
 
 KINDS = {

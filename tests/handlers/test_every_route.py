@@ -164,6 +164,7 @@ NOT_READ = {
         "/window/cases/{reference}/correction/{draft}",
         "/uploads/{upload}/remove",
         "/webhooks/courier/{carrier}",
+        "/webhooks/sms/{provider}",
         "/t/{token}",
         "/t/{token}/resend",
     ),

@@ -15,7 +15,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import app
 from chalicelib.handlers.openapi import OPERATIONS, description
-from chalicelib.handlers.operation import Operation
+from chalicelib.handlers.operation import MACHINES, Operation
 from chalicelib.handlers.problems import status_of
 from infra.local.server import LocalCloud
 from infra.package.routes import Route, declared_routes
@@ -31,7 +31,7 @@ IDS = (
     "giveCard answerCard listCards listPatterns withdrawCard followUpCard "
     "answerInquiryCard withdrawInquiryCard followUpInquiryCard "
     "listDocuments getDocument delegate reassign "
-    "putBatchTable submitBatch getBatch instructBatch "
+    "putBatchTable smsReceipt submitBatch getBatch instructBatch "
     "askConsultation getConsultation listMyInquiries listQuestions answerConsultation redirectConsultation "
     "publishAnswer withdrawAnswer "
     "fileComplaint getComplaint reopenComplaint listChanges listComplaints takeComplaint answerComplaint rectifyComplaint "
@@ -113,7 +113,7 @@ def test_who_may_call_is_said(operation: Operation) -> None:
     needed = described(operation)["security"]
     assert needed
     assert ({} in needed) == ("anyone" in operation.who)
-    assert ("session_expired" in operation.codes) == ("anyone" not in operation.who and "courier" not in operation.who)
+    assert ("session_expired" in operation.codes) == ({"anyone", *MACHINES}.isdisjoint(operation.who))
 
 
 def test_importing_the_tables_stays_light() -> None:

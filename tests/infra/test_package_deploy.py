@@ -42,6 +42,7 @@ def test_secrets_are_made_encrypted_and_then_kept(session: Any) -> None:
         "/prod/pseudonym-key",
         "/prod/certificate-key",
         "/prod/sms-gateway",
+        "/prod/sms-receipt-keys",
         "/prod/courier-secrets",
     ]
     first = ssm.get_parameters(Names=made, WithDecryption=True)["Parameters"]

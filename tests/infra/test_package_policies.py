@@ -119,6 +119,11 @@ def test_the_webhook_knows_its_secrets_and_the_queue_and_nothing_else() -> None:
     assert known == {("ssm:GetParameter", "courier-secrets"), ("sqs:SendMessage", "WorkQueue")}
 
 
+def test_what_takes_receipts_knows_its_keys_and_the_queue_and_nothing_else() -> None:
+    known = {(found.action, source_name(found.resource)) for found in granted("receipts")} - for_the_trigger("receipts")
+    assert known == {("ssm:GetParameter", "sms-receipt-keys"), ("sqs:SendMessage", "WorkQueue")}
+
+
 def test_no_request_can_walk_a_whole_table() -> None:
     assert not [found for found in permissions(packaged.template()) if found.action == "dynamodb:Scan"]
 

@@ -108,7 +108,7 @@ def test_the_gateway_logs_routes_never_paths() -> None:
 
 def test_leaders_couriers_and_what_draws_have_limits_of_their_own() -> None:
     [stage] = packaged.resources("AWS::ApiGatewayV2::Stage").values()
-    own = {"approval", "courier", "documents"}
+    own = {"approval", "courier", "documents", "receipts"}
     limited = {route.key: route.function for route in packaged.routes() if route.function in own}
     assert set(limited.values()) == own
     assert set(stage["RouteSettings"]) == set(limited)
