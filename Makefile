@@ -99,6 +99,10 @@ package: setup ## one template and the zips that deploy, in .build/package
 deploy: setup ## deploy a stage: STAGE=prod [SITE_ORIGIN=https://host CERTIFICATE_ARN=...] [YES=1]
 	@$(BIN)/python -m infra.deploy
 
+.PHONY: signing
+signing: setup ## the certificate of the key that signs certificates: ASK=request|test|show or FILE=chain.pem [STAGE=prod]
+	@$(BIN)/python -m infra.signing
+
 .PHONY: invoke
 invoke: setup ## one sample event to its handler: EVENT=events/http-get.json
 	@$(BIN)/python -m infra.invoke

@@ -46,6 +46,11 @@ def sms_sender() -> str:
     return os.environ.get("SMS_SENDER") or "sns"
 
 
+def timestamp_server() -> str:
+    """The address of the RFC 3161 server that dates certificates' signatures; empty for none."""
+    return os.environ.get("TIMESTAMP_SERVER", "")
+
+
 def parameter(name: str) -> str:
     """The full name of a secret in the parameter store."""
     return f"{value('PARAMETER_PREFIX')}/{name}"

@@ -196,6 +196,14 @@ def printer() -> "ports.Printer":
 
 
 @cache
+def signer() -> "ports.Signer":
+    from chalicelib.adapters.pdf_signature import KmsPdfSigner
+
+    bucket, server = settings.value("BUCKET_PAPERS"), settings.timestamp_server()
+    return KmsPdfSigner(client("kms"), settings.value("SIGNING_KEY"), client("s3"), bucket, timestamps=server)
+
+
+@cache
 def document_printer() -> "ports.DocumentPrinter":
     from chalicelib.adapters.document_pdf import DocumentPdfPrinter
 

@@ -24,6 +24,7 @@ from infra.local.stage_secrets import new_secrets
 from infra.local.template import Resolver
 from infra.package.__main__ import OUT, write_template, write_zips
 from infra.package.errors import PackagingError
+from infra.signing.chain import has_chain
 
 APP = "buqiuren"
 UNKNOWN_ORIGIN = "https://unknown.invalid"
@@ -153,11 +154,8 @@ def stage_environment(physical: Mapping[str, str], given: Mapping[str, str], reg
     return {name: str(resolve(value)) for name, value in ENVIRONMENT.items()} | {"AWS_DEFAULT_REGION": region}
 
 
-def publish(cloudformation: Any, stack: str, given: Mapping[str, str], region: str) -> str:
-    """Publish the city's folder as the stage's edition; answers the edition's digest.
-
-    Prints a one-time code for each admin who has no PIN yet: a new stage has nobody else who could hand it out.
-    """
+def enter_stage(cloudformation: Any, stack: str, given: Mapping[str, str], region: str) -> None:
+    """From now on this process has the functions' environment, so that `wiring` reaches the stage."""
     pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
     physical = {
         found["LogicalResourceId"]: found["PhysicalResourceId"]
@@ -166,6 +164,14 @@ def publish(cloudformation: Any, stack: str, given: Mapping[str, str], region: s
         if found.get("PhysicalResourceId")
     }
     os.environ.update(stage_environment(physical, given, region))
+
+
+def publish(cloudformation: Any, stack: str, given: Mapping[str, str], region: str) -> str:
+    """Publish the city's folder as the stage's edition; answers the edition's digest.
+
+    Prints a one-time code for each admin who has no PIN yet: a new stage has nobody else who could hand it out.
+    """
+    enter_stage(cloudformation, stack, given, region)
     from infra.publish import enrol_first_admins, publish_city
 
     digest = publish_city().digest
@@ -193,6 +199,8 @@ def deploy(session: Any, stage: str, template: Mapping[str, Any], out: Path) -> 
         given["SiteOrigin"] = outputs(cloudformation, stack)["ApiEndpoint"]
         _apply(cloudformation, stack, url, given, agreed=_said_before)
     print(f"edition {publish(cloudformation, stack, given, session.region_name)} is in force at {given['SiteOrigin']}")
+    if not has_chain(s3, os.environ["BUCKET_PAPERS"]):
+        print(f"no certificate can be signed yet: make signing STAGE={stage} ASK=request, then FILE= what the CA gave")
 
 
 def _asked(stack: str) -> bool:

@@ -100,6 +100,7 @@ ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
         "PAPERS_ORIGIN": {"Fn::Sub": "https://${Papers}.s3.${AWS::Region}.${AWS::URLSuffix}"},
         "QUEUE_WORK_URL": {"Ref": "WorkQueue"},
         "QUEUE_CERTIFY_URL": {"Ref": "CertifyQueue"},
+        "SIGNING_KEY": {"Ref": "SigningKey"},
         "SITE_ORIGIN": {"Ref": "SiteOrigin"},
         "STAGE": {"Ref": "Stage"},
         "PARAMETER_PREFIX": {"Fn::Sub": "/${Stage}"},
@@ -108,7 +109,11 @@ ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
 """Environment variables of every function, in CloudFormation's own terms (`infra/resources.yaml` names them)."""
 
 DEPLOYED_ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
-    {"SMS_REGION": {"Ref": "SmsRegion"}, "SMS_SENDER": {"Ref": "SmsSender"}}
+    {
+        "SMS_REGION": {"Ref": "SmsRegion"},
+        "SMS_SENDER": {"Ref": "SmsSender"},
+        "TIMESTAMP_SERVER": {"Ref": "TimestampServer"},
+    }
 )
 """Variables that only a deployed stage has; the local cloud does without."""
 

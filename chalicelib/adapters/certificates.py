@@ -1,10 +1,13 @@
-"""Certificates in the bucket, by digest."""
+"""Certificates in the bucket, by digest, and where the signing key's own lies."""
 
-from typing import Any
+from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
 PRECONDITION_FAILED = 412
+
+SIGNING_CHAIN: Final = "signing/chain.pem"
+"""The X.509 certificate of the key that signs, then those that vouch for it."""
 
 
 class S3Certificates:

@@ -21,6 +21,7 @@ def _issue(matter: str) -> None:
         catalogue=wiring.catalogue(),
         certificates=wiring.certificates(),
         printer=wiring.printer(),
+        signer=wiring.signer(),
         entropy=wiring.entropy(),
         calendar=wiring.calendar(),
         key=wiring.certificate_key(),

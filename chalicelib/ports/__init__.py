@@ -17,7 +17,9 @@ from chalicelib.ports.certificates import (
     PagePictures,
     Printer,
     Sheet,
+    Signer,
     UnprintableError,
+    UnsignableError,
     Waybills,
 )
 from chalicelib.ports.messages import (
@@ -62,6 +64,7 @@ __all__ = [
     "Queue",
     "SeqTakenError",
     "Sheet",
+    "Signer",
     "Sms",
     "SmsBusyError",
     "SmsFailedError",
@@ -71,6 +74,7 @@ __all__ = [
     "Tables",
     "Task",
     "UnprintableError",
+    "UnsignableError",
     "Upload",
     "Uploads",
     "Views",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.document.letter import Letter
@@ -45,6 +46,22 @@ class Printer(Protocol):
         """One PDF page with embedded fonts, the same bytes for the same sheet.
 
         Raises UnprintableError.
+        """
+
+
+class UnsignableError(RuntimeError):
+    """There is no certificate for the signing key, or it does not hold at the time; the text says what to do."""
+
+    code = "signature_unavailable"
+
+
+class Signer(Protocol):
+    """Signs PDFs electronically."""
+
+    def sign(self, pdf: bytes, *, at: datetime, reason: str) -> bytes:
+        """The PDF with a signature that holds for all of it and forbids any change (PAdES); it claims the aware time `at`.
+
+        The bytes differ each time. Raises UnsignableError.
         """
 
 

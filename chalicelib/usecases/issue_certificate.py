@@ -1,7 +1,8 @@
-"""Issuing the certificate of a granted case: draw it, store it, open its matter, and tell the case.
+"""Issuing the certificate of a granted case: draw it, sign it, store it, open its matter, and tell the case.
 
 Every step is idempotent and comes before the next one that names it, so a run that was killed anywhere is simply run
-again, and two at once issue one certificate.
+again, and two at once issue one certificate. A signature has its own time, so two runs may store two files: the one whose
+digest the log has is the certificate, the other is never shown.
 """
 
 import hashlib
@@ -26,7 +27,8 @@ from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import CertificateIssued
 from chalicelib.domain.reference import MatterKind, reference_of
 from chalicelib.domain.times import local_date, stamp
-from chalicelib.ports import Catalogue, Certificates, Dossiers, Entropy, Log, Printer, SeqTakenError
+from chalicelib.ports import Catalogue, Certificates, Dossiers, Entropy, Log, Printer, SeqTakenError, Signer
+from chalicelib.texts import text
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.certificate_file import holder_part, read_certificate
 from chalicelib.usecases.certificate_sheet import certificate_sheet, public_name
@@ -55,6 +57,7 @@ def issue_certificate(
     catalogue: Catalogue,
     certificates: Certificates,
     printer: Printer,
+    signer: Signer,
     entropy: Entropy,
     calendar: Calendar,
     key: bytes,
@@ -64,7 +67,7 @@ def issue_certificate(
     """Issues the certificate of the case, or finds the one that it has. `key` makes the secret of its QR code.
 
     Raises RefusedError (nothing_to_hand_over: not granted, or a result without a certificate), UnknownCaseError,
-    HolderErasedError, UnprintableError, BusyError.
+    HolderErasedError, UnprintableError, UnsignableError, BusyError.
     """
     file = read_case(matter, log=log, catalogue=catalogue)
     if file.case.outcome != "granted" or not file.definition.data["result"]:
@@ -74,7 +77,9 @@ def issue_certificate(
         certificate = read_certificate(own, log=log)
         if certificate is None:
             form = _form(file.case, dossiers)
-            issued, pdf = _drawn(own, file, form, catalogue=catalogue, printer=printer, key=key, site=site)
+            stated, drawn = _drawn(own, file, form, catalogue=catalogue, printer=printer, key=key, site=site)
+            pdf = signer.sign(drawn, at=now, reason=text("certificate.signed", number=stated.number))
+            issued = replace(stated, pdf=hashlib.sha256(pdf).hexdigest())
             certificates.keep(issued.pdf, pdf, issued.number)
             seal(own, holder_part(matter), {"name": public_name(form)}, dossiers=dossiers, entropy=entropy)
             certificate = _open(own, issued, log=log, now=now)
@@ -95,13 +100,12 @@ def _drawn(
     key: bytes,
     site: str,
 ) -> tuple[CertificateIssued, bytes]:
-    """What the certificate states, and its PDF; a function of the case, so a second run draws the same."""
+    """What the certificate states, and its PDF; a function of the case."""
     secret = certificate_secret(matter, key=key)
     stated = _stated(matter, file, secret)
     edition = catalogue.edition(file.definition.edition)
     sheet = certificate_sheet(stated, file.definition, edition, form, matter=matter, secret=secret, site=site)
-    pdf = printer.print(sheet)
-    return replace(stated, pdf=hashlib.sha256(pdf).hexdigest()), pdf
+    return stated, printer.print(sheet)
 
 
 def _stated(matter: str, file: CaseFile, secret: str) -> CertificateIssued:

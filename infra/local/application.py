@@ -37,6 +37,7 @@ def _publish_city() -> None:
     publish = import_module("infra.publish")
     publish.publish_city()
     import_module("infra.local.demo_pins").set_demo_pins()
+    import_module("infra.local.signing_chain").keep_signing_chain()
     site = import_module("chalicelib.settings").site_origin()
     for admin, code in publish.enrol_first_admins().items():
         print(f"{admin} sets a PIN at {site}/staff/enrol with {code}", flush=True)

@@ -1,5 +1,6 @@
 """From the grant to the certificate in hand: issued off the queue, opened by its holder, verified by anybody."""
 
+import hashlib
 import io
 from collections.abc import Iterator
 from typing import get_args
@@ -8,7 +9,8 @@ import pytest
 import requests
 from pypdf import PdfReader
 
-from chalicelib import wiring
+from chalicelib import settings, wiring
+from chalicelib.adapters.certificates import SIGNING_CHAIN
 from chalicelib.domain.certificate import certificate_secret
 from chalicelib.domain.identity import check_mobile
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, Push
@@ -18,6 +20,7 @@ from chalicelib.domain.rows import RowKey
 from chalicelib.domain.typed_code import shown_code
 from chalicelib.handlers.site_certificate import COLOURS
 from chalicelib.texts import text
+from chalicelib.usecases.certificate_file import read_certificate
 from chalicelib.usecases.identify import account_of
 from chalicelib.usecases.project_certificate import certificates_queue
 from chalicelib.usecases.take_push import push_task
@@ -26,6 +29,7 @@ from tests.handlers.granted import case_of, dispatch, eventually, granted
 from tests.handlers.hall import PATIENCE, Citizen, words
 from tests.handlers.test_hall import check_page
 from tests.running_site import running_site
+from tests.signatures import signature_of
 
 WAYBILL = "EA000000009CN"
 
@@ -42,6 +46,16 @@ def reference(cloud: LocalCloud) -> str:
     made = granted("a certificate to verify")
     eventually(lambda: case_of(made).certificate)
     return made
+
+
+def test_the_file_is_signed_by_the_stages_key_and_the_log_has_its_digest(reference: str) -> None:
+    certificate = read_certificate(case_of(reference).certificate, log=wiring.log())
+    assert certificate is not None
+    pdf = wiring.certificates().read(certificate.issued.pdf)
+    assert hashlib.sha256(pdf).hexdigest() == certificate.issued.pdf
+    stored = wiring.client("s3").get_object(Bucket=settings.value("BUCKET_PAPERS"), Key=SIGNING_CHAIN)["Body"].read()
+    found = signature_of(pdf, stored)
+    assert found.bottom_line, found.pretty_print_details()
 
 
 @pytest.fixture(scope="module")

@@ -88,10 +88,12 @@ _OBJECTS = {
     ("certificates", "keep"): "s3:PutObject certificates",
     ("certificates", "sign_view"): "s3:GetObject certificates",
     ("certificates", "read"): "s3:GetObject certificates",
+    ("signer", "sign"): "s3:GetObject signing",
 }
 _FACTORIES = {
     "work_queue": ("sqs:SendMessage", "WorkQueue"),
     "certify_queue": ("sqs:SendMessage", "CertifyQueue"),
+    "signer": ("kms:Sign", "SigningKey"),
     "sms": ("sns:Publish", "*"),
 }
 

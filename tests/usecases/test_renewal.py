@@ -23,6 +23,7 @@ from tests import cases
 from tests.applying import Home
 from tests.fakes.certificates import FakeCertificates
 from tests.fakes.printer import FakePrinter
+from tests.fakes.signer import FakeSigner
 from tests.fakes.views import FakeViews
 from tests.sample import calendar, edition
 from tests.sending import Outside
@@ -78,6 +79,7 @@ class Shop:
             dossiers=world.dossiers,
             catalogue=world.catalogue,
             certificates=FakeCertificates(),
+            signer=FakeSigner(),
             printer=FakePrinter(),
             entropy=world.entropy,
             calendar=calendar(),
