@@ -1,7 +1,8 @@
 """`make deploy STAGE=prod`: package, secrets, artefacts, preview, deploy, publish the city's edition.
 
 From the environment: STAGE; SITE_ORIGIN (https://host; without it the API's own address, or what the stack has);
-CERTIFICATE_ARN, SMS_REGION, SMS_SENDER; YES=1 deploys without asking. Credentials and region are found as the AWS tools find them.
+CERTIFICATE_ARN, SMS_REGION, SMS_SENDER, TIMESTAMP_SERVER; YES=1 deploys without asking. Credentials and region are found
+as the AWS tools find them.
 """
 
 import json
@@ -78,7 +79,12 @@ def preview(changes: Iterable[Mapping[str, Any]]) -> str:
 
 def parameters(stage: str, origin: str, environment: Mapping[str, str]) -> dict[str, str]:
     """The template's parameters; those that are not given keep the template's default."""
-    from_environment = {"CertificateArn": "CERTIFICATE_ARN", "SmsRegion": "SMS_REGION", "SmsSender": "SMS_SENDER"}
+    from_environment = {
+        "CertificateArn": "CERTIFICATE_ARN",
+        "SmsRegion": "SMS_REGION",
+        "SmsSender": "SMS_SENDER",
+        "TimestampServer": "TIMESTAMP_SERVER",
+    }
     given = {name: environment.get(variable, "") for name, variable in from_environment.items()}
     return {"Stage": stage, "SiteOrigin": origin} | {name: value for name, value in given.items() if value}
 
