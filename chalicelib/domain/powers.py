@@ -75,6 +75,20 @@ def of_the_applicant_or_window(command: Any, at: Situation) -> str:
     return (of_the_applicant if command.actor.kind == "applicant" else of_the_window)(command, at)
 
 
+def of_whom_service_is_known(command: Any, at: Situation) -> str:
+    """By the provider that an SMS arrived; else by the applicant, or by an officer for somebody who came or telephoned."""
+    if command.how == "sms":
+        return reporting(command, at)
+    return of_the_applicant_or_window(command, at)
+
+
+def reporting(command: Any, at: Situation) -> str:
+    """By the way that SMS take: nobody else knows of them."""
+    if command.actor != c.SYSTEM_SMS:
+        raise RefusedError("service_unknown", {"how": "sms"})
+    return ""
+
+
 def of_the_holder(command: Any, at: Situation) -> str:
     """By a holder of the open step's post, and where it was given to one person, by that one."""
     opened = open_step(command.step, at)

@@ -27,7 +27,7 @@ from chalicelib.usecases.tried_acts import earliest_hearing
 LOST_RACE: Final = frozenset({"step_already_decided", "step_not_open", "not_possible_now"})
 GOES_ALONG: Final = (
     *(f.CardGiven, f.CardAnswered, f.CardWithdrawn, f.CardFollowedUp),
-    *(f.CorrectionReminded, f.DocumentServed, f.LinkRenewed),
+    *(f.CorrectionReminded, f.DocumentServed, f.NoticeUndelivered, f.CallUnanswered, f.LinkRenewed),
 )
 """What happens beside a case's way and stops nobody."""
 

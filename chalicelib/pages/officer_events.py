@@ -166,6 +166,8 @@ WHAT: Final[Mapping[type, Callable[[Any, Known], Filled]]] = {
     f.FeeReminded: lambda fact, _: ("fee_reminded", {"number": str(fact.number)}),
     f.CorrectionReminded: lambda fact, _: ("correction_reminded", {"number": str(fact.number)}),
     f.DocumentServed: lambda fact, known: (f"served_by_{fact.how}", {"document": known.document(fact.document)}),
+    f.NoticeUndelivered: lambda fact, known: ("notice_undelivered", {"document": known.document(fact.document)}),
+    f.CallUnanswered: lambda fact, known: ("call_unanswered", {"document": known.document(fact.document)}),
     f.Amended: _amended,
     f.StepDecided: _decided,
     f.StepReassigned: _reassigned,

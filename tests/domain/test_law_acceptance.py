@@ -243,6 +243,48 @@ def test_of_a_telephone_call_it_is_noted_who_was_told() -> None:
     story.does(c.ServeDocument, **served)
 
 
+def test_an_sms_serves_what_it_can_tell_and_only_the_way_it_took_says_so() -> None:
+    story = in_state("correcting")
+    by_sms = {"document": "correction_notice-2", "how": "sms"}
+    for person in (people.OFFICER, people.APPLICANT, people.COURIER):
+        story.may_not(c.ServeDocument, "service_unknown", actor=person, **by_sms)
+    story.may_not(c.ServeDocument, "not_your_step", actor=people.SMS, document="correction_notice-2", how="window")
+    story.may_not(c.ServeDocument, "service_unknown", actor=people.SMS, document="receipt-1", how="sms")
+    story.does(c.ServeDocument, actor=people.SMS, **by_sms)
+    assert story.ends_on("applicant") == working_day(story.today, 10)
+    over = in_state("declined")
+    over.may_not(c.ServeDocument, "service_unknown", actor=people.SMS, document=over.case.documents[-1].id, how="sms")
+
+
+def test_what_failed_or_was_not_answered_starts_nothing_and_stands_until_something_serves() -> None:
+    story = in_state("correcting")
+    notice = {"document": "correction_notice-2"}
+    given = story.case.documents[-1].at
+    story.goes_on("2026-03-04")
+    before, after = stamp(story.now.replace(day=2)), stamp(story.now.replace(hour=23))
+    for kind in (c.ReportUndelivered, c.NoteUnanswered):
+        story.may_not(kind, "document_unknown", document="refusal-9")
+        story.may_not(kind, "document_unknown", document="receipt-1")
+    story.may_not(c.ReportUndelivered, "service_unknown", actor=people.OFFICER, **notice)
+    story.may_not(c.NoteUnanswered, "service_time", called_at=before, **notice)
+    story.may_not(c.NoteUnanswered, "service_time", called_at=after, **notice)
+    story.does(c.ReportUndelivered, **notice)
+    story.does(c.NoteUnanswered, called_at=given, **notice)
+    story.does(c.NoteUnanswered, called_at=stamp(story.now), **notice)
+    document = story.case.documents[-1]
+    assert (document.undelivered_at, document.calls) == (stamp(story.now), (given, stamp(story.now)))
+    assert not story.runs("applicant")
+    story.does(c.ServeDocument, how="phone", **notice)
+    for kind in (c.ReportUndelivered, c.NoteUnanswered):
+        story.may_not(kind, "document_served", **notice)
+
+
+@pytest.mark.parametrize("state", ["concluded", "served", "withdrawn", "lapsed"])
+@pytest.mark.parametrize("kind", [c.ReportUndelivered, c.NoteUnanswered])
+def test_nobody_is_telephoned_about_a_notice_once_the_case_is_decided(state: str, kind: type) -> None:
+    in_state(state).may_not(kind)
+
+
 def test_a_slip_is_amended_where_it_was_made() -> None:
     story = accepted("permit").decides("handle")
     story.may_not(c.Amend, "amendment_unknown", subject="opinion", target="review")

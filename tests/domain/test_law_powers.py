@@ -12,6 +12,7 @@ from tests.law.story import Story, accepted, granted, in_days, in_state
 
 BY_PEOPLE = {
     "by anybody the edge lets in": (c.Receive, c.RecordCertificate, c.RecordParcel),
+    "by the way that SMS take": (c.ReportUndelivered,),
     "by the applicant": (c.SupplyCorrection, c.Withdraw, c.OpenDocuments),
 }
 OF_THE_OFFICE = [row.command for row in TRANSITIONS if not any(row.command in kinds for kinds in BY_PEOPLE.values())]
@@ -66,6 +67,7 @@ def _reviewed() -> Story:
 STATES: dict[type, Callable[[], Story]] = {
     **dict.fromkeys((c.Accept, c.Decline, c.AllowCorrection), lambda: in_state("received")),
     c.RequestCorrection: lambda: in_state("received"),
+    c.NoteUnanswered: lambda: in_state("correcting"),
     c.Forward: _reviewed,
     **dict.fromkeys((c.ProlongProcedure, c.CloseProcedure), lambda: in_state("special_procedure")),
     c.RequestHearing: _hearing,

@@ -340,7 +340,7 @@ SAME_FOR_ALL = {
         c.Withdraw,
         c.Terminate,
     ),
-    "correcting": (c.SupplyCorrection,),
+    "correcting": (c.ReportUndelivered, c.NoteUnanswered, c.SupplyCorrection),
     "in_review": (
         *(c.Amend, c.DecideStep, c.RenewLink, c.OpenProcedure, c.AssignSurvey, c.NotifyFee, c.ProposeVoid, c.GiveCard),
     ),

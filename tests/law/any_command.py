@@ -10,6 +10,7 @@ from chalicelib.domain import facts as f
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.document.kinds import SERVED_BY_SMS
 from chalicelib.domain.flow import Flow
 from chalicelib.domain.interruption import FEE, PROCEDURES, SURVEY
 from chalicelib.domain.parcel import ParcelState
@@ -148,9 +149,20 @@ def _serve(a: Asking) -> c.ServeDocument:
     standing = a.case.document(document)
     served_at = a.picks.pick((a.now, standing.at if standing else a.now, stamp(instant(a.now) + timedelta(days=1))))
     how = a.picks.mostly(("opened", "phone", "window", "post", "sms"), ("pigeon",))
-    return c.ServeDocument(
-        a.id, a.applicant() if a.picks.one_in(2) else a.by("officer"), document, how, served_at, WORDS
-    )
+    actor = a.applicant() if a.picks.one_in(2) else a.by("officer")
+    if how == "sms":
+        actor = a.picks.mostly((people.SMS,), people.CAST)
+    return c.ServeDocument(a.id, actor, document, how, served_at, WORDS)
+
+
+def _waiting_notice(a: Asking) -> str:
+    told = [one.id for one in a.case.documents if one.kind in SERVED_BY_SMS and not one.served_at]
+    return a.picks.mostly(told, ("receipt-1", "refusal-9"))
+
+
+def _unanswered(a: Asking) -> c.NoteUnanswered:
+    called_at = a.picks.mostly((a.now,), (stamp(instant(a.now) + timedelta(days=1)),))
+    return c.NoteUnanswered(a.id, a.by("officer"), _waiting_notice(a), called_at, a.words())
 
 
 def _open_documents(a: Asking) -> c.OpenDocuments:
@@ -291,6 +303,10 @@ BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.Decline: _decline,
     c.ServeDocument: _serve,
     c.OpenDocuments: _open_documents,
+    c.ReportUndelivered: lambda a: c.ReportUndelivered(
+        a.id, a.picks.mostly((people.SMS,), people.CAST), _waiting_notice(a)
+    ),
+    c.NoteUnanswered: _unanswered,
     c.Amend: _amend,
     c.DecideStep: _decide,
     c.Reassign: _reassign,
@@ -379,7 +395,7 @@ def whose_turn(case: Case) -> Sequence[type]:
 
 _TURNS: Mapping[str, Sequence[type]] = {
     "received": (c.Accept, c.Accept, c.Accept, c.Decline),
-    "correcting": (c.ServeDocument, c.SupplyCorrection),
+    "correcting": (c.ServeDocument, c.ServeDocument, c.ReportUndelivered, c.NoteUnanswered, c.SupplyCorrection),
     "in_review": (*[c.DecideStep] * 6, c.AssignSurvey, c.OpenProcedure, c.OfferHearing, c.NotifyFee, c.AddBranch),
     "special_procedure": (c.ProlongProcedure, c.CloseProcedure, c.CloseProcedure, c.DecideStep),
     "survey": (c.RecordSurvey,),

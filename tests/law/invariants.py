@@ -15,7 +15,7 @@ from chalicelib.domain.document.kinds import ENDING
 from chalicelib.domain.due import Due
 from chalicelib.domain.fold import fold
 from chalicelib.domain.ledger import calendar_days, ledger, moments, shares
-from chalicelib.domain.pauses import stopped_by
+from chalicelib.domain.pauses import correction_limit, stopped_by
 from chalicelib.domain.times import SHANGHAI, instant, local_date, stamp
 from tests.law import people
 from tests.law.day_count import Stop, expiry, stops
@@ -129,6 +129,28 @@ def an_ended_case_has_one_outcome(journal: Journal, now: datetime) -> None:
                 assert any(each.seq == fact.notice for each, _ in facts_of(journal, f.CorrectionRequested))
 
 
+def nobody_lapses_untold(journal: Journal, now: datetime) -> None:
+    """The applicant is reminded, and the case lapses, only of a notice that has reached them before, and no earlier than the
+    time that runs from there."""
+    served: dict[str, str] = {}
+    given = {document.id: document for document in journal.case.documents}
+    for _, fact in facts_of(journal):
+        if isinstance(fact, f.DocumentServed):
+            assert fact.document not in served
+            served[fact.document] = fact.effective_at
+        if isinstance(fact, f.NoticeUndelivered | f.CallUnanswered):
+            assert fact.document not in served
+        if isinstance(fact, f.CorrectionReminded | f.Lapsed):
+            notice = given[f"correction_notice-{fact.notice}"]
+            told_at = served.get(notice.id) or (notice.at if notice.served_how == "window" else "")
+            assert told_at
+            assert told_at <= fact.effective_at
+            if isinstance(fact, f.Lapsed):
+                limit = correction_limit(journal.definition)
+                last = journal.calendar.due(local_date(told_at), limit.amount, limit.unit).on
+                assert local_date(fact.effective_at) > last
+
+
 def the_ledger_adds_up(journal: Journal, now: datetime) -> None:
     """6. From receipt to service or end all time is charged to somebody, once, in calendar days and in service time."""
     told = moments(journal.matter, journal.commits, journal.definition)
@@ -227,6 +249,7 @@ OF_THE_LOG: tuple[Invariant, ...] = (
     the_due_date_is_the_earliest_promise_or_law,
     the_right_people_decided,
     no_wait_is_endless,
+    nobody_lapses_untold,
 )
 """Checked after every step that wrote to the log: they say nothing of the hour."""
 

@@ -7,6 +7,7 @@ APPLICANT = c.Actor("applicant", "p-applicant")
 AGENT = c.Actor("applicant", "p-agent")
 STRANGER = c.Actor("applicant", "p-stranger")
 COURIER = c.Actor("courier", "ems")
+SMS = c.SYSTEM_SMS
 
 
 def staff(name: str, *posts: str, party: str = "", deputy: tuple[c.Deputy, ...] = ()) -> c.Actor:
@@ -49,6 +50,7 @@ CAST = (
     AGENT,
     STRANGER,
     COURIER,
+    SMS,
 )
 PARTY_OF = {person.id: person.party for person in CAST}
 

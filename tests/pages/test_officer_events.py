@@ -42,7 +42,9 @@ REAL: dict[str, Any] = {
     "colour": "red",
     "answer": "feedback",
     **dict.fromkeys(("planned_end_on", "planned_on", "held_on", "surveyed_on", "pay_by_on"), "2026-03-05"),
-    "document_served.document": "acceptance-2",
+    **dict.fromkeys(
+        ("document_served.document", "notice_undelivered.document", "call_unanswered.document"), "acceptance-2"
+    ),
     "limit_extended.unit": "working_days",
     "terminated.ground": "applicant_gone",
     "served.how": "courier",

@@ -5,6 +5,7 @@ from chalicelib.domain.commands.actor import (
     SYSTEM_CATALOGUE,
     SYSTEM_CERTIFY,
     SYSTEM_LAW,
+    SYSTEM_SMS,
     Actor,
     Deputy,
 )
@@ -15,9 +16,11 @@ from chalicelib.domain.commands.application import (
     Application,
     Conclusion,
     Decline,
+    NoteUnanswered,
     OpenDocuments,
     Receive,
     ReceiveAtWindow,
+    ReportUndelivered,
     RequestCorrection,
     ServeDocument,
     Sitting,
@@ -73,6 +76,8 @@ Command = (
     | AllowCorrection
     | ServeDocument
     | OpenDocuments
+    | ReportUndelivered
+    | NoteUnanswered
     | Amend
     | Withdraw
     | ProposeVoid
@@ -113,6 +118,7 @@ __all__ = [
     "SYSTEM_CATALOGUE",
     "SYSTEM_CERTIFY",
     "SYSTEM_LAW",
+    "SYSTEM_SMS",
     "Accept",
     "Actor",
     "AddBranch",
@@ -134,6 +140,7 @@ __all__ = [
     "Forward",
     "GiveCard",
     "HoldHearing",
+    "NoteUnanswered",
     "NotifyFee",
     "OfferHearing",
     "OpenDocuments",
@@ -150,6 +157,7 @@ __all__ = [
     "RecordPickup",
     "RecordSurvey",
     "RenewLink",
+    "ReportUndelivered",
     "RequestCorrection",
     "RequestHearing",
     "ReturnBranch",

@@ -59,5 +59,8 @@ class Actor:
 
 SYSTEM_LAW = Actor("system", "law")
 SYSTEM_CERTIFY = Actor("system", "certify")
+SYSTEM_SMS = Actor("system", "sms")
+"""What the SMS provider reports, and what sending found out."""
+
 SYSTEM_BATCH = Actor("system", "batch")
 SYSTEM_CATALOGUE = Actor("system", "catalogue")

@@ -120,6 +120,26 @@ class OpenDocuments:
 
 
 @dataclass(frozen=True)
+class ReportUndelivered:
+    """The SMS that told of a document failed for good."""
+
+    id: str
+    actor: Actor
+    document: str
+
+
+@dataclass(frozen=True)
+class NoteUnanswered:
+    """A telephone call about a document at `called_at` (a stamp, not in the future) that reached nobody."""
+
+    id: str
+    actor: Actor
+    document: str
+    called_at: str
+    note: Sealed
+
+
+@dataclass(frozen=True)
 class Amend:
     """`subject` is form, opinion or document; `form` is the corrected form's part, unsealed for the other two."""
 

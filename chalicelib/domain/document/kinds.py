@@ -10,13 +10,16 @@ from chalicelib.domain.catalogue import Definition
 
 @dataclass(frozen=True)
 class Document:
-    """One document of a case: `seq` is the commit that gave it; service is empty until it is served."""
+    """One document of a case: `seq` is the commit that gave it; service is empty until it is served. `undelivered_at`: when
+    its SMS was known to have failed for good; `calls` the stamps of telephone calls that reached nobody."""
 
     kind: str
     seq: int
     at: str
     served_at: str = ""
     served_how: str = ""
+    undelivered_at: str = ""
+    calls: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -67,6 +70,18 @@ SERVED_BY_OPENING: Final = (ENDING - {"grant", "withdrawal"}) | {
 }
 """Notices and decisions from whose service a time of the applicant's runs, or which end the case against the applicant's
 wish; the applicant's first opening of the case's page serves them."""
+
+
+TOLD_BY_SMS: Final[Mapping[str, str]] = {
+    "correction_requested": "correction_notice",
+    "fee_notice": "fee_notice",
+    "hearing_right": "hearing_right",
+}
+"""By the template of an SMS the document that it tells of, where a time of the applicant's runs from being told. A decision
+is no such document: it is served itself (Administrative Licensing Law, Art. 44)."""
+
+SERVED_BY_SMS: Final = frozenset(TOLD_BY_SMS.values())
+"""Documents that an SMS which arrived has served, or a telephone call."""
 
 
 def is_result(kind: str, definition: Definition) -> bool:

@@ -4,7 +4,7 @@ from typing import Final
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
-from chalicelib.domain.document.kinds import is_result
+from chalicelib.domain.document.kinds import SERVED_BY_SMS, Document, is_result
 from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.situation import RefusedError, Situation
 
@@ -104,22 +104,49 @@ def decline(command: c.Decline, at: Situation) -> tuple[f.Fact, ...]:
 
 def document_waits(command: c.ServeDocument, at: Situation) -> None:
     """The document stands in the log, has not been served, and is served between then and now; of a telephone call it is
-    noted who was told."""
-    document = at.case.document(command.document)
-    if document is None:
-        raise RefusedError("document_unknown", {"document": command.document})
-    if document.served_at:
-        raise RefusedError("document_served", {"document": command.document, "at": document.served_at})
-    if command.how not in HOW_SERVED:
+    noted who was told. An SMS serves only what it can tell."""
+    document = _unserved(command.document, at)
+    if command.how not in HOW_SERVED or (command.how == "sms" and document.kind not in SERVED_BY_SMS):
         raise RefusedError("service_unknown", {"how": command.how})
     if command.how == "phone" and not command.note.part:
         raise RefusedError("call_unnoted")
-    if not document.at <= command.served_at <= at.now:
-        raise RefusedError("service_time", {"at": command.served_at})
+    _since_it_was_given(command.served_at, document, at)
 
 
 def serve_document(command: c.ServeDocument, at: Situation) -> tuple[f.Fact, ...]:
     return _served(at, f.DocumentServed(command.served_at, command.document, command.how, command.note))
+
+
+def notice_waits(command: c.ReportUndelivered | c.NoteUnanswered, at: Situation) -> None:
+    """Of a notice that an SMS or a call can serve and that nothing has served yet."""
+    if _unserved(command.document, at).kind not in SERVED_BY_SMS:
+        raise RefusedError("document_unknown", {"document": command.document})
+
+
+def called_since(command: c.NoteUnanswered, at: Situation) -> None:
+    _since_it_was_given(command.called_at, _unserved(command.document, at), at)
+
+
+def report_undelivered(command: c.ReportUndelivered, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.NoticeUndelivered(at.now, command.document),)
+
+
+def note_unanswered(command: c.NoteUnanswered, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.CallUnanswered(command.called_at, command.document, command.note),)
+
+
+def _unserved(document_id: str, at: Situation) -> Document:
+    document = at.case.document(document_id)
+    if document is None:
+        raise RefusedError("document_unknown", {"document": document_id})
+    if document.served_at:
+        raise RefusedError("document_served", {"document": document_id, "at": document.served_at})
+    return document
+
+
+def _since_it_was_given(stamped: str, document: Document, at: Situation) -> None:
+    if not document.at <= stamped <= at.now:
+        raise RefusedError("service_time", {"at": stamped})
 
 
 def documents_wait(command: c.OpenDocuments, at: Situation) -> None:

@@ -7,6 +7,7 @@ dossier part and the digest of its content with the salt that is stored beside i
 from chalicelib.domain.facts.application import (
     Accepted,
     Amended,
+    CallUnanswered,
     CorrectionAllowed,
     CorrectionReminded,
     CorrectionRequested,
@@ -14,6 +15,7 @@ from chalicelib.domain.facts.application import (
     DeemedAccepted,
     DocumentServed,
     IdentityChecked,
+    NoticeUndelivered,
     OriginalsChecked,
     Received,
 )
@@ -105,6 +107,7 @@ __all__ = [
     "BranchAdded",
     "BranchReturned",
     "BranchWithdrawn",
+    "CallUnanswered",
     "CardAnswered",
     "CardFollowedUp",
     "CardGiven",
@@ -144,6 +147,7 @@ __all__ = [
     "Lapsed",
     "LimitExtended",
     "LinkRenewed",
+    "NoticeUndelivered",
     "OriginalsChecked",
     "ParcelMoved",
     "ProcedureClosed",

@@ -129,6 +129,27 @@ class DocumentServed:
 
 
 @dataclass(frozen=True)
+class NoticeUndelivered:
+    """The SMS that told of this document could not be delivered, for good: the window telephones."""
+
+    TYPE: ClassVar = "notice_undelivered"
+    V: ClassVar = 1
+    effective_at: str
+    document: str
+
+
+@dataclass(frozen=True)
+class CallUnanswered:
+    """未接通: an officer telephoned about this document and reached nobody; `note` is what they wrote down of it."""
+
+    TYPE: ClassVar = "call_unanswered"
+    V: ClassVar = 1
+    effective_at: str
+    document: str
+    note: Sealed
+
+
+@dataclass(frozen=True)
 class Amended:
     """更正: a slip of the office put right; `subject` is form, opinion or document, `target` the step or document."""
 

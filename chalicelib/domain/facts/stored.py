@@ -19,6 +19,8 @@ Fact = (
     | application.IdentityChecked
     | application.CorrectionReminded
     | application.DocumentServed
+    | application.NoticeUndelivered
+    | application.CallUnanswered
     | application.Amended
     | review.StepDecided
     | review.StepReassigned

@@ -88,6 +88,21 @@ def _served(fact: f.DocumentServed, case: Case, _commit: Commit) -> Case:
     return case
 
 
+def _undelivered(fact: f.NoticeUndelivered, case: Case, _commit: Commit) -> Case:
+    documents = (
+        replace(one, undelivered_at=fact.effective_at) if one.id == fact.document else one for one in case.documents
+    )
+    return replace(case, documents=tuple(documents))
+
+
+def _unanswered(fact: f.CallUnanswered, case: Case, _commit: Commit) -> Case:
+    documents = (
+        replace(one, calls=(*one.calls, fact.effective_at)) if one.id == fact.document else one
+        for one in case.documents
+    )
+    return replace(case, documents=tuple(documents))
+
+
 def _amended(fact: f.Amended, case: Case, _commit: Commit) -> Case:
     form = fact.form if fact.form.part else case.form
     return replace(case, form=form, amendments=(*case.amendments, fact))
@@ -104,5 +119,7 @@ APPLICATION: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {
     f.IdentityChecked: _identity,
     f.CorrectionReminded: _reminded,
     f.DocumentServed: _served,
+    f.NoticeUndelivered: _undelivered,
+    f.CallUnanswered: _unanswered,
     f.Amended: _amended,
 }

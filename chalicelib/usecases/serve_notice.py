@@ -1,0 +1,72 @@
+"""Service by SMS: what the provider says of a message that told of a document becomes a fact of the case. Openings and
+telephone calls have ways of their own (open_documents, acts)."""
+
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+from chalicelib.domain import facts as f
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.commands import SYSTEM_SMS, Command, ReportUndelivered, ServeDocument
+from chalicelib.domain.decide import RefusedError
+from chalicelib.domain.document.kinds import SERVED_BY_SMS, TOLD_BY_SMS, Document
+from chalicelib.domain.times import stamp
+from chalicelib.ports import Catalogue, Log
+from chalicelib.usecases.case_file import read_case
+from chalicelib.usecases.execute import execute_on
+
+LATE: Final = timedelta(days=1)
+"""A receipt that comes later than this after its own time counts from when it came, so that nobody's time has run out
+before they could be reminded."""
+
+
+def serve_notice(
+    matter: str, seq: int, at: datetime, *, log: Log, catalogue: Catalogue, calendar: Calendar, now: datetime
+) -> None:
+    """The SMS that told the applicant or the agent of this commit of a case arrived, `at` by the provider's clock: it has
+    served what it told of, unless something served that before. Safe to repeat, in any order.
+
+    Raises UnknownCaseError, BusyError.
+    """
+
+    def served(document: Document) -> Command:
+        told_at = max(document.at, stamp(min(at, now) if now - at <= LATE else now))
+        return ServeDocument(f"sms:{document.id}", SYSTEM_SMS, document.id, "sms", told_at, f.UNSEALED)
+
+    _tell(matter, seq, SERVED_BY_SMS, served, log=log, catalogue=catalogue, calendar=calendar, now=now)
+
+
+def notice_failed(
+    matter: str, seq: int, template: str, *, log: Log, catalogue: Catalogue, calendar: Calendar, now: datetime
+) -> None:
+    """The SMS of this template that was to tell of a commit of a case failed for good: what it told of is the window's to
+    telephone, unless it has been served. Safe to repeat, in any order.
+
+    Raises UnknownCaseError, BusyError.
+    """
+
+    def undelivered(document: Document) -> Command:
+        return ReportUndelivered(f"undelivered:{document.id}", SYSTEM_SMS, document.id)
+
+    if kind := TOLD_BY_SMS.get(template):
+        _tell(matter, seq, {kind}, undelivered, log=log, catalogue=catalogue, calendar=calendar, now=now)
+
+
+def _tell(
+    matter: str,
+    seq: int,
+    kinds: Collection[str],
+    command: Callable[[Document], Command],
+    *,
+    log: Log,
+    catalogue: Catalogue,
+    calendar: Calendar,
+    now: datetime,
+) -> None:
+    """Carries out the command for each document of these kinds that the commit gave and that is not served."""
+    file = read_case(matter, log=log, catalogue=catalogue)
+    for document in file.case.documents:
+        if document.seq == seq and document.kind in kinds and not document.served_at:
+            with suppress(RefusedError):
+                execute_on(file, command(document), log=log, calendar=calendar, now=now)
