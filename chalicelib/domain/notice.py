@@ -7,6 +7,7 @@ Events come late, doubled and out of order (a receipt before the sender has note
 takes the notice as it stands, and where the event is no news any more it returns that notice as it is.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -69,7 +70,7 @@ class Notice:
     `claim` is the sender's own token, so that it knows its own writes again. `parts` is what is billed, `cost` their price
     in thousandths of a yuan. `ended_at` is when sending ended, `receipt_at` when, by the carrier, it arrived or could not
     be delivered. `superseded_by` and `repeats` are message keys of the same recipient's notices. `limit_on` is the last
-    local day on which the law lets it be told, where one ends with it.
+    local day on which the law lets it be told, where one ends with it; `asked_by` the staff id of who had it sent again.
     """
 
     matter: str
@@ -90,6 +91,7 @@ class Notice:
     superseded_by: str = ""
     repeats: str = ""
     limit_on: str = ""
+    asked_by: str = ""
 
     @property
     def recipient_key(self) -> str:
@@ -98,6 +100,11 @@ class Notice:
     @property
     def message_key(self) -> str:
         return f"{self.mark}#{self.message.template}"
+
+    @property
+    def id(self) -> str:
+        """Names it among a case's notices, in addresses too; nothing can be read from it."""
+        return hashlib.sha256(f"{self.recipient_key}#{self.message_key}".encode()).hexdigest()[:16]
 
     @property
     def ended(self) -> bool:
@@ -124,10 +131,10 @@ def planned(matter: str, mark: str, message: Message, now: datetime, limit_on: s
     return Notice(matter, mark, message, planned_at=stamp(now), send_at=stamp(now), limit_on=limit_on)
 
 
-def planned_again(notice: Notice, now: datetime) -> Notice:
+def planned_again(notice: Notice, asked_by: str, now: datetime) -> Notice:
     """The one notice that repeats this one: its key names it, so that a second click plans nothing."""
     fresh = planned(notice.matter, notice.mark + AGAIN, notice.message, now, notice.limit_on)
-    return replace(fresh, repeats=notice.message_key)
+    return replace(fresh, repeats=notice.message_key, asked_by=asked_by)
 
 
 def claimed(notice: Notice, claim: str, now: datetime) -> Notice:

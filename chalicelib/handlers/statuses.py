@@ -6,6 +6,9 @@ from typing import Final
 STATUS: Final[Mapping[str, int]] = {
     "not_found": 404,
     "case_unknown": 404,
+    "notice_unknown": 404,
+    "notice_not_repeatable": 409,
+    "notice_arrival_unstated": 422,
     "item_unknown": 404,
     "edition_unknown": 404,
     "upload_unknown": 404,

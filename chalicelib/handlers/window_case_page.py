@@ -16,10 +16,13 @@ from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import staff_actor
 from chalicelib.pages import act_forms, case_view, correction_view, officer_case_view, officer_events, officer_view
 from chalicelib.pages.case_events import day
+from chalicelib.pages.notice_view import NoticeLine, notice_line
 from chalicelib.pages.officer_events import Known
 from chalicelib.texts import error_text, joined, text
 from chalicelib.usecases.asked_acts import BY_HAND
+from chalicelib.usecases.case_notices import notices_of, repeatable, shown_state
 from chalicelib.usecases.officer_case import OfficerCase, show_case
+from chalicelib.usecases.resend_notice import may_resend
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.supervised_case import card_moves
 from chalicelib.usecases.tried_acts import earliest_hearing
@@ -90,6 +93,8 @@ def _drawn(
         own_step=seen.own_step,
         groups=_groups(seen, known),
         answerable=[card for card, moves in cards.items() if "answer" in moves],
+        notices=_notices(seen),
+        resends=may_resend(seen.file, actor),
         amends_form="amend_form" in seen.acts and bool(seen.part(case.form)),
         grounds=officer_view.grounds(),
         units=[unit for code, unit in edition.open_units().items() if code != definition.unit],
@@ -122,6 +127,12 @@ def _materials(seen: OfficerCase) -> list[Shown]:
     pages = pages_of_case(seen.part(case.papers).get("papers", {}))
     rows = officer_view.materials_of_case(seen.file.definition, case.application.required, case.originals)
     return [{**row, "pages": pages.get(row["code"], [])} for row in rows]
+
+
+def _notices(seen: OfficerCase) -> list[NoticeLine]:
+    """The newest first."""
+    found = notices_of(seen.file.case, notices=wiring.notices())
+    return [notice_line(one, shown_state(one), repeatable=repeatable(one, found)) for one in reversed(found)]
 
 
 def _flash_done(done: str) -> Shown | None:

@@ -181,7 +181,7 @@ ACTIONS: Final[Mapping[str, Callable[[Request, CaseFile, Actor], None]]] = {
 ASKED: Final = frozenset(ACTIONS) | AT_THE_WINDOW
 """What a form of the case's page may ask."""
 
-DONE: Final = ASKED | {"amend_form", "supply"}
+DONE: Final = ASKED | {"amend_form", "supply", "resend"}
 """What the page tells that it is done."""
 
 

@@ -121,10 +121,12 @@ def test_what_nobody_knows_of_is_not_planned_again_by_a_late_refusal() -> None:
 
 def test_a_repetition_names_what_it_repeats_and_there_is_one() -> None:
     lost = left_unknown(claimed(fresh(), "x", TUESDAY), "ReadTimeoutError", TUESDAY)
-    again = planned_again(lost, MORNING)
+    again = planned_again(lost, "s-1", MORNING)
     assert (again.state, again.repeats, again.message) == ("planned", lost.message_key, lost.message)
-    assert again.message_key == planned_again(lost, MORNING + timedelta(seconds=1)).message_key != lost.message_key
-    assert planned_again(again, MORNING).message_key not in {again.message_key, lost.message_key}
+    assert (
+        again.message_key == planned_again(lost, "s-1", MORNING + timedelta(seconds=1)).message_key != lost.message_key
+    )
+    assert planned_again(again, "s-1", MORNING).message_key not in {again.message_key, lost.message_key}
 
 
 def test_every_state_has_its_place() -> None:

@@ -199,6 +199,7 @@ def _busy(cloud: LocalCloud) -> Site:
         "carrier": "standard",
         "staff": OFFICER,
         "document": "receipt-1",
+        "notice": "5f0c1d2e3a4b5c6d",
         "page": "1",
         "delegation": "0123456789abcdef",
         "certificate": "XNJSZ2026CP6553X2RM",

@@ -74,6 +74,8 @@ staff    POST /window/cases/{reference}/form
 staff    GET  /window/cases/{reference}/correction
 staff    POST /window/cases/{reference}/correction
 staff    POST /window/cases/{reference}/correction/{draft}
+staff    POST /window/cases/{reference}/notices
+staff    POST /api/cases/{reference}/notices/{notice}/repetition
 staff    POST /window/dispatches
 staff    POST /api/window/cases
 staff    GET  /api/tasks
@@ -227,6 +229,7 @@ citizen  POST /api/cases
 citizen  GET  /api/cases
 reader   GET  /api/cases/{reference}
 reader   GET  /api/cases/{reference}/clocks
+reader   GET  /api/cases/{reference}/notices
 citizen  POST /api/cases/{reference}/hearing-requests
 citizen  POST /api/cases/{reference}/withdraw
 citizen  POST /api/cases/{reference}/supplements

@@ -144,5 +144,5 @@ def test_what_was_asked_to_be_sent_again_is_sent(world: Outside) -> None:
     lost = failed(notice("received", 1), "no_phone", TUESDAY)
     world.notices.plan(lost)
     world.notices.plan(notice("correction_requested", 2))
-    plan(world, planned_again(lost, TUESDAY))
+    plan(world, planned_again(lost, "s-1", TUESDAY))
     assert len(world.texts()) == 1
