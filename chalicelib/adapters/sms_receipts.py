@@ -7,13 +7,23 @@ import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.adapters.aliyun_sms import PROVIDER as ALIYUN
 from chalicelib.adapters.aliyun_sms import gateway_time
-from chalicelib.adapters.push_request import CLOCK_TOLERANCE, MAX_BODY_BYTES, PushRefusedError, malformed, text_of
+from chalicelib.adapters.push_request import (
+    CLOCK_TOLERANCE,
+    MAX_BODY_BYTES,
+    PushRefusedError,
+    malformed,
+    note_of,
+    text_of,
+)
 from chalicelib.domain.receipt import Receipt
+
+_OLDEST: Final = timedelta(days=30)
+_LONGEST_ID = 200
 
 
 class ReceiptsRefusedError(Exception):
@@ -69,13 +79,13 @@ def _readable(source: ReceiptSource, entries: list[object], now: datetime) -> It
         except (PushRefusedError, ValueError):
             continue
         # A time in the future would be the day from which the law counts.
-        if receipt and receipt.at <= now + CLOCK_TOLERANCE:
+        if receipt and now - _OLDEST <= receipt.at <= now + CLOCK_TOLERANCE and len(receipt.provider_id) <= _LONGEST_ID:
             yield receipt
 
 
 def _aliyun(entry: Mapping[str, Any]) -> Receipt:
     """Of a message without `out_id`, as another system of the same account sends, nobody waits for a receipt."""
-    at, ours = gateway_time(text_of(entry, "report_time")), str(entry.get("out_id") or "")
+    at, ours = gateway_time(text_of(entry, "report_time")), note_of(entry, "out_id")
     if entry.get("success") is True:
         return Receipt("delivered", at, text_of(entry, "biz_id"), ours)
     if entry.get("success") is False:

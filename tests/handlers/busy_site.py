@@ -197,6 +197,7 @@ def _busy(cloud: LocalCloud) -> Site:
         "todo": list_link(CHIEF),
         "name": "draft.00000000.js",
         "carrier": "standard",
+        "provider": "aliyun",
         "staff": OFFICER,
         "document": "receipt-1",
         "notice": "5f0c1d2e3a4b5c6d",

@@ -90,6 +90,7 @@ def _busy(cloud: LocalCloud) -> Site:
             "draft": (draft.id,),
             "edition_draft": (begun_edition_draft("s-zwzx-2").id,),
             "carrier": ("standard", "kuaidi100"),
+            "key": tuple(wiring.secret("sms-receipt-keys")["aliyun"]),
             "code": (ITEM,),
         },
     )
@@ -150,7 +151,7 @@ def bodies(draw: st.DrawFn, given_example: Any) -> bytes:
     return _encoded(body)
 
 
-def _change(draw: st.DrawFn, body: dict[str, Any]) -> None:
+def _change(draw: st.DrawFn, body: Any) -> None:
     at: Any = body
     while True:
         keys: list[Any] = list(at) if isinstance(at, dict) else list(range(len(at)))
@@ -182,13 +183,19 @@ def sent(draw: st.DrawFn, operation: Operation, site: Site) -> dict[str, Any]:
         headers |= {"Idempotency-Key": key} if key else {}
     # `test` asks for a diagnosis, which is no problem document; tests/handlers/test_courier.py reads it.
     asked = [one.name for one in operation.parameters if one.place == "query" and one.name != "test"]
-    query = {name: draw(words).encode(errors="replace") for name in asked if draw(st.booleans())}
+    query = {name: _query(draw, name, site).encode(errors="replace") for name in asked if draw(st.booleans())}
     request: dict[str, Any] = {"params": query, "headers": headers}
     if operation.request:
-        real = {name: site.parameters[name][0] for name in ("draft",) if name in operation.request.example}
-        request["data"] = draw(bodies({**operation.request.example, **real}))
+        example = operation.request.example
+        if "draft" in example:
+            example = {**example, "draft": site.parameters["draft"][0]}
+        request["data"] = draw(bodies(example))
         headers["Content-Type"] = draw(_mostly(["application/json"], ["text/plain"]))
     return {**request, "url": site.url + draw(paths(operation, site))}
+
+
+def _query(draw: st.DrawFn, name: str, site: Site) -> str:
+    return draw(st.sampled_from(site.parameters[name]) | words if name in site.parameters else words)
 
 
 @st.composite
