@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.usecases.serve_notice import notice_failed, serve_notice
 from chalicelib.usecases.take_sms_receipts import CaseTold, take_sms_receipts
 
 
@@ -20,8 +21,24 @@ def sms_receipts(body: Mapping[str, Any]) -> None:
 
 
 def _served(matter: str, seq: int, at: datetime) -> None:
-    """No case takes an SMS as service yet."""
+    serve_notice(
+        matter,
+        seq,
+        at,
+        log=wiring.log(),
+        catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
+        now=wiring.now(),
+    )
 
 
-def _failed(matter: str, seq: int, template: str, at: datetime) -> None:
-    """No window telephones yet."""
+def _failed(matter: str, seq: int, template: str) -> None:
+    notice_failed(
+        matter,
+        seq,
+        template,
+        log=wiring.log(),
+        catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
+        now=wiring.now(),
+    )

@@ -20,10 +20,10 @@ LATER: Final = (60, 600, 900)
 
 @dataclass(frozen=True)
 class CaseTold:
-    """What follows in a case: `served` takes matter, commit and time, `failed` the template too."""
+    """What follows in a case: `served` takes matter, commit and the time of arrival, `failed` matter, commit and template."""
 
     served: Callable[[str, int, datetime], None]
-    failed: Callable[[str, int, str, datetime], None]
+    failed: Callable[[str, int, str], None]
 
 
 def receipt_tasks(receipts: Iterable[Receipt]) -> Iterator[Task]:
@@ -92,11 +92,10 @@ def _tell(notice: Notice, case: CaseTold) -> None:
     seq = commit_told(notice)
     if seq is None or notice.message.recipient.kind == "staff" or not notice.receipt_at:
         return
-    at = instant(notice.receipt_at)
     if notice.state == "delivered":
-        case.served(notice.matter, seq, at)
+        case.served(notice.matter, seq, instant(notice.receipt_at))
     elif notice.state == "failed":
-        case.failed(notice.matter, seq, notice.message.template, at)
+        case.failed(notice.matter, seq, notice.message.template)
 
 
 def _task(receipts: list[Mapping[str, Any]], *, tries: int, delay: int = 0) -> Task:

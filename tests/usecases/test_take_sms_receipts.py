@@ -79,12 +79,12 @@ def test_what_cannot_be_delivered_is_told_to_the_window() -> None:
     of = desk.keep(sent_out(3))
     desk.take(bounced(of))
     assert (desk.standing(of).state, desk.standing(of).problem) == ("failed", "MOBILE_NOT_ON_SERVICE")
-    assert desk.told == [(MATTER, 3, "correction_requested", AT)]
+    assert desk.told == [(MATTER, 3, "correction_requested")]
 
 
 def test_a_message_sent_again_proves_the_commit_that_it_repeats() -> None:
     desk = Desk()
-    again = planned_again(sent_out(3), TUESDAY)
+    again = planned_again(sent_out(3), "s-zwzx-1", TUESDAY)
     of = desk.keep(sent(claimed(again, "claim", TUESDAY), "m-2", TUESDAY))
     desk.take(arrived(of))
     assert desk.told == [("served", MATTER, 3, AT)]
