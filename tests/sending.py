@@ -54,6 +54,7 @@ class Outside:
         self.world = World()
         self.notices = FakeNotices()
         self.sms = FakeSms()
+        self.failed: list[Notice] = []
         self.has_time: Callable[[], bool] = always
         enrol_staff(read_staff(SAMPLE_CITY), parties=self.world.parties)
 
@@ -74,6 +75,7 @@ class Outside:
             pickup_code=pickup_code,
             rating_url=rating_url,
             account=account,
+            failed=self.failed.append,
             calendar=calendar,
             has_time=self.has_time,
         )

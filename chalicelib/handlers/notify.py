@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from chalicelib import settings, wiring
 from chalicelib.domain.links import TodoLink, sign
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.reference import MatterKind, kind_of, reference_of
 from chalicelib.handlers.stream import Hint, each
+from chalicelib.usecases.failed_notice import task_of_failed
 from chalicelib.usecases.identify import account_of
 from chalicelib.usecases.plan_batch_notices import plan_batch_notices
 from chalicelib.usecases.plan_certificate_notices import plan_certificate_notices
@@ -77,6 +79,7 @@ def sender(has_time: Callable[[], bool]) -> Sender:
         pickup_code=_pickup_code,
         rating_url=_rating_url,
         account=_account,
+        failed=_failed,
         calendar=wiring.calendar,
         has_time=has_time,
     )
@@ -101,6 +104,11 @@ def _pickup_code(matter: str) -> str:
 
 def _account(phone: str) -> str:
     return account_of(phone, key=wiring.pseudonym_key())
+
+
+def _failed(notice: Notice) -> None:
+    if task := task_of_failed(notice):
+        wiring.work_queue().put(task)
 
 
 def _rating_url(matter: str) -> str:

@@ -9,9 +9,11 @@ from chalicelib.handlers.notify import notify_by_hand, notify_hint
 from chalicelib.handlers.project import project_hint, refresh_hint
 from chalicelib.handlers.stream import Hint, each_message
 from chalicelib.usecases.end_items import end_case, walk_ended_item
+from chalicelib.usecases.failed_notice import NOTICE_FAILED
 from chalicelib.usecases.follow_renewal import RENEWAL, follow_renewal
 from chalicelib.usecases.hand_over_units import hand_over_posts
 from chalicelib.usecases.refresh_rows import refresh_queue
+from chalicelib.usecases.serve_notice import notice_failed
 
 
 def handle(event: Any) -> dict[str, list[dict[str, str]]]:
@@ -55,6 +57,18 @@ def _hand_over_posts(_body: Mapping[str, Any]) -> None:
     hand_over_posts(wiring.edition(), parties=wiring.parties())
 
 
+def _notice_failed(body: Mapping[str, Any]) -> None:
+    notice_failed(
+        body["matter"],
+        int(body["seq"]),
+        body["template"],
+        log=wiring.log(),
+        catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
+        now=wiring.now(),
+    )
+
+
 READERS: Final[Mapping[str, Callable[[Hint], None]]] = {
     "project": project_hint,
     "notify": notify_hint,
@@ -70,6 +84,7 @@ TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
     "hand_over_posts": _hand_over_posts,
     "courier_push": courier_tasks.courier_push,
     "waybill": courier_tasks.waybill,
+    NOTICE_FAILED: _notice_failed,
     "sms_receipts": work_receipts.sms_receipts,
     "batch_open": work_batches.open_cases,
     "batch_follow": work_batches.follow,

@@ -49,8 +49,9 @@ PAGE = 50
 @dataclass(frozen=True)
 class Sender:
     """What sending needs: `link_url` signs the address of a to-do link, `pickup_code` gives a matter's code, `rating_url`
-    the address at which it is rated (all are the same at every call, so none is stored); `account` gives the
-    pseudonym of a number, `calendar` is the one in force, and `has_time` says whether one more message fits into this run."""
+    the address at which it is rated (all are the same at every call, so none is stored); `account` gives the pseudonym
+    of a number, `failed` hears of each notice that failed for good, at least once, `calendar` is the one in force, and
+    `has_time` says whether one more message fits into this run."""
 
     notices: Notices
     sms: Sms
@@ -62,6 +63,7 @@ class Sender:
     pickup_code: Callable[[str], str]
     rating_url: Callable[[str], str]
     account: Callable[[str], str]
+    failed: Callable[[Notice], None]
     calendar: Callable[[], Calendar]
     has_time: Callable[[], bool]
 
@@ -120,46 +122,46 @@ def send_waiting(*, sender: Sender, now: datetime) -> int:
 
 def _attend_waiting(waiting: Waiting, *, sender: Sender, now: datetime) -> None:
     notice = sender.notices.get(waiting.recipient_key, waiting.message_key)
-    if notice is not None:
-        _attend(notice, sender=sender, now=now)
+    if notice is not None and _attend(notice, sender=sender, now=now).state == "failed":
+        sender.failed(notice)
     sender.notices.looked_at(waiting)
 
 
-def _attend(notice: Notice, *, sender: Sender, now: datetime) -> None:
-    """Does what a standing notice needs now, or leaves a due row for when it will need something."""
+def _attend(notice: Notice, *, sender: Sender, now: datetime) -> Notice:
+    """Does what a standing notice needs now, or leaves a due row for when it will need something; returns what stands."""
     while not notice.ended:
         if notice.look_again_at > stamp(now):
             _leave_row(notice, sender)
-            return
+            break
         try:
-            _take(notice, sender=sender, now=now)
+            return _take(notice, sender=sender, now=now)
         except StaleError:
             notice = _standing(notice, sender)
-        else:
-            return
+    return notice
 
 
-def _take(notice: Notice, *, sender: Sender, now: datetime) -> None:
+def _take(notice: Notice, *, sender: Sender, now: datetime) -> Notice:
     """Claims and sends a planned notice, unless a newer one has made it needless or it must wait on; one that a crash left
     claimed may have been sent.
 
     Raises StaleError when somebody else was faster.
     """
     if notice.state == "sending":
-        sender.notices.change(left_unknown(notice, "crashed", now), seen=notice)
-        return
+        return _changed(left_unknown(notice, "crashed", now), notice, sender)
     if newer := _newer(notice, sender):
-        sender.notices.change(superseded(notice, newer, now), seen=notice)
-        return
+        return _changed(superseded(notice, newer, now), notice, sender)
     if until := held_until(notice, sender.catalogue.current(), now):
         later = put_off(notice, until)
         _leave_row(later, sender)
-        sender.notices.change(later, seen=notice)
-        return
+        return _changed(later, notice, sender)
     letter = letter_of(notice, sender)
-    taken = claimed(notice, sender.entropy.token(), now)
-    sender.notices.change(taken, seen=notice)
-    _send(taken, letter, sender=sender, now=now)
+    taken = _changed(claimed(notice, sender.entropy.token(), now), notice, sender)
+    return _send(taken, letter, sender=sender, now=now)
+
+
+def _changed(done: Notice, seen: Notice, sender: Sender) -> Notice:
+    sender.notices.change(done, seen=seen)
+    return done
 
 
 def _newer(notice: Notice, sender: Sender) -> Notice | None:
@@ -168,20 +170,18 @@ def _newer(notice: Notice, sender: Sender) -> Notice | None:
     return newer_one(notice, sender.notices.of_recipient(notice.recipient_key))
 
 
-def _send(notice: Notice, letter: Letter, *, sender: Sender, now: datetime) -> None:
+def _send(notice: Notice, letter: Letter, *, sender: Sender, now: datetime) -> Notice:
     """Sends a notice whose claim is ours and records what became of it."""
     if not letter.phone:
-        _record(lambda known: failed(known, "no_phone", now), seen=notice, sender=sender)
-        return
+        return _record(lambda known: failed(known, "no_phone", now), seen=notice, sender=sender)
     edition = sender.catalogue.current()
     billed = parts(letter.words)
-    notice = replace(notice, parts=billed, cost=billed * SmsRules.of(edition.data["rules"]).part_price)
+    priced = replace(notice, parts=billed, cost=billed * SmsRules.of(edition.data["rules"]).part_price)
     account = sender.account(letter.phone)
-    held = held_back(notice, account, edition, notices=sender.notices, parties=sender.parties, now=now)
+    held = held_back(priced, account, edition, notices=sender.notices, parties=sender.parties, now=now)
     if held is not None:
-        _record(held, seen=replace(notice, parts=0, cost=0), sender=sender)
-        return
-    _record(_outcome(letter, sender, now), seen=notice, sender=sender)
+        return _record(held, seen=notice, sender=sender)
+    return _record(_outcome(letter, sender, now), seen=priced, sender=sender)
 
 
 def _outcome(letter: Letter, sender: Sender, now: datetime) -> Callable[[Notice], Notice]:
@@ -200,19 +200,17 @@ def _outcome(letter: Letter, sender: Sender, now: datetime) -> Callable[[Notice]
     return lambda known: sent(known, provider_id, now)
 
 
-def _record(outcome: Callable[[Notice], Notice], *, seen: Notice, sender: Sender) -> None:
+def _record(outcome: Callable[[Notice], Notice], *, seen: Notice, sender: Sender) -> Notice:
     """Who sends knows best: where the claim ran out meanwhile and `unknown` was recorded, that is put right; what a faster
-    receipt has told stands."""
+    receipt has told stands. The row of one that failed stays until `send_waiting` has told of it."""
     while True:
         done = outcome(seen)
-        if not done.ended:
+        if not done.ended or done.state == "failed":
             _leave_row(done, sender)
         try:
-            sender.notices.change(done, seen=seen)
+            return _changed(done, seen, sender)
         except StaleError:
             seen = replace(_standing(seen, sender), parts=seen.parts, cost=seen.cost)
-        else:
-            return
 
 
 def _leave_row(notice: Notice, sender: Sender) -> None:

@@ -9,6 +9,7 @@ import requests
 
 from chalicelib import wiring
 from chalicelib.domain import commands as c
+from chalicelib.domain.commit import read_chain
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.facts import Sealed
 from chalicelib.domain.reference import case_matter, derive, reference_of
@@ -46,7 +47,7 @@ class CaseOf:
 
     number = 0
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: LocalCloud, *, accepted: bool = True) -> None:
         CaseOf.number += 1
         self.cloud, self.matter = cloud, case_matter(derive(f"notices-{CaseOf.number}", 0))
         self.reference = reference_of(self.matter)
@@ -56,9 +57,14 @@ class CaseOf:
         application = c.Application(PARTY, "online", seal, Sealed("papers#r", "0" * 64), (), "courier", skipped)
         receive = c.Receive(f"r-{self.matter}", c.Actor("applicant", PARTY), application)
         open_case(self.matter, receive, definition, log=wiring.log(), calendar=wiring.calendar(), now=wiring.now())
-        ports: dict[str, Any] = {"log": wiring.log(), "catalogue": wiring.catalogue(), "calendar": wiring.calendar()}
-        execute(self.matter, cases.accept(f"a-{self.matter}", cases.joint()), **ports, now=wiring.now())
+        if accepted:
+            self.run(cases.accept(f"a-{self.matter}", cases.joint()))
         assert cloud.drain()
+
+    def run(self, command: c.Command) -> None:
+        ports: dict[str, Any] = {"log": wiring.log(), "catalogue": wiring.catalogue(), "calendar": wiring.calendar()}
+        execute(self.matter, command, **ports, now=wiring.now())
+        assert self.cloud.drain()
 
     def asks(self, session: str, path: str = "", body: dict[str, Any] | None = None) -> requests.Response:
         address = f"{self.cloud.url}/api/cases/{self.reference}/notices{path}"
@@ -143,3 +149,20 @@ def test_what_failed_for_good_is_sent_again_without_a_word(cloud: LocalCloud, mo
     again = one.asks(signed_in(OFFICER, "staff").token, f"/{told[0]['notice']}/repetition", {})
     assert again.status_code == 200
     assert one.sms() == before + 1
+
+
+def test_a_correction_notice_that_could_not_be_sent_is_the_windows_to_telephone(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Refusing:
+        def send(self, _letter: object) -> str:
+            raise SmsFailedError("InvalidParameter")
+
+    one = CaseOf(cloud, accepted=False)
+    with monkeypatch.context() as patched:
+        patched.setattr(wiring, "sms", Refusing)
+        one.run(cases.correction(f"k-{one.matter}", cases.joint()))
+    assert one.notices()[-1]["state"] == "failed"
+    one.sms()
+    facts = [fact.TYPE for commit in read_chain(wiring.log().read(one.matter)) for fact in commit.facts]
+    assert facts.count("notice_undelivered") == 1

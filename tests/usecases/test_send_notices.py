@@ -1,5 +1,6 @@
 """One notice: sent once, or nobody knows whether; never lost, never twice."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from chalicelib.domain.notice import ATTEMPTS, LEASE, Message, Notice, Recipient, claimed, planned, sent, seq_mark
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Letter, SmsBusyError, SmsFailedError, SmsUnknownError
+from chalicelib.usecases.failed_notice import task_of_failed
 from chalicelib.usecases.send_notices import plan_and_send, send_waiting
 from tests import cases
 from tests.sample import SHANGHAI, TUESDAY
@@ -200,3 +202,35 @@ def test_one_bad_notice_does_not_hold_up_the_others() -> None:
     assert len(world.texts(PHONE)) == 1
     assert [row.message_key for row in world.notices.waiting] == [bad.message_key]
     assert world.notices.items[bad.recipient_key, bad.message_key].state == "planned"
+
+
+def test_what_failed_for_good_is_told_of_though_a_crash_comes_between() -> None:
+    world = outside()
+    world.sms.failure = SmsFailedError("InvalidParameter")
+    plan_and_send(notice(), sender=world.sender, now=TUESDAY)
+    assert world.failed == []
+    send_waiting(sender=world.sender, now=TUESDAY)
+    assert [one.message.template for one in world.failed] == ["withdrawn"]
+    assert world.notices.waiting == set()
+
+
+def test_what_fails_after_its_last_try_is_told_of() -> None:
+    world, now = outside(), TUESDAY
+    world.sms.failure = SmsBusyError("Throttled")
+    plan_and_send(notice(), sender=world.sender, now=now)
+    for hours in range(1, 7):
+        send_waiting(sender=world.sender, now=TUESDAY + timedelta(hours=hours))
+    assert world.failed == []
+    send_waiting(sender=world.sender, now=TUESDAY + timedelta(days=1))
+    assert len(world.failed) == 1
+    assert world.notices.waiting == set()
+
+
+def test_a_task_is_left_for_a_commit_of_a_case_only() -> None:
+    about = {"kind": "notice_failed", "matter": MATTER, "seq": 1, "template": "withdrawn"}
+    task = task_of_failed(notice())
+    assert task
+    assert task.body == about
+    assert task_of_failed(replace(notice(), mark="2026-03-03", matter="staff")) is None
+    officer = Message(Recipient("staff", "s-1"), "todo")
+    assert task_of_failed(replace(notice(), message=officer)) is None

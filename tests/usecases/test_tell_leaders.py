@@ -8,6 +8,7 @@ import pytest
 from chalicelib.domain import commands as c
 from chalicelib.domain.notice import LEASE, Notice
 from chalicelib.domain.reference import case_matter, derive
+from chalicelib.ports import Letter
 from chalicelib.usecases.project import project
 from chalicelib.usecases.send_notices import send_waiting
 from chalicelib.usecases.tell_leaders import tell_in_the_morning
@@ -170,10 +171,10 @@ def killed_while_sending(office: Office, work: Callable[[], object]) -> Notice:
     """The notice to a leader that was claimed when the kill came."""
     send = office.sms.send
 
-    def killed(phone: str, text: str) -> str:
-        if "/t/" in text:
+    def killed(letter: Letter) -> str:
+        if "/t/" in letter.words:
             raise RuntimeError("killed")
-        return send(phone, text)
+        return send(letter)
 
     office.sms.send = killed  # type: ignore[method-assign]
     with pytest.raises(RuntimeError):

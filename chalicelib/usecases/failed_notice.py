@@ -1,0 +1,18 @@
+"""A notice that failed for good: what it told of is the window's to telephone."""
+
+from typing import Final
+
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.receipt import commit_told
+from chalicelib.ports import Task
+
+NOTICE_FAILED: Final = "notice_failed"
+
+
+def task_of_failed(notice: Notice) -> Task | None:
+    """For the work queue; None where no case waits for it: staff, or what is told of no commit of a case."""
+    seq = commit_told(notice)
+    if seq is None or notice.message.recipient.kind == "staff":
+        return None
+    about = {"matter": notice.matter, "seq": seq, "template": notice.message.template}
+    return Task({"kind": NOTICE_FAILED, **about})
