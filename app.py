@@ -223,6 +223,10 @@ ROUTES: list[tuple[Any, ...]] = [
     ("POST", "/api/edition-drafts/{edition_draft}/publication", "admin_drafts_api.publish_edition", JSON),
     # --- submission: drafts, applications, one's own cases
     ("GET", "/mine", "submission.mine"),
+    ("GET", "/mine/messages", "submission_messages.messages_form"),
+    ("POST", "/mine/messages", "submission_messages.save_messages", FORM),
+    ("GET", "/api/message-wishes", "submission_messages_api.get_message_wishes"),
+    ("PUT", "/api/message-wishes", "submission_messages_api.set_message_wishes", JSON),
     ("GET", "/items/{code}/apply", "submission.apply"),
     ("POST", "/drafts", "submission.begin_draft", FORM),
     ("GET", "/drafts/{draft}", "submission.draft_form"),

@@ -1,4 +1,4 @@
-"""What the people of a case were sent, and sending it again."""
+"""What the people of a case were sent, sending it again, and what a telephone does not want to be sent."""
 
 from typing import Final, get_args
 
@@ -88,4 +88,34 @@ RESEND_NOTICE: Final = Operation(
     errors=("case_unknown", "forbidden", "notice_unknown", "notice_not_repeatable", "notice_arrival_unstated"),
 )
 
-OPERATIONS: Final = (LIST_NOTICES, RESEND_NOTICE)
+_WISHES: Final = record(
+    "MessageWishes",
+    {
+        "courtesies": {
+            "type": "boolean",
+            "description": "Whether this telephone is told of progress and asked to rate; all else is always told.",
+        }
+    },
+    closed=True,
+)
+
+GET_MESSAGE_WISHES: Final = Operation(
+    id="getMessageWishes",
+    method="GET",
+    path="/api/message-wishes",
+    summary="Which SMS one's own telephone gets",
+    who=("citizen",),
+    response=Body(_WISHES, {"courtesies": True}),
+)
+
+SET_MESSAGE_WISHES: Final = Operation(
+    id="setMessageWishes",
+    method="PUT",
+    path="/api/message-wishes",
+    summary="Switch messages of courtesy to one's own telephone off, or on again",
+    who=("citizen",),
+    request=Body(_WISHES, {"courtesies": False}),
+    response=Body(_WISHES, {"courtesies": False}),
+)
+
+OPERATIONS: Final = (LIST_NOTICES, RESEND_NOTICE, GET_MESSAGE_WISHES, SET_MESSAGE_WISHES)

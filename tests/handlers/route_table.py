@@ -206,6 +206,10 @@ drafter  POST /api/edition-drafts/{edition_draft}/rebase
 drafter  POST /api/edition-drafts/{edition_draft}/publication
 
 citizen  GET  /mine
+citizen  GET  /mine/messages
+citizen  POST /mine/messages
+citizen  GET  /api/message-wishes
+citizen  PUT  /api/message-wishes
 citizen  GET  /items/{code}/apply
 citizen  POST /drafts
 citizen  GET  /drafts/{draft}

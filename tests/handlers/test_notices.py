@@ -166,3 +166,31 @@ def test_a_correction_notice_that_could_not_be_sent_is_the_windows_to_telephone(
     one.sms()
     facts = [fact.TYPE for commit in read_chain(wiring.log().read(one.matter)) for fact in commit.facts]
     assert facts.count("notice_undelivered") == 1
+
+
+def test_a_citizen_switches_courtesies_off_and_on_again(cloud: LocalCloud) -> None:
+    account = account_of(PHONE, key=wiring.pseudonym_key())
+    held = signed_in(account, phone=PHONE)
+    citizen, wishes = Desk(cloud.url), f"{cloud.url}/api/message-wishes"
+    citizen.http.cookies.set("citizen", held.token)
+    headers = {"Authorization": f"Bearer {held.token}"}
+    citizen.get("/mine")
+    assert "短信提醒" in citizen.page
+    citizen.get("/mine/messages")
+    assert "4321" in citizen.page
+    for chosen, wanted in (("false", False), ("false", False), ("true", True)):
+        saved = citizen.post("/mine/messages", {"courtesies": chosen})
+        assert (saved.status_code, "已经保存" in citizen.page) == (200, True)
+        assert f'value="{chosen}" checked' in citizen.page
+        assert requests.get(wishes, headers=headers, timeout=20).json() == {"courtesies": wanted}
+    assert citizen.post("/mine/messages", {"courtesies": "perhaps"}).status_code == 400
+    answer = requests.put(wishes, json={"courtesies": False}, headers=headers, timeout=20)
+    assert (answer.status_code, answer.json()) == (200, {"courtesies": False})
+    citizen.get("/mine/messages")
+    assert 'value="false" checked' in citizen.page
+
+    one = CaseOf(cloud)
+    one.run(cases.decide(f"h-{one.matter}", cases.joint(), "handle"))
+    cloud.advance_to(cloud.clock.now() + timedelta(minutes=3))
+    assert [notice["state"] for notice in one.notices()] == ["sent", "sent", "withheld"]
+    requests.put(wishes, json={"courtesies": True}, headers=headers, timeout=20)

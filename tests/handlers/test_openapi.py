@@ -30,7 +30,7 @@ IDS = (
     "notifyFee recordPayment addBranch withdrawBranch returnStep allowCorrection supplyCorrectionAtWindow withdrawAtWindow amendCase extendLimit voidCase takeBackVoid forwardCase terminateCase recordService "
     "giveCard answerCard listCards listPatterns withdrawCard followUpCard "
     "answerInquiryCard withdrawInquiryCard followUpInquiryCard "
-    "listDocuments getDocument listNotices resendNotice delegate reassign "
+    "listDocuments getDocument listNotices resendNotice getMessageWishes setMessageWishes delegate reassign "
     "putBatchTable smsReceipt submitBatch getBatch instructBatch "
     "askConsultation getConsultation listMyInquiries listQuestions answerConsultation redirectConsultation "
     "publishAnswer withdrawAnswer "
