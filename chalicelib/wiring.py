@@ -11,6 +11,7 @@ from chalicelib import settings
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.links import LinkKeys
+from chalicelib.domain.receipt import REMEMBERED, sent_key
 from chalicelib.domain.search import Index
 
 if TYPE_CHECKING:
@@ -269,7 +270,12 @@ def sms() -> "ports.Sms":
 def _sns_sms() -> "ports.Sms":
     from chalicelib.adapters.sns_sms import SnsSms
 
-    return SnsSms(client("sns"))
+    return SnsSms(client("sns"), _remember_sms)
+
+
+def _remember_sms(message_id: str, out_id: str) -> None:
+    expires_at = int((now() + REMEMBERED).timestamp())
+    guards().put(sent_key(message_id), {"out_id": out_id}, expires_at=expires_at)
 
 
 @cache

@@ -11,6 +11,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import boto3
 import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.adapters.sns_delivery_log import FAILURES
 from infra.artefacts import artefact_bucket, upload, with_artefacts
 from infra.city_folder import BadCityError
 from infra.functions import ENVIRONMENT
@@ -66,6 +68,19 @@ def keep_secrets(ssm: Any, stage: str) -> list[str]:
     return made
 
 
+def keep_sms_log(logs: Any, account: str, region: str) -> None:
+    """Create the two log groups of SNS's delivery log, which all stages of the account and region share."""
+    for end in ("", FAILURES):
+        with suppress(logs.exceptions.ResourceAlreadyExistsException):
+            logs.create_log_group(logGroupName=f"sns/{region}/{account}/DirectPublishToPhoneNumber{end}")
+
+
+def write_sms_log(sns: Any, role: str) -> None:
+    """From now on SNS writes every message's fate into its delivery log, with this role's rights."""
+    attributes = {"DeliveryStatusIAMRole": role, "DeliveryStatusSuccessSamplingRate": "100"}
+    sns.set_sms_attributes(attributes=attributes)
+
+
 def preview(changes: Iterable[Mapping[str, Any]]) -> str:
     """One line for each change of a change set; what replaces a resource comes first."""
     lines = []
@@ -87,6 +102,11 @@ def parameters(stage: str, origin: str, environment: Mapping[str, str]) -> dict[
     }
     given = {name: environment.get(variable, "") for name, variable in from_environment.items()}
     return {"Stage": stage, "SiteOrigin": origin} | {name: value for name, value in given.items() if value}
+
+
+def reads_sms_log(environment: Mapping[str, str]) -> bool:
+    """As the template's condition ReadsSmsLog says."""
+    return environment.get("SMS_SENDER", "sns") == "sns" and not environment.get("SMS_REGION")
 
 
 def origin_of(given: str, known: str, region: str, longest: int) -> str:
@@ -194,6 +214,8 @@ def deploy(session: Any, stage: str, template: Mapping[str, Any], out: Path) -> 
     origin = origin_of(os.environ.get("SITE_ORIGIN", ""), known.get("SiteOrigin", ""), session.region_name, longest)
     made = keep_secrets(session.client("ssm"), stage)
     print(f"secrets made: {', '.join(made) or 'none, all are there'}")
+    if reads_sms_log(os.environ):
+        keep_sms_log(session.client("logs"), account, session.region_name)
     s3 = session.client("s3")
     bucket = artefact_bucket(s3, f"{APP}-artefacts-{account}-{session.region_name}", session.region_name)
     deployed = out / "deployed.yaml"
@@ -204,6 +226,8 @@ def deploy(session: Any, stage: str, template: Mapping[str, Any], out: Path) -> 
     if origin == UNKNOWN_ORIGIN:
         given["SiteOrigin"] = outputs(cloudformation, stack)["ApiEndpoint"]
         _apply(cloudformation, stack, url, given, agreed=_said_before)
+    if role := outputs(cloudformation, stack).get("SmsLogRole"):
+        write_sms_log(session.client("sns"), role)
     print(f"edition {publish(cloudformation, stack, given, session.region_name)} is in force at {given['SiteOrigin']}")
     if not has_chain(s3, os.environ["BUCKET_PAPERS"]):
         print(f"no certificate can be signed yet: make signing STAGE={stage} ASK=request, then FILE= what the CA gave")

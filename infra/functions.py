@@ -117,6 +117,9 @@ DEPLOYED_ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
 )
 """Variables that only a deployed stage has; the local cloud does without."""
 
+SUBSCRIBERS = frozenset({"receipts"})
+"""Functions that own routes and are called by CloudWatch Logs too: Lambda queues those calls and retries them."""
+
 LAYERED = frozenset({"certify", "material_check", "documents"})
 """Functions that draw or decode PDFs and images: the libraries are a layer of their own."""
 

@@ -16,6 +16,7 @@ from chalice import Chalice
 from chalice.app import CloudWatchEventConfig, DynamoDBEventConfig, ScheduledEventConfig, SQSEventConfig
 from chalice.utils import to_cfn_resource_name
 
+from chalicelib.handlers.edge import LOG_SUBSCRIBER
 from infra.functions import FUNCTIONS
 from infra.local.eventbridge import matches
 from infra.local.resources import bucket_name
@@ -35,6 +36,11 @@ class NoTriggerError(Exception):
 
 def is_http(event: Mapping[str, Any]) -> bool:
     return "httpMethod" in event
+
+
+def is_log(event: Mapping[str, Any]) -> bool:
+    """What CloudWatch Logs hands to a subscriber, which is a function of the app's own."""
+    return "awslogs" in event
 
 
 def functions_called(event: Mapping[str, Any], app: Chalice) -> list[str]:
@@ -60,6 +66,8 @@ def invoke(event: dict[str, Any], app: Chalice) -> dict[str, Any]:
     runtime = Runtime(app, FUNCTIONS)
     if is_http(event):
         return {"http": runtime.answer(event)}
+    if is_log(event):
+        return {LOG_SUBSCRIBER[0]: runtime.answer(event)}
     return {name: runtime.invoke(name, event) for name in functions_called(event, app)}
 
 

@@ -3,6 +3,8 @@
 Errors name codes only: SNS's own sentences may hold the telephone number.
 """
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import (
@@ -17,6 +19,8 @@ from botocore.exceptions import (
 
 from chalicelib.ports import Letter, SmsBusyError, SmsFailedError, SmsUnknownError
 
+LOG = logging.getLogger("buqiuren")
+
 TRANSACTIONAL = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
 _NEVER_LEFT = (
     ConnectTimeoutError,
@@ -30,8 +34,11 @@ _SERVER_ERROR = 500
 
 
 class SnsSms:
-    def __init__(self, sns: Any) -> None:
+    """`remember(message id, out_id)`: SNS's receipts know the first only."""
+
+    def __init__(self, sns: Any, remember: Callable[[str, str], None]) -> None:
         self._sns = sns
+        self._remember = remember
 
     def send(self, letter: Letter) -> str:
         try:
@@ -42,7 +49,13 @@ class SnsSms:
             raise SmsBusyError(type(error).__name__) from error
         except BotoCoreError as error:
             raise SmsUnknownError(type(error).__name__) from error
-        return str(answer["MessageId"])
+        message_id = str(answer["MessageId"])
+        try:
+            self._remember(message_id, letter.out_id)
+        except Exception:
+            # It has left: only its receipts will be nobody's.
+            LOG.exception("whose SMS %s is will not be known", message_id)
+        return message_id
 
 
 def _translated(error: ClientError) -> Exception:

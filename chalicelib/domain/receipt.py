@@ -1,8 +1,8 @@
 """What a provider tells of an SMS afterwards, and by what it names the notice."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Final, Literal
 
 from chalicelib.domain.notice import AGAIN, Notice, bounced, delivered, sent
 from chalicelib.domain.reference import MatterKind, kind_of
@@ -29,6 +29,10 @@ class Receipt:
 def out_id(notice: Notice) -> str:
     """The notice as a provider is told it: its key, which holds no personal data."""
     return f"{notice.recipient_key}{_BETWEEN}{notice.message_key}"
+
+
+REMEMBERED: Final = timedelta(days=7)
+"""How long it is known whose a provider's message id is; networks' receipts take three days at most."""
 
 
 def sent_key(provider_id: str) -> str:

@@ -50,6 +50,9 @@ DEFAULT_ROUTE, DEFAULT_FUNCTION = "$default", "site"
 """What the HTTP API has no route for, and the function that says so in words a citizen understands."""
 
 
+LOG_SUBSCRIBER = ("receipts", "delivery_log")
+
+
 class EdgeApp(Chalice):
     """Chalice with what the HTTP API leaves to us: cookies joined on the way in, base64 bodies on the way out."""
 
@@ -71,6 +74,8 @@ class EdgeApp(Chalice):
         self.targets |= {(method, path): (module, handler) for method in named}
 
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        if "awslogs" in event:
+            return _subscribed(event)
         many = event.get("multiValueHeaders") or {}
         cookies = [value for name, values in many.items() if name.lower() == "cookie" for value in values]
         if len(cookies) > 1:
@@ -94,6 +99,14 @@ class EdgeApp(Chalice):
         if "Allow" in answer["headers"]:
             told["headers"]["Allow"] = answer["headers"]["Allow"]
         return told
+
+
+def _subscribed(event: Mapping[str, Any]) -> dict[str, Any]:
+    """No request: CloudWatch Logs calls the function that subscribes to what SNS writes of SMS."""
+    module, name = LOG_SUBSCRIBER
+    _check_function(module)
+    getattr(import_module(f"chalicelib.handlers.{module}"), name)(event)
+    return {}
 
 
 def _not_routed(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """What becomes of SMS, as their providers tell it: check who tells, put it to the work queue, nothing else."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from chalicelib import wiring
 from chalicelib.adapters.sms_receipts import SOURCES, check_key, read_push
+from chalicelib.adapters.sns_delivery_log import lines_in
 from chalicelib.domain.receipt import Receipt
 from chalicelib.handlers.problems import NotFoundError
 from chalicelib.handlers.request import Reply, Request
@@ -28,6 +30,11 @@ def sms_receipt(request: Request) -> Reply:
         LOG.error("ALARM %s receipts from %s cannot be read", pushed.unreadable, name)
     _leave(pushed.receipts)
     return Reply(200, SOURCES[name].accepted.encode(), "application/json")
+
+
+def delivery_log(event: Mapping[str, Any]) -> None:
+    """Lines of SNS's delivery log, as CloudWatch Logs hands them to a subscriber; what fails comes again."""
+    _leave(lines_in(event))
 
 
 def _leave(receipts: Iterable[Receipt]) -> None:

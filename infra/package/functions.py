@@ -9,7 +9,7 @@ from typing import Any
 from chalice.constants import LAMBDA_TRUST_POLICY
 from chalice.utils import to_cfn_resource_name
 
-from infra.functions import DEPLOYED_ENVIRONMENT, ENVIRONMENT, FUNCTIONS, LAYERED, RESERVABLE, Function
+from infra.functions import DEPLOYED_ENVIRONMENT, ENVIRONMENT, FUNCTIONS, LAYERED, RESERVABLE, SUBSCRIBERS, Function
 from infra.package.chalice_output import CODE
 from infra.package.errors import PackagingError
 
@@ -35,15 +35,15 @@ def http_functions(names: Iterable[str], project: Path) -> dict[str, Any]:
     for name in names:
         role = f"{logical_id(name)}Role"
         resources[role] = _role(role, _policy(project, name))
-        resources[logical_id(name)] = {
-            "Type": "AWS::Serverless::Function",
-            "Properties": {
-                **_properties(name),
-                "Handler": HTTP_HANDLER,
-                "Role": {"Fn::GetAtt": [role, "Arn"]},
-                "Environment": {"Variables": {**_environment(), "FUNCTION": name}},
-            },
+        function = {
+            **_properties(name),
+            "Handler": HTTP_HANDLER,
+            "Role": {"Fn::GetAtt": [role, "Arn"]},
+            "Environment": {"Variables": {**_environment(), "FUNCTION": name}},
         }
+        if name in SUBSCRIBERS:
+            function["EventInvokeConfig"] = _asynchronous(_settings(name))
+        resources[logical_id(name)] = {"Type": "AWS::Serverless::Function", "Properties": function}
     return resources
 
 

@@ -22,6 +22,7 @@ from infra.package.functions import (
 )
 from infra.package.http_api import API, http_api
 from infra.package.routes import declared_routes
+from infra.package.sms_log import sms_delivery_log
 
 PROJECT = Path(__file__).resolve().parents[2]
 LAYER_ZIP = "layer.zip"
@@ -54,6 +55,7 @@ def build_template(project: Path = PROJECT) -> dict[str, Any]:
             log_groups(functions),
             _layer(functions),
             http_api(routes),
+            sms_delivery_log(),
             alarms(functions, readers, _dead_letters(declared["Resources"])),
         ),
         "Outputs": _outputs(),
@@ -111,6 +113,11 @@ def _concurrency_conditions(functions: Iterable[str]) -> dict[str, Any]:
 def _outputs() -> dict[str, Any]:
     return {
         "ApiEndpoint": {"Description": "The API's own address", "Value": {"Fn::GetAtt": [API, "ApiEndpoint"]}},
+        "SmsLogRole": {
+            "Description": "With which SNS writes its delivery log",
+            "Condition": "ReadsSmsLog",
+            "Value": {"Fn::GetAtt": ["SmsLogRole", "Arn"]},
+        },
         "SiteOrigin": {"Description": "Where people reach the site", "Value": {"Ref": "SiteOrigin"}},
         "DomainTarget": {
             "Description": "What the site's DNS name must point to",

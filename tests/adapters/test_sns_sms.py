@@ -2,8 +2,9 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.client import parse_headers
 
 import botocore.session
@@ -27,7 +28,11 @@ def refusal(code: str) -> bytes:
     return f"<ErrorResponse><Error><Code>{code}</Code><Message>{sentence}</Message></Error></ErrorResponse>".encode()
 
 
-def sms(url: str) -> SnsSms:
+def forget(message_id: str, out_id: str) -> None:
+    """Whose message it is."""
+
+
+def sms(url: str, remember: Callable[[str, str], None] = forget) -> SnsSms:
     config = Config(retries={"total_max_attempts": 1}, connect_timeout=1, read_timeout=0.3, parameter_validation=False)
     client = botocore.session.get_session().create_client(
         "sns",
@@ -37,7 +42,7 @@ def sms(url: str) -> SnsSms:
         aws_secret_access_key="test",
         config=config,
     )
-    return SnsSms(client)
+    return SnsSms(client, remember)
 
 
 def body_of(connection: socket.socket) -> bytes:
@@ -82,6 +87,23 @@ def test_an_accepted_message_has_the_providers_id() -> None:
         assert sms(url).send(LETTER) == "m-1"
     assert len(requests) == 1
     assert b"Transactional" in requests[0]
+
+
+def test_whose_message_it_is_is_kept_for_the_receipts() -> None:
+    kept: list[tuple[str, str]] = []
+    with server(answer("200 OK", ACCEPTED)) as (url, _):
+        sms(url, lambda *told: kept.append(told)).send(replace(LETTER, out_id="c-1#p-1/00000001#accepted"))
+    assert kept == [("m-1", "c-1#p-1/00000001#accepted")]
+
+
+def test_a_message_has_left_even_if_that_is_not_kept(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(message_id: str, out_id: str) -> None:
+        raise ConnectionError
+
+    with server(answer("200 OK", ACCEPTED)) as (url, requests):
+        assert sms(url, broken).send(LETTER) == "m-1"
+    assert len(requests) == 1
+    assert "m-1" in caplog.text
 
 
 @pytest.mark.parametrize(

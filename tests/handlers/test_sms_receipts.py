@@ -1,8 +1,11 @@
 """The SMS gateway's webhook over real HTTP, through the work queue to the notice."""
 
+import base64
+import gzip
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +17,8 @@ from chalicelib.domain.notice import Message, Notice, Recipient, claimed, planne
 from chalicelib.domain.receipt import out_id
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.domain.times import SHANGHAI
+from chalicelib.ports import Letter
+from infra.invoke import invoke
 from infra.local.server import LocalCloud
 from infra.local.sms_gateway import batches
 from tests.running_site import running_site
@@ -121,3 +126,19 @@ def test_a_bad_push_is_refused_and_nothing_happens(
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert cloud.drain()
     assert standing(of) == of
+
+
+def test_a_line_of_snss_delivery_log_finds_the_message_that_it_is_about(cloud: LocalCloud) -> None:
+    of = a_notice_that_left()
+    message_id = wiring.sms().send(Letter("+8610000000001", "已收到", "received", {}, out_id(of)))
+    told_at = wiring.now().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
+    line = {
+        "notification": {"messageId": message_id, "timestamp": told_at},
+        "delivery": {"destination": "+8610000000001", "dwellTimeMs": 5, "dwellTimeMsUntilDeviceAck": 9},
+        "status": "SUCCESS",
+    }
+    told = {"messageType": "DATA_MESSAGE", "logEvents": [{"id": "1", "timestamp": 1, "message": json.dumps(line)}]}
+    data = base64.b64encode(gzip.compress(json.dumps(told).encode())).decode()
+    assert invoke({"awslogs": {"data": data}}, import_module("app").app) == {"receipts": {}}
+    assert cloud.drain()
+    assert standing(of).state == "delivered"

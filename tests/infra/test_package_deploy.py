@@ -16,10 +16,13 @@ from infra.deploy import (
     DeployError,
     check_credentials,
     keep_secrets,
+    keep_sms_log,
     origin_of,
     parameters,
     preview,
+    reads_sms_log,
     stage_environment,
+    write_sms_log,
 )
 from infra.functions import ENVIRONMENT
 from tests.infra import packaged
@@ -101,6 +104,23 @@ def test_the_deployed_template_names_objects_and_each_file_is_asked_for_once() -
     uris = {text for text in packaged.texts(deployed) if text.endswith(".zip")}
     assert uris == {f"s3://artefacts/digest/{name}" for name in asked}
     assert "app.zip" in set(packaged.texts(packaged.template()))
+
+
+def test_snss_delivery_log_is_made_once_and_written_in_full(session: Any) -> None:
+    logs, sns = session.client("logs"), session.client("sns")
+    for _ in range(2):
+        keep_sms_log(logs, "123456789012", "us-east-1")
+    group = "sns/us-east-1/123456789012/DirectPublishToPhoneNumber"
+    made = logs.describe_log_groups(logGroupNamePrefix="sns/")["logGroups"]
+    assert [found["logGroupName"] for found in made] == [group, f"{group}/Failure"]
+    write_sms_log(sns, "arn:aws:iam::123456789012:role/sms")
+    assert sns.get_sms_attributes()["attributes"]["DeliveryStatusSuccessSamplingRate"] == "100"
+
+
+def test_where_sns_sends_from_elsewhere_its_log_is_not_read() -> None:
+    assert reads_sms_log({"SMS_REGION": ""})
+    assert not reads_sms_log({"SMS_REGION": "ap-southeast-1"})
+    assert not reads_sms_log({"SMS_SENDER": "aliyun"})
 
 
 def test_the_preview_puts_what_replaces_a_resource_first() -> None:

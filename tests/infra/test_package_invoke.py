@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.invoke import NoTriggerError, functions_called, invoke
+from infra.invoke import NoTriggerError, functions_called, invoke, is_http, is_log
 from infra.local.server import LocalCloud
 from infra.package.template import PROJECT
 from tests.infra import packaged
@@ -32,7 +32,8 @@ def test_every_trigger_has_a_sample_and_every_sample_a_trigger() -> None:
     reached = set()
     for path in EVENTS.glob("*.json"):
         sample = event(path.stem)
-        reached |= {"http"} if "httpMethod" in sample else {*functions_called(sample, packaged.app())}
+        by_app = is_http(sample) or is_log(sample)
+        reached |= {"http"} if by_app else {*functions_called(sample, packaged.app())}
     one_schedule = {"sweep", "send"}
     assert {"http", *packaged.event_functions()} - one_schedule <= reached
     assert reached & one_schedule
@@ -63,6 +64,7 @@ def test_a_posted_form_is_read_from_base64_and_sends_a_code(cloud: LocalCloud) -
         ),
         ("s3-object-created", {"material_check": None}),
         ("schedule-sweep", {"sweep": None}),
+        ("logs-sms-delivery", {"receipts": {}}),
     ],
 )
 def test_an_event_reaches_its_functions(cloud: LocalCloud, name: str, answers: dict[str, Any]) -> None:

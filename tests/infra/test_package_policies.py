@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import pytest
 
+from infra.functions import SUBSCRIBERS
 from infra.package.bundle import SERVICES
 from infra.package.functions import logical_id
 from infra.package.policies import Permission, permissions, table
@@ -59,6 +60,8 @@ def for_the_trigger(function: str) -> set[tuple[str, str]]:
         ("xray:PutTraceSegments", "*"),
         ("xray:PutTelemetryRecords", "*"),
     }
+    if function in SUBSCRIBERS:
+        needed.add(("sqs:SendMessage", "EventDeadLetters"))
     for trigger in packaged.triggers(function) if function in packaged.event_functions() else []:
         if trigger["Type"] == "DynamoDB":
             needed |= {
@@ -137,7 +140,7 @@ def test_each_function_has_a_role_of_its_own() -> None:
     for key, properties in packaged.functions().items():
         roles[properties["Role"]["Fn::GetAtt"][0]].append(key)
     assert all(len(users) == 1 for users in roles.values())
-    assert set(roles) == set(packaged.resources("AWS::IAM::Role"))
+    assert set(roles) | {"SmsLogRole"} == set(packaged.resources("AWS::IAM::Role"))
 
 
 def test_botocore_keeps_the_services_for_which_clients_are_built() -> None:

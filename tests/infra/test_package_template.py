@@ -88,7 +88,19 @@ def _accepts(monkeypatch: pytest.MonkeyPatch, function: str, route: Route) -> bo
 
 def test_one_permission_for_each_http_function() -> None:
     permitted = [found["FunctionName"]["Ref"] for found in packaged.resources("AWS::Lambda::Permission").values()]
-    assert sorted(permitted) == sorted(logical_id(name) for name in packaged.http_functions())
+    assert sorted(permitted) == sorted([*(logical_id(name) for name in packaged.http_functions()), "Receipts"])
+
+
+def test_the_delivery_log_of_sns_reaches_receipts_where_there_is_one() -> None:
+    made = packaged.template()["Resources"]
+    groups = [
+        found["LogGroupName"]["Fn::Sub"] for found in packaged.resources("AWS::Logs::SubscriptionFilter").values()
+    ]
+    assert [group.rpartition("DirectPublish")[2] for group in groups] == ["ToPhoneNumber", "ToPhoneNumber/Failure"]
+    ours = ("SmsLogRole", "SmsLogMayCall", "SmsSentLines", "SmsFailedLines")
+    assert {made[name]["Condition"] for name in ours} == {"ReadsSmsLog"}
+    retried = packaged.functions()["Receipts"]["EventInvokeConfig"]
+    assert retried["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["EventDeadLetters", "Arn"]}
 
 
 def test_what_is_not_routed_goes_to_the_public_site() -> None:

@@ -1,0 +1,89 @@
+"""SNS's delivery log: one line of JSON for each SMS once its fate is known, in two log groups of CloudWatch Logs; a
+subscription brings the lines here, and a search finds those to a number."""
+
+import base64
+import gzip
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from chalicelib.domain.receipt import Receipt
+from chalicelib.ports import Letter
+
+FAILURES: Final = "/Failure"
+"""What the second log group is called more than the first."""
+
+_LINES: Final = "DATA_MESSAGE"
+
+_PROBLEMS: Final = (
+    ("opted out", "opted_out"),
+    ("blocked as spam", "spam"),
+    ("blocked", "blocked"),
+    ("unreachable", "unreachable"),
+    ("invalid phone number", "invalid_number"),
+    ("quota", "quota"),
+    ("price", "price"),
+)
+"""Words of the carrier's sentence, which may hold the number, and our code for them; the first that fits."""
+
+
+def lines_in(event: Mapping[str, Any]) -> Iterator[Receipt]:
+    """The receipts in one call of a subscription; a control message of CloudWatch Logs holds none.
+
+    Raises ValueError or KeyError for an event of another form.
+    """
+    message = json.loads(gzip.decompress(base64.b64decode(event["awslogs"]["data"])))
+    if message["messageType"] == _LINES:
+        yield from (_receipt(json.loads(line["message"])) for line in message["logEvents"])
+
+
+class SnsDeliveryLog:
+    """`group` is the log group of what was sent; that of what failed lies below it."""
+
+    def __init__(self, logs: Any, group: str) -> None:
+        self._logs = logs
+        self._group = group
+
+    def find(self, letter: Letter, since: datetime, until: datetime) -> Sequence[Receipt]:
+        """SNS knows its own id only: whose each one is, the caller must know."""
+        return [
+            receipt
+            for group in (self._group, self._group + FAILURES)
+            for receipt in self._lines(group, letter, since, until)
+        ]
+
+    def _lines(self, group: str, letter: Letter, since: datetime, until: datetime) -> Iterator[Receipt]:
+        """By when it was sent: the line itself is written when the network has answered, up to days later."""
+        asked = {
+            "logGroupName": group,
+            "startTime": int(since.timestamp() * 1000),
+            "filterPattern": f'{{ $.delivery.destination = "{letter.phone}" }}',
+        }
+        try:
+            for page in self._logs.get_paginator("filter_log_events").paginate(**asked):
+                for line in page["events"]:
+                    told = json.loads(line["message"])
+                    if since <= _time(told["notification"]["timestamp"]) <= until:
+                        yield _receipt(told)
+        except self._logs.exceptions.ResourceNotFoundException:
+            return  # SNS makes a group with the first line in it
+
+
+def _receipt(told: Mapping[str, Any]) -> Receipt:
+    """Only a telephone that has answered proves that it arrived; a network alone has taken it."""
+    delivery, sent_at = told["delivery"], _time(told["notification"]["timestamp"])
+    at = sent_at + timedelta(milliseconds=delivery.get("dwellTimeMsUntilDeviceAck", delivery.get("dwellTimeMs", 0)))
+    provider_id = str(told["notification"]["messageId"])
+    if told["status"] != "SUCCESS":
+        return Receipt("failed", at, provider_id, problem=_problem(str(delivery.get("providerResponse", ""))))
+    return Receipt("delivered" if "dwellTimeMsUntilDeviceAck" in delivery else "accepted", at, provider_id)
+
+
+def _problem(sentence: str) -> str:
+    return next((code for words, code in _PROBLEMS if words in sentence.lower()), "undelivered")
+
+
+def _time(text: str) -> datetime:
+    """`2016-06-28 00:40:34.558`, UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
