@@ -1,5 +1,6 @@
-"""A city's folder of JSON files as one edition's data. Another city is another folder of the same files."""
+"""A city's folder of JSON files and seals' images as one edition's data. Another city is another folder of the same files."""
 
+import base64
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -8,9 +9,10 @@ from typing import Any
 SAMPLE_CITY = Path(__file__).parent.parent / "city"
 WHOLE_FILES = ("city", "units", "posts", "applicants", "flows", "rules", "service_hours", "carriers", "documents")
 
-OPTIONAL_FILES = ("readings", "synonyms", "themes", "history", "messages")
-"""What only search and lists read, how the catalogue came about, a city's own texts of SMS: a city without them is searched
-by characters alone, has no themes, tells no history and sends the texts of texts/messages.json."""
+OPTIONAL_FILES = ("readings", "synonyms", "themes", "history", "messages", "certificates")
+"""What only search and lists read, how the catalogue came about, a city's own texts of SMS, what its certificates look like:
+a city without them is searched by characters alone, has no themes, tells no history, sends the texts of
+texts/messages.json and prints every certificate alike."""
 
 
 class UnreadableFileError(ValueError):
@@ -28,6 +30,8 @@ def read_city(folder: Path) -> Mapping[str, Any]:
     before those that a file of `unit_items` holds for a whole unit. Raises UnreadableFileError."""
     data: dict[str, Any] = {name: _json(folder / f"{name}.json") for name in WHOLE_FILES}
     data |= {name: _json(path) for name in OPTIONAL_FILES if (path := folder / f"{name}.json").exists()}
+    if seals := {path.stem: _base64(path) for path in sorted((folder / "seals").glob("*.png"))}:
+        data["seals"] = seals
     data["calendar"] = [_json(path) for path in sorted((folder / "calendar").glob("[0-9]*.json"))]
     data["items"] = items = dict[str, Any]()
     for path, item in _items(folder):
@@ -49,6 +53,13 @@ def read_staff(folder: Path) -> list[Mapping[str, Any]]:
     """The staff that the folder names; they become parties, never part of an edition. Raises UnreadableFileError."""
     more = folder / "unit_staff.json"
     return [*_list(folder / "staff.json"), *(_list(more) if more.exists() else ())]
+
+
+def _base64(path: Path) -> str:
+    try:
+        return base64.b64encode(path.read_bytes()).decode()
+    except OSError as error:
+        raise UnreadableFileError(path, error) from error
 
 
 def _list(path: Path) -> list[Any]:

@@ -4,6 +4,7 @@ Lengths are millimetres, type sizes points.
 """
 
 from datetime import datetime
+from math import radians
 from pathlib import Path
 from typing import Final, Literal
 
@@ -25,6 +26,10 @@ SEAL_ARC: Final = 270.0
 """Degrees of the ring that its text may fill; open below, as on real seals."""
 SEAL_STEP: Final = 26.0
 """Degrees between the letters of a short name."""
+SEAL_SIZE: Final = 12.0
+SEAL_INSET: Final = 6.0
+"""How far inside the ring's line its letters' feet stand: a long name's are smaller, so that they do not touch."""
+MILLIMETRES_A_POINT: Final = 25.4 / 72
 
 
 def begun(
@@ -67,9 +72,10 @@ def draw_seal(pdf: FPDF, middle: tuple[float, float], radius: float, ring: str, 
         pdf.circle(x, y, radius)
         step = min(SEAL_STEP, SEAL_ARC / len(ring))
         turn = step * (len(ring) - 1) / 2
+        size = min(SEAL_SIZE, radians(step) * (radius - SEAL_INSET) / MILLIMETRES_A_POINT)
         for char in ring:
             with pdf.rotation(turn, x, y):
-                draw_line(pdf, char, x - 5, y - radius - 1.8, 10, size=12, colour=SEAL)
+                draw_line(pdf, char, x - 5, y - radius - 1.8, 10, size=size, colour=SEAL)
             turn -= step
         draw_line(pdf, mark, x - radius, y - 5, 2 * radius, size=22, colour=SEAL, stroke=0.2)
 

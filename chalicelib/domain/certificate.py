@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from chalicelib.domain.certificate_kind import NUMBER_RULE
 from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.facts import (
     CertificateIssued,
@@ -109,8 +110,9 @@ def _changed(certificate: Certificate, case: str, **changed: str) -> Certificate
 
 
 def certificate_number(result: Mapping[str, Any], issued_on: date, reference: str) -> str:
-    """The number printed on it: the item's prefix, the year of issue, the certificate's reference."""
-    return f"{result['number_prefix']}{issued_on.year}{reference}"
+    """The number printed on it, by the rule of its kind (certificate_kind.py): it ends with the certificate's reference."""
+    rule = str(result.get("number", NUMBER_RULE))
+    return rule.format(prefix=result["number_prefix"], year=issued_on.year, reference=reference)
 
 
 def reference_in(typed: str) -> str:
@@ -121,7 +123,7 @@ def reference_in(typed: str) -> str:
 def is_number_of(certificate: Certificate, typed: str) -> bool:
     """Whether the typed number, or its reference alone, is this certificate's."""
     number = bare(typed)
-    return number in (certificate.issued.number, certificate.issued.number[-REFERENCE_LENGTH:])
+    return number in (bare(certificate.issued.number), certificate.issued.number[-REFERENCE_LENGTH:])
 
 
 def valid_until(issued_on: date, months: int | None) -> str:

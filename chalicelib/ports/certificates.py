@@ -14,10 +14,12 @@ from chalicelib.domain.parcel import ParcelEvent
 class Sheet:
     """A certificate as it is printed: ready sentences and values, in the order in which they are read.
 
-    `rows` are (label, value); `verify_url` is what the QR code holds; `seal_text` runs round the seal, `seal_mark` says
-    across it that it is a sample; `issued_on` is a local ISO date, the document's own date.
+    `layout` is one of certificate_kind.LAYOUTS; `rows` are (label, value); `verify_url` is what the QR code holds;
+    `seal_image` is the seal as PNG; where it is empty, one is drawn: `seal_text` runs round it, `seal_mark` says across it
+    that it is a sample; `issued_on` is a local ISO date, the document's own date.
     """
 
+    layout: str
     heading: str
     title: str
     number: str
@@ -28,6 +30,7 @@ class Sheet:
     issued_on: str
     verify_url: str
     verify_note: Sequence[str]
+    seal_image: bytes
     seal_text: str
     seal_mark: str
     footnote: str

@@ -10,6 +10,7 @@ from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.sign_off import DESK_POSTS
 from chalicelib.texts import text
 from chalicelib.texts.messages import templates
+from chalicelib.usecases.check_certificates import check_certificates
 from chalicelib.usecases.check_messages import check_messages
 from chalicelib.usecases.check_rules import check_rules
 from chalicelib.usecases.city_shape import APPLICANTS, HELD, PERSON, rows
@@ -32,7 +33,7 @@ _SAID: Final[Mapping[str, str]] = {"centre": "centre", "hall_name": "hall", "tel
 def check_city(data: Json) -> list[str]:
     """Sentences, one for each fault of an edition's data that have no unreadable part."""
     own = [sentence for check in CHECKS for sentence in check(data)]
-    return own + check_messages(data.get("messages", {}))
+    return [*own, *check_messages(data.get("messages", {})), *check_certificates(data)]
 
 
 def check_staff(edition: Edition, staff: Iterable[Json]) -> list[str]:

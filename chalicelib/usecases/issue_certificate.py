@@ -21,6 +21,7 @@ from chalicelib.domain.certificate import (
     secret_digest,
     valid_until,
 )
+from chalicelib.domain.certificate_kind import certificate_kind
 from chalicelib.domain.commands import SYSTEM_CERTIFY, RecordCertificate
 from chalicelib.domain.commit import FIRST_PREV, make_commit
 from chalicelib.domain.decide import RefusedError
@@ -102,25 +103,30 @@ def _drawn(
 ) -> tuple[CertificateIssued, bytes]:
     """What the certificate states, and its PDF; a function of the case."""
     secret = certificate_secret(matter, key=key)
-    stated = _stated(matter, file, secret)
     edition = catalogue.edition(file.definition.edition)
+    stated = _stated(matter, file, certificate_kind(edition.data.get("certificates", {}), _result(file)), secret)
     sheet = certificate_sheet(stated, file.definition, edition, form, matter=matter, secret=secret, site=site)
     return stated, printer.print(sheet)
 
 
-def _stated(matter: str, file: CaseFile, secret: str) -> CertificateIssued:
-    case, definition, result = file.case, file.definition, file.definition.data["result"]
+def _result(file: CaseFile) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = file.definition.data["result"]
+    return found
+
+
+def _stated(matter: str, file: CaseFile, kind: Mapping[str, Any], secret: str) -> CertificateIssued:
+    case, definition = file.case, file.definition
     issued_on = local_date(case.concluded_at)
     return CertificateIssued(
         case=case.matter,
         holder=case.application.applicant,
-        kind=result["kind"],
-        number=certificate_number(result, issued_on, reference_of(matter)),
+        kind=kind["kind"],
+        number=certificate_number(kind, issued_on, reference_of(matter)),
         item=definition.item,
         edition=definition.edition,
         unit=definition.unit,
         issued_on=issued_on.isoformat(),
-        valid_until=valid_until(issued_on, result["validity_months"]),
+        valid_until=valid_until(issued_on, kind["validity_months"]),
         pdf="",
         secret_digest=secret_digest(secret),
     )

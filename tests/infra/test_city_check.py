@@ -1,5 +1,6 @@
 """`make city-check`: both cities are sound, and whoever breaks a folder reads where, file by file, and what to do."""
 
+import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from infra import city_check
 from infra.city_check import faults_of
@@ -152,6 +154,86 @@ BROKEN: dict[str, tuple[str, Change, str]] = {
         put("accepted", value="{centre}：{date"),
         "messages.json（/accepted）：没有写",
     ),
+    "a layout that is none": (
+        "certificates.json",
+        put("kinds", "food_licence", "layout", value="square"),
+        "没有版式“square”。只能写 landscape、portrait。",
+    ),
+    "a number that repeats": (
+        "certificates.json",
+        put("every", "number", value="{prefix}{year}"),
+        "编号规则“{prefix}{year}”不对",
+    ),
+    "a number that nobody can type": (
+        "certificates.json",
+        put("every", "number", value="{prefix}号{reference}"),
+        "编号规则“{prefix}号{reference}”不对",
+    ),
+    "a certificate for no time": (
+        "certificates.json",
+        put("kinds", "food_licence", "validity_months", value=0),
+        "certificates.json（/kinds/food_licence/validity_months）：有效期“0”不对",
+    ),
+    "a seal that is not there": (
+        "certificates.json",
+        put("kinds", "food_licence", "seal", value="fire"),
+        "没有印章图片“fire”。请把图片放在 seals/fire.png。",
+    ),
+    "a row that is none": (
+        "certificates.json",
+        put("kinds", "food_licence", "rows", 0, value="owner"),
+        "（/kinds/food_licence/rows/0）：证照上没有“owner”这一行",
+    ),
+    "a certificate without its holder": (
+        "certificates.json",
+        put("kinds", "food_licence", "rows", value=["valid", "item"]),
+        "缺了“持证人（holder）”这一行",
+    ),
+    "a field that no form has": (
+        "certificates.json",
+        put("kinds", "food_licence", "rows", 2, "field", value="floor"),
+        "food_licence 要印“floor”这一栏，可是 110000101.a 的申请表里没有",
+    ),
+    "a statement that fills a page": (
+        "certificates.json",
+        put("kinds", "food_licence", "statement", value="好" * 49),
+        "（/kinds/food_licence/statement）：太长，证照上一行最多放得下48个字",
+    ),
+    "a statement for one regime only": (
+        "certificates.json",
+        put("kinds", "food_licence", "statement", value={"licence": "准予许可。"}),
+        "（/kinds/food_licence/statement）：没有写，或者写法不对",
+    ),
+    "a heading with an unknown word": (
+        "certificates.json",
+        put("kinds", "food_licence", "heading", value="{mayor}"),
+        "（/kinds/food_licence/heading）：花括号里只能写 {centre}、{unit}。",
+    ),
+    "a key of a certificate that is none": (
+        "certificates.json",
+        put("kinds", "food_licence", "colour", value="red"),
+        "certificates.json（/kinds/food_licence）：没有“colour”。",
+    ),
+    "a kind that nobody gives": (
+        "certificates.json",
+        put("kinds", "fishing_licence", value={}),
+        "没有事项颁发“fishing_licence”这种证照",
+    ),
+    "more rows than the page has": (
+        "certificates.json",
+        put("kinds", "food_licence", "layout", value="landscape"),
+        "food_licence 的行数太多，landscape 版式最多放得下5行。",
+    ),
+    "a prefix in small letters": (
+        "items/110000101.json",
+        put("result", "number_prefix", value="ylsp"),
+        "110000101.a（/result/number_prefix）：编号字头“ylsp”不对。",
+    ),
+    "a certificate without a name": (
+        "items/110000101.json",
+        lose("result", "name"),
+        "110000101.a（/result/name）：办理结果没有写这一项",
+    ),
     "a promise over the law": (
         "items/110000102.json",
         put("promised_limit", value={"amount": 6, "unit": "working_days"}),
@@ -168,6 +250,12 @@ BROKEN: dict[str, tuple[str, Change, str]] = {
         "云岭市市场监督管理局的股长（market:section）没有人任，办件到了这里没有人办。",
     ),
 }
+
+
+def png(width: int, height: int) -> bytes:
+    with io.BytesIO() as made:
+        Image.new("RGBA", (width, height)).save(made, "PNG")
+        return made.getvalue()
 
 
 @pytest.fixture
@@ -253,3 +341,17 @@ def test_without_a_folder_it_asks_for_one(monkeypatch: pytest.MonkeyPatch, capsy
     monkeypatch.delenv("DIR", raising=False)
     assert city_check.main() == 1
     assert "make city-check DIR=" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("image", "sentence"),
+    [
+        (b"GIF89a", "seals/market.png：不是 PNG 图片。"),
+        (png(400, 380), "seals/market.png：图片要是正方形"),
+        (png(200, 200), "seals/market.png：图片太小，印出来会模糊。边长至少300像素。"),
+        (png(400, 400) + bytes(20_000), "seals/market.png：文件太大，最大20千字节。"),
+    ],
+)
+def test_a_seal_that_cannot_be_printed_well_is_told(folder: Path, image: bytes, sentence: str) -> None:
+    (folder / "seals" / "market.png").write_bytes(image)
+    assert [fault for fault in faults_of(folder) if fault.startswith(sentence)]

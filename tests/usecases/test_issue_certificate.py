@@ -249,7 +249,11 @@ def test_an_erased_holder_gets_no_certificate_without_a_name() -> None:
 
 def test_a_company_is_printed_with_its_code() -> None:
     office = Office()
-    company = {"applicant": {"name": "咸宁某某有限公司", "uscc": "91421200MA48XYZ12X"}, "applicant_kind": "company"}
+    company = {
+        "applicant": {"name": "咸宁某某有限公司", "uscc": "91421200MA48XYZ12X"},
+        "applicant_kind": "company",
+        "answers": {},
+    }
     office.dossiers.parts[MATTER, "form#t"] = Part(MATTER, "form#t", "salt", company)
     pdf, _ = office.certificates.files[office.issue().issued.pdf]
     assert "91421200MA48XYZ12X" in pdf.decode()
