@@ -114,6 +114,7 @@ ROUTES: list[tuple[Any, ...]] = [
     ("POST", "/api/cases/{reference}/forwarding", "window_acts_api.forward_case", JSON),
     ("POST", "/api/cases/{reference}/termination", "window_acts_api.terminate_case", JSON),
     ("POST", "/api/cases/{reference}/documents/{document}/service", "window_acts_api.record_service", JSON),
+    ("POST", "/api/cases/{reference}/documents/{document}/calls", "window_acts_api.note_phone_call", JSON),
     ("GET", "/window/batches/{reference}", "window_batches.batch"),
     ("POST", "/window/batches/{reference}", "window_batches.act", FORM),
     ("POST", "/api/batches/{reference}/instructions", "window_batch_api.instruct_batch", JSON),

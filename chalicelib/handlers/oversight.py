@@ -26,7 +26,8 @@ def home(request: Request) -> Reply:
     red = watch.red_cases(views=views, sees=sees, after=request.query.get("red", ""))
     soon = watch.turning_red(log=log, views=views, catalogue=catalogue, calendar=calendar, now=now)
     cards = watch.cards(views=views, sees=sees, after=request.query.get("cards", ""))
-    told = lists([*red.rows, *cards.rows, *(vars(one.would_be) for one in soon)])
+    unreached = watch.unreached(views=views, sees=sees, after=request.query.get("unreached", ""))
+    told = lists([*red.rows, *cards.rows, *unreached.rows, *(vars(one.would_be) for one in soon)])
     found = {kind: _newest(kind) for kind in KINDS}
     return show(
         "oversight/home.html",
@@ -37,6 +38,8 @@ def home(request: Request) -> Reply:
         soon=[told.soon(one.case, one.would_be, one.since) for one in soon],
         cards=[told.card(row) for row in cards.rows],
         more_cards=cards.beyond,
+        unreached=[told.unreached(row) for row in unreached.rows],
+        more_unreached=unreached.beyond,
         patterns=[_pattern(kind) | {"found": [told.finding(kind, row) for row in found[kind]]} for kind in KINDS],
     )
 

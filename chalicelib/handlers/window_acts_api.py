@@ -152,6 +152,10 @@ def record_service(request: Request) -> Reply:
     return _act(request, operations.RECORD_SERVICE, "serve")
 
 
+def note_phone_call(request: Request) -> Reply:
+    return _act(request, operations.NOTE_PHONE_CALL, "note_call")
+
+
 def _act(request: Request, operation: Operation, name: str) -> Reply:
     actor, body, file = _asked(request, operation)
     return _done(request, file, name, actor, body)
@@ -171,8 +175,8 @@ def _done(request: Request, file: CaseFile, name: str, actor: Actor, body: Mappi
         if people in fields:
             named = fields[people] if people == "officers" else [fields[people]]
             fields[people] = staff_ids(named, parties=wiring.parties())
-    if "served_at" in fields:
-        fields["served_at"] = moment(fields["served_at"])
+    for at in {"served_at", "called_at"} & fields.keys():
+        fields[at] = moment(fields[at])
     return json_reply(
         case_state(carry_out(file, act_of(name, Asked(idempotency_key(request), actor, fields, file, wiring.now()))))
     )

@@ -7,7 +7,7 @@ from chalicelib.domain.guards import TERMINATION_GROUNDS
 from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.handlers.case_operation import ON_A_CASE, ONE_CASE, STATE
 from chalicelib.handlers.operation import CODE, STAMP, Body, Operation, Parameter, Schema, in_path, record
-from chalicelib.usecases.asked_acts import BY_HAND
+from chalicelib.usecases.asked_acts import BY_HAND, CALLS
 from chalicelib.usecases.identify import WHO_COMES
 
 DATE: Final[Schema] = {"type": "string", "maxLength": 10, "description": "A local date, e.g. 2026-03-20."}
@@ -210,6 +210,24 @@ RECORD_SERVICE: Final = act(
     optional=("served_at", "note"),
     of=(in_path("document", "correction_notice-3", "The document's id, as the case names it."),),
 )
+NOTE_PHONE_CALL: Final = act(
+    "notePhoneCall",
+    "documents/{document}/calls",
+    "Note a telephone call about a notice: one that reached the applicant or agent has served it",
+    {"call": "reached", "note": "张三本人接听，已逐项告知"},
+    {
+        "call": {"type": "string", "enum": list(CALLS)},
+        "called_at": {**STAMP, "description": "When; now where it is absent."},
+        "note": {**WORDS, "description": "Who was told what; of a call that reached somebody it is required."},
+    },
+    "document_unknown",
+    "document_served",
+    "service_unknown",
+    "service_time",
+    "call_unnoted",
+    optional=("called_at", "note"),
+    of=(in_path("document", "correction_notice-3", "The document's id, as the case names it."),),
+)
 
 OPERATIONS: Final = (
     ADD_BRANCH,
@@ -224,4 +242,5 @@ OPERATIONS: Final = (
     FORWARD_CASE,
     TERMINATE_CASE,
     RECORD_SERVICE,
+    NOTE_PHONE_CALL,
 )

@@ -19,7 +19,7 @@ from chalicelib.pages.case_events import day
 from chalicelib.pages.notice_view import NoticeLine, notice_line
 from chalicelib.pages.officer_events import Known
 from chalicelib.texts import error_text, joined, text
-from chalicelib.usecases.asked_acts import BY_HAND
+from chalicelib.usecases.asked_acts import BY_HAND, CALLS
 from chalicelib.usecases.case_notices import notices_of, repeatable, shown_state
 from chalicelib.usecases.officer_case import OfficerCase, show_case
 from chalicelib.usecases.resend_notice import may_resend
@@ -114,6 +114,7 @@ def _groups(seen: OfficerCase, known: Known) -> list[Shown]:
             **correction_view.identities(known.case, seen.part(known.case.form)),
         },
         "attendance": {one: text(f"window.attendance.{one}") for one in ATTENDANCES},
+        "call": {call: text(f"window.call.{call}") for call in CALLS},
         "how": {how: text(f"window.how.{how}") for how in BY_HAND},
         "step": {"": text("window.field_hint.step_whole")} | {step: known.step(step) for step in known.case.opened},
         "post": {post: posts[post] for post in known.definition.rules["branch_posts"]},

@@ -21,6 +21,7 @@ from chalicelib.handlers.window_case_page import case_page, case_page_again
 from chalicelib.handlers.window_forms import asked_beyond, posted_intent
 from chalicelib.handlers.window_rectifications import duties
 from chalicelib.pages import officer_view
+from chalicelib.pages.officer_events import document_name
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.conclude import conclude
@@ -55,10 +56,12 @@ def tasks(request: Request) -> Reply:
     today = wiring.now().astimezone(SHANGHAI).date()
     waiting = [one for one in listed.waiting if is_shown(one.row, today)]
     to_send = [one for one in waiting if one.queue.endswith(f":{DELIVERY}")]
+    to_call = [one for one in waiting if one.row["task"] == "telephone"]
     return show(
         "window/tasks.html",
         **staff_frame(held),
-        tasks=[_task(one) for one in waiting if one not in to_send],
+        tasks=[_task(one) for one in waiting if one not in (*to_send, *to_call)],
+        calls=[_call(one) for one in to_call],
         duties=duties(actor),
         complaints=complaints,
         ratings=ratings,
@@ -195,6 +198,18 @@ def _task(one: Waiting) -> Shown:
     href += f"/cards/{row['card']}" if row["task"] == "card" else ""
     own = {"href": href, "batch": batch, "reference": one.reference, "shown_reference": shown(one.reference)}
     return {**told, **own, "applicant": one.applicant}
+
+
+def _call(one: Waiting) -> Shown:
+    """A notice to be told by telephone: which, at which numbers, on how many days nobody answered."""
+    tried = int(one.row["tried_days"])
+    kind = str(one.row["subject"]).rpartition("-")[0]
+    return {
+        **_task(one),
+        "document": document_name(kind),
+        "telephones": one.telephones,
+        "tried": text("window.calls.tried", days=tried) if tried else text("window.calls.not_yet"),
+    }
 
 
 def _dispatched_flash(query: Mapping[str, str]) -> Shown | None:

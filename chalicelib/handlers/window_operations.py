@@ -70,7 +70,7 @@ _WALK_IN: Final = record(
     closed=True,
 )
 TASKS: Final = (
-    *("receive", "decide", "hand_over", "track", "card", "survey", "procedure", "hearing", "fee", "serve"),
+    *("receive", "decide", "hand_over", "track", "card", "survey", "procedure", "hearing", "fee", "serve", "telephone"),
     "assign_survey",
     *("batch", "batch_hand_over"),
 )

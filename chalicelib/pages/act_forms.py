@@ -44,6 +44,11 @@ FORMS: Final[Mapping[str, Form]] = {
     "close_procedure": Form("now", (Field("result", "record"),), subject="procedure"),
     "hold_hearing": Form("now", (Field("held_on", "date"), Field("attendance", "choice"), Field("minutes", "record"))),
     "record_payment": Form("now", (Field("receipt", "line"),), subject="fee"),
+    "note_call": Form(
+        "now",
+        (Field("call", "choice"), Field("called_at", "moment", "served_at"), Field("note", "line", "call_note")),
+        subject="document",
+    ),
     "serve": Form(
         "now",
         (Field("how", "choice"), Field("served_at", "moment", "served_at"), Field("note", "line")),
@@ -177,6 +182,7 @@ _NAMES: Final[Mapping[str, Callable[[str, Known], str]]] = {
     "close_procedure": _interruption,
     "prolong_procedure": _interruption,
     "record_payment": _interruption,
+    "note_call": lambda value, known: known.document(value),
     "serve": lambda value, known: known.document(value),
     "amend_document": lambda value, known: known.document(value),
     "assign_survey": lambda value, known: known.step(value),

@@ -75,6 +75,14 @@ class Lists:
             **self._holder(str(row["unit"]), str(row["post"]), str(row["held_by"]), str(row["since"])),
         }
 
+    def unreached(self, row: Row) -> Shown:
+        return {
+            **self._matter(row),
+            "document": text(f"window.document.{str(row['subject']).rpartition('-')[0]}"),
+            "tried": text("window.calls.tried", days=row["tried_days"]),
+            **self._holder(str(row["unit"]), str(row["post"]), "", str(row["since"])),
+        }
+
     def finding(self, kind: str, row: Row) -> Shown:
         figures = {**row, "day": self._day(str(row["day"] if "day" in row else row.get("again_at", "")))}
         return {

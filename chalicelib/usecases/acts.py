@@ -32,6 +32,7 @@ ACTS: Final[Mapping[str, Row]] = {
     "close_procedure": Row(asked.close_procedure, tried.close_procedure),
     "hold_hearing": Row(asked.hold_hearing, tried.hold_hearing),
     "record_payment": Row(asked.record_payment, tried.record_payment),
+    "note_call": Row(asked.note_call, tried.note_call),
     "serve": Row(asked.serve, tried.serve),
     "confirm_void": Row(asked.confirm_void, tried.confirm_void),
     "take_back_void": Row(asked.take_back_void, tried.take_back_void),

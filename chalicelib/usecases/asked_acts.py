@@ -151,6 +151,23 @@ def serve(asked: Asked) -> Act:
     return command, _words(asked, "note")
 
 
+CALLS: Final = ("reached", "unanswered")
+"""How a telephone call went."""
+
+
+def note_call(asked: Asked) -> Act:
+    """A call that reached the applicant or the agent serves the document; one that reached nobody is noted. At the time
+    that was noted down, else now."""
+    call, document = asked.text("call"), asked.text("document")
+    called_at = asked.text("called_at") or stamp(asked.now)
+    if call not in CALLS:
+        raise RefusedError("service_unknown", {"how": call})
+    words = _words(asked, "note")
+    if call == "reached":
+        return c.ServeDocument(asked.id, asked.actor, document, "phone", called_at, UNSEALED), words
+    return c.NoteUnanswered(asked.id, asked.actor, document, called_at, UNSEALED), words
+
+
 def amend_form(asked: Asked) -> Act:
     """The corrected form is a whole part `form#…` as an application makes it."""
     form: Words = {"form": asked.fields["form"]} if asked.fields.get("form") else {}

@@ -53,6 +53,7 @@ FIGURES: Final[Mapping[str, Callable[[Any], bool]]] = {
     **dict.fromkeys(("correction_limit", "service_limit", "unpaid_fee_limit", "pre_review_limit"), _limit),
     **dict.fromkeys(("reminders_before", "follow_up_after", "renewal/remind_days_before"), _counts),
     **dict.fromkeys(("delegation_days", "archived_after_days", "renewal/apply_days_before"), _count),
+    **dict.fromkeys(("telephone/after_days", "telephone/unreached_days"), _count),
     **dict.fromkeys(("lights/yellow_at_percent", "lights/last_day_from", "inquiries/ratings_shown_from"), _count),
     **dict.fromkeys(("patterns/quick_decision_minutes", "patterns/evening_many"), _count),
     **dict.fromkeys(("patterns/reapplied_within_days", "patterns/pause_share_percent"), _count),

@@ -24,13 +24,15 @@ DELIVERY = "delivery"
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits: its row, the name of who applies (empty once their data are erased), and the staff id of the
-    holder for whom it is done (empty where it is one's own)."""
+    """One thing that waits: its row, the name of who applies (empty once their data are erased), the staff id of the
+    holder for whom it is done (empty where it is one's own), and of whom the row would have telephoned the numbers: the
+    agent's first, as it is the agent who acts."""
 
     queue: str
     row: Row
     applicant: str
     acts_for: str = ""
+    telephones: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -81,9 +83,15 @@ def list_tasks(
         rows.update({key: row for key, row in fresh.items() if key.queue in queues})
     holders = {key: _holder(actor, key.queue, row, catalogue) for key, row in rows.items()}
     rows = {key: row for key, row in rows.items() if holders[key]}
-    names = _names(rows.values(), dossiers)
+    forms = _forms(rows.values(), dossiers)
     waiting = [
-        Waiting(key.queue, row, names.get(str(row["matter"]), ""), "" if holders[key] == actor.id else holders[key])
+        Waiting(
+            key.queue,
+            row,
+            applicant_name(forms.get(str(row["matter"]))),
+            "" if holders[key] == actor.id else holders[key],
+            telephones(forms.get(str(row["matter"]))) if row["task"] == "telephone" else (),
+        )
         for key, row in rows.items()
     ]
     waiting.sort(key=lambda one: (str(one.row["due_at"]) or "~", str(one.row["since"])))
@@ -112,11 +120,17 @@ def _rows_of(matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar)
     return case_rows(file.case, file.definition, calendar)
 
 
-def _names(rows: Iterable[Row], dossiers: Dossiers) -> Mapping[str, str]:
+def _forms(rows: Iterable[Row], dossiers: Dossiers) -> Mapping[str, Part]:
     forms = dossiers.get_many({(str(row["matter"]), str(row["form"])) for row in rows})
-    return {matter: applicant_name(part) for (matter, _), part in forms.items()}
+    return {matter: part for (matter, _), part in forms.items()}
 
 
 def applicant_name(form: Part | None) -> str:
     """The name in a form part."""
     return str(form.content["applicant"]["name"]) if form else ""
+
+
+def telephones(form: Part | None) -> tuple[str, ...]:
+    """The numbers in a form part at which the agent and the applicant can be reached, each once."""
+    people = [form.content.get("agent") or {}, form.content["applicant"]] if form else []
+    return tuple(dict.fromkeys(str(one["phone"]) for one in people if one.get("phone")))

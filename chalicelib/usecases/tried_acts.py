@@ -113,6 +113,11 @@ def serve(at: Situation, actor: Actor) -> Tried:
         yield document.id, c.ServeDocument("", actor, document.id, BY_HAND[0], at.now, f.PROBE)
 
 
+def note_call(at: Situation, actor: Actor) -> Tried:
+    for document in at.case.documents:
+        yield document.id, c.NoteUnanswered("", actor, document.id, at.now, f.PROBE)
+
+
 def amend_form(at: Situation, actor: Actor) -> Tried:
     yield "", c.Amend("", actor, "form", "", f.PROBE, f.PROBE)
 

@@ -15,6 +15,7 @@ from chalicelib.domain.patterns import REAPPLIED, queue_of, reapplied
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey
 from chalicelib.domain.rows.cards import CARDS_QUEUE, RED_QUEUE, held_since, unit_queue
+from chalicelib.domain.rows.desk import UNREACHED_QUEUE
 from chalicelib.domain.time_rules import next_red
 from chalicelib.domain.times import SHANGHAI, end_of, stamp
 from chalicelib.ports import Catalogue, Log, Views
@@ -73,6 +74,11 @@ def red_cases(*, views: Views, sees: Sees, after: str = "") -> Listed:
 def cards(*, views: Views, sees: Sees, after: str = "") -> Listed:
     """Cards that wait for their unit, and those of what runs that were answered; the oldest first."""
     return _page(CARDS_QUEUE, after, views=views, sees=sees)
+
+
+def unreached(*, views: Views, sees: Sees, after: str = "") -> Listed:
+    """Notices about which nobody answered the telephone on several days; the oldest first."""
+    return _page(UNREACHED_QUEUE, after, views=views, sees=sees)
 
 
 def unit_cards(posts: Iterable[str], *, views: Views) -> Sequence[Row]:

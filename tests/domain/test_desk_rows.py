@@ -10,7 +10,7 @@ from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.facts import CorrectionRow, Sealed
 from chalicelib.domain.rows import Row
 from chalicelib.domain.rows.case import case_rows
-from chalicelib.domain.rows.desk import is_shown
+from chalicelib.domain.rows.desk import UNREACHED_QUEUE, is_shown
 from chalicelib.domain.times import local_date
 from chalicelib.pages import officer_view
 from tests.law_city import APPLICANT, CHIEF, DIRECTOR, ITEM, OFFICER, Office, law_edition, law_world
@@ -55,8 +55,8 @@ def test_a_result_waits_from_its_day_and_the_step_says_for_what(
     assert step(office)["waits"] == ""
     end = {"open_procedure": "planned_end_on", "assign_survey": "planned_on", "notify_fee": "pay_by_on"}[act]
     office.act(act, **fields, **{end: office.on(10)})
-    assert tasks(office) == [(task, office.on(after))]
-    (row,) = rows(office)
+    row = next(row for row in rows(office) if row["task"] != "telephone")
+    assert (row["task"], row["from_on"]) == (task, office.on(after))
     assert row["due_at"] == "2026-03-13T16:00:00.000000Z"
     assert not is_shown(row, office.now.date() + timedelta(days=after - 1))
     assert is_shown(row, office.now.date() + timedelta(days=after))
@@ -97,10 +97,34 @@ def test_a_notice_that_found_nobody_is_telephoned_from_the_next_day() -> None:
     office = Office().receive()
     rows_asked = (CorrectionRow("layout", 0),)
     asked = office.run(c.RequestCorrection("k", OFFICER, rows_asked, NOTE)).commit.seq
-    assert tasks(office) == [("serve", office.on(1))]
+    assert tasks(office) == [("telephone", office.on(1))]
     assert rows(office)[0]["subject"] == f"correction_notice-{asked}"
     assert local_date(str(rows(office)[0]["due_at"])) == office.now.date() + timedelta(days=4)
-    office.act("serve", document=f"correction_notice-{asked}", how="phone", note="张三本人")
+    office.act("note_call", document=f"correction_notice-{asked}", call="reached", note="张三本人")
+    assert tasks(office) == []
+
+
+def test_what_an_sms_could_not_tell_is_telephoned_at_once_and_again_on_the_next_day() -> None:
+    office = Office().receive()
+    asked = office.run(c.RequestCorrection("k", OFFICER, (CorrectionRow("layout", 0),), NOTE)).commit.seq
+    notice = {"document": f"correction_notice-{asked}"}
+    office.run(c.ReportUndelivered("u", c.SYSTEM_SMS, notice["document"]))
+    first_day = office.on(0)
+    assert tasks(office) == [("telephone", first_day)]
+    for day, tried in ((0, 1), (0, 1), (1, 2), (1, 3)):
+        office.later(days=day, hours=1).act("note_call", call="unanswered", note="", **notice)
+        (row,) = (row for row in rows(office) if row["task"] == "telephone")
+        assert (row["tried_days"], row["from_on"]) == (tried, office.on(1))
+        assert [row["subject"] for row in rows(office, UNREACHED_QUEUE)] == [notice["document"]] * (tried == 3)
+    office.act("note_call", call="reached", note="张三本人", **notice)
+    assert not [row for queue in ("YJJ:officer", UNREACHED_QUEUE) for row in rows(office, queue) if "subject" in row]
+
+
+def test_the_applicant_is_telephoned_about_a_fee_as_long_as_it_is_due() -> None:
+    office = Office().accept()
+    office.act("notify_fee", number=0, quantity=1, pay_by_on=office.on(3), notice="工本费")
+    assert ("telephone", office.on(1)) in tasks(office)
+    office.act("record_payment", fee=office.file.case.interruptions[0].id, receipt="1")
     assert tasks(office) == []
 
 
@@ -128,7 +152,7 @@ def test_an_answered_notice_waits_no_more() -> None:
 def test_the_right_to_a_hearing_and_a_refusal_are_told_by_somebody() -> None:
     office = Office().accept()
     office.act("offer_hearing", **REASON)
-    assert tasks(office) == [("serve", office.on(1))]
+    assert tasks(office) == [("telephone", office.on(1))]
     office.act("request_hearing")
     assert tasks(office) == []
     refused = Office().accept()

@@ -106,6 +106,7 @@ decider  POST /api/cases/{reference}/void/taking-back
 decider  POST /api/cases/{reference}/forwarding
 decider  POST /api/cases/{reference}/termination
 decider  POST /api/cases/{reference}/documents/{document}/service
+decider  POST /api/cases/{reference}/documents/{document}/calls
 staff    GET  /window/batches/{reference}
 staff    POST /window/batches/{reference}
 staff    POST /api/batches/{reference}/instructions

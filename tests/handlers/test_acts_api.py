@@ -97,6 +97,15 @@ def test_procedures_surveys_hearings_and_fees(program: Program) -> None:
     program.done("hearing/call", {"held_on": program.on(18), "chair": "s-fzb-1", "notice": "改期"})
     program.done("documents/receipt-1/service", {"how": "post", "note": "EMS", "served_at": served(0)})
     assert program.refused("documents/acceptance-2/service", {"how": "post", "served_at": served(9)}) == "service_time"
+    offered = next(one.id for one in program.office.file.case.documents if one.kind == "hearing_right")
+    program.done(f"documents/{offered}/calls", {"call": "unanswered"})
+    assert program.refused(f"documents/{offered}/calls", {"call": "reached"}) == "call_unnoted"
+    assert (
+        program.refused(f"documents/{offered}/calls", {"call": "unanswered", "called_at": served(9)}) == "service_time"
+    )
+    program.done(f"documents/{offered}/calls", {"call": "reached", "note": "张三本人", "called_at": served(0)})
+    assert program.refused(f"documents/{offered}/calls", {"call": "unanswered"}) == "document_served"
+    assert program.refused("documents/receipt-1/calls", {"call": "unanswered"}) == "document_served"
 
 
 def served(days: int) -> str:

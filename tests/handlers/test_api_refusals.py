@@ -46,6 +46,7 @@ COMMANDS: Final[dict[str, tuple[type, ...]]] = {
     "recordHearing": (c.HoldHearing,),
     "recordHearingRequest": (c.RequestHearing,),
     "recordPayment": (c.RecordPayment,),
+    "notePhoneCall": (c.ServeDocument, c.NoteUnanswered),
     "recordService": (c.ServeDocument,),
     "recordSurvey": (c.RecordSurvey,),
     "requestCorrection": (c.RequestCorrection,),
@@ -179,7 +180,7 @@ def test_every_command_on_an_inquiry_has_an_operation() -> None:
 
 
 def test_every_command_that_a_person_gives_has_an_operation_or_is_given_by_a_page_only() -> None:
-    by_page = {c.OpenDocuments, c.RenewLink, c.RecordPickup, c.NoteUnanswered}
+    by_page = {c.OpenDocuments, c.RenewLink, c.RecordPickup}
     told_apart_for_each_case = {c.RecordDispatch}
     by_the_system = {c.RecordCertificate, c.RecordParcel, c.ReportUndelivered}
     by_programs = {command for commands in COMMANDS.values() for command in commands}

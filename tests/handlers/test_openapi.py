@@ -27,7 +27,7 @@ IDS = (
     "listMyCases withdrawCase listTasks acceptCase requestCorrection supplyCorrection declineCase decideStep getLink "
     "decideByLink recordDispatch courierPush verifyCertificate explainClock requestHearing "
     "openSpecialProcedure prolongSpecialProcedure closeSpecialProcedure offerHearing recordHearingRequest callHearing recordHearing assignSurvey recordSurvey "
-    "notifyFee recordPayment addBranch withdrawBranch returnStep allowCorrection supplyCorrectionAtWindow withdrawAtWindow amendCase extendLimit voidCase takeBackVoid forwardCase terminateCase recordService "
+    "notifyFee recordPayment addBranch withdrawBranch returnStep allowCorrection supplyCorrectionAtWindow withdrawAtWindow amendCase extendLimit voidCase takeBackVoid forwardCase terminateCase recordService notePhoneCall "
     "giveCard answerCard listCards listPatterns withdrawCard followUpCard "
     "answerInquiryCard withdrawInquiryCard followUpInquiryCard "
     "listDocuments getDocument listNotices resendNotice getMessageWishes setMessageWishes delegate reassign "

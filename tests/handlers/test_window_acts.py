@@ -15,6 +15,7 @@ from chalicelib.domain.times import SHANGHAI
 from chalicelib.texts import error_text
 from infra.local.server import LocalCloud
 from tests.handlers.desk import Desk
+from tests.handlers.granted import eventually
 from tests.law_city import JOINT, SUPERVISOR, Office, lawful_cloud
 from tests.running_site import running_site, signed_in
 
@@ -127,6 +128,36 @@ def test_a_procedure_a_hearing_and_an_amendment(counter: Counter) -> None:
     assert "办理已终止。" in counter.desk.page
 
 
+def test_a_notice_that_no_sms_could_tell_is_telephoned_and_three_days_without_an_answer_reach_the_supervisors(
+    counter: Counter,
+) -> None:
+    office, desk = counter.office, counter.desk
+    office.act("offer_hearing", reason="涉及邻里")
+    notice = f"hearing_right-{office.file.case.seq}"
+    office.run(c.ReportUndelivered("u", c.SYSTEM_SMS, notice))
+    listed = f"/window/tasks?after={office.matter}:{office.file.case.seq}"
+    page = desk.get(listed).text
+    for told in ("待电话告知", "听证权利告知书", "还没有打", f"{counter.path}#act-note_call"):
+        assert told in page
+    assert "tel:" in page.partition("待电话告知")[2].partition("</table>")[0]
+    missing = {"document": notice, "call": "reached", "called_at": "", "note": ""}
+    assert counter.post("note_call", missing).status_code == 422
+    assert "请写明" in desk.page
+    assert counter.post("note_call", {**missing, "call": "never", "note": "x"}).status_code == 422
+    assert counter.post("note_call", {**missing, "call": "unanswered"}).ok
+    assert "打电话告知听证权利告知书，没有接通" in desk.page
+    assert f"{counter.path}#act-note_call" not in desk.get(listed).text, "the next call is tomorrow's"
+    office.now = wiring.now()
+    for days in (1, 2):
+        office.later(days=1)
+        office.act("note_call", document=notice, call="unanswered", note=f"第{days + 1}天")
+    supervisor = counter.of(SUPERVISOR.id)
+    eventually(lambda: "听证权利告知书" in supervisor.get("/oversight").text)
+    assert "3天没有接通" in supervisor.page
+    office.act("note_call", document=notice, call="reached", note="张三本人接听")
+    eventually(lambda: "3天没有接通" not in supervisor.get("/oversight").text)
+
+
 def test_the_lead_changes_the_joint_review(cloud: LocalCloud) -> None:
     counter = Counter(cloud, "s-ghj-1", JOINT)
     desk = counter.desk
@@ -189,6 +220,8 @@ BAD: list[tuple[str, dict[str, Any], int, str]] = [
     ("hold_hearing", {"minutes": "x"}, 409, "hearing_not_called"),
     ("add_branch", {"unit": "XFJ", "post": "chief", "limit_days": "3", "reason": "x"}, 409, "joint_review_closed"),
     ("serve", {"document": "none", "how": "phone", "note": "x"}, 404, "document_unknown"),
+    ("note_call", {"document": "receipt-1", "call": "unanswered", "note": ""}, 404, "document_unknown"),
+    ("note_call", {"document": "receipt-1", "call": "lost", "note": ""}, 422, "service_unknown"),
     ("serve", {"document": "receipt-1", "how": "phone", "note": ""}, 422, "call_unnoted"),
     ("serve", {"document": "receipt-1", "how": "phone", "served_at": "gestern", "note": "x"}, 422, "service_time"),
     (

@@ -270,7 +270,7 @@ def test_a_notice_that_waits_to_be_served_comes_first() -> None:
     office = Office().accept()
     office.act("notify_fee", number=0, quantity=1, pay_by_on=office.on(3), notice="工本费")
     now = offered(office)[0]
-    assert (now["code"], [form["act"] for form in now["forms"]]) == ("now", ["record_payment", "serve"])
+    assert (now["code"], [form["act"] for form in now["forms"]]) == ("now", ["record_payment", "note_call", "serve"])
     assert next(iter(now["forms"][1]["subject"]["choices"].values())) == "缴费通知书"
 
 
