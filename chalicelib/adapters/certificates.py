@@ -36,9 +36,9 @@ class S3Certificates:
         return body
 
     def sign_view(self, sha256: str, *, seconds: int) -> str:
-        address: str = self._s3.generate_presigned_url(
-            "get_object", Params={"Bucket": self._bucket, "Key": _key(sha256)}, ExpiresIn=seconds
-        )
+        """What the holder's own browser keeps would outlive the certificate's end, so it keeps nothing."""
+        shown = {"Bucket": self._bucket, "Key": _key(sha256), "ResponseCacheControl": "private, no-store"}
+        address: str = self._s3.generate_presigned_url("get_object", Params=shown, ExpiresIn=seconds)
         return address
 
 

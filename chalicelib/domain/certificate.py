@@ -12,7 +12,12 @@ from typing import Any, Final
 from chalicelib.domain.certificate_kind import NUMBER_RULE
 from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.facts import (
+    CertificateEnded,
+    CertificateEndProposed,
+    CertificateEndTakenBack,
     CertificateIssued,
+    CertificateResumed,
+    CertificateSuspended,
     Fact,
     RenewalApplied,
     RenewalDecided,
@@ -44,8 +49,18 @@ class Renewal:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """What one person has proposed and a second is to confirm; `staff` and `acts_for` are who proposed, and for whom."""
+
+    fact: CertificateEndProposed
+    staff: str
+    acts_for: str = ""
+
+
+@dataclass(frozen=True)
 class Certificate:
-    """The state of a certificate matter; `reminded` is the number of the holder's last reminder."""
+    """The state of a certificate matter; `reminded` is the number of the holder's last reminder, `resumed_at` when its last
+    suspension ended."""
 
     matter: str
     issued: CertificateIssued
@@ -55,6 +70,10 @@ class Certificate:
     commands: Mapping[str, int] = field(default_factory=dict)
     reminded: int = 0
     renewals: tuple[Renewal, ...] = ()
+    ends: tuple[CertificateEnded, ...] = ()
+    suspended: CertificateSuspended | None = None
+    resumed_at: str = ""
+    proposal: Proposal | None = None
 
     def renewal(self, case: str) -> Renewal | None:
         return next((one for one in self.renewals if one.case == case), None)
@@ -74,7 +93,7 @@ def fold_certificate(matter: str, commits: Iterable[Commit]) -> Certificate | No
 def _evolve(certificate: Certificate | None, matter: str, commit: Commit) -> Certificate:
     for fact in commit.facts:
         changed = Certificate(matter, fact) if isinstance(fact, CertificateIssued) and certificate is None else None
-        certificate = changed or _renewed(fact, certificate)
+        certificate = changed or (certificate and (_renewed(fact, certificate) or _ended(fact, certificate, commit)))
         if certificate is None:
             raise UnknownFactError(f"{fact.TYPE} is no fact of a certificate here ({matter} seq {commit.seq})")
     if certificate is None:
@@ -88,10 +107,8 @@ def _evolve(certificate: Certificate | None, matter: str, commit: Commit) -> Cer
     )
 
 
-def _renewed(fact: Fact, certificate: Certificate | None) -> Certificate | None:
-    """None for a fact that has no place here."""
-    if certificate is None:
-        return None
+def _renewed(fact: Fact, certificate: Certificate) -> Certificate | None:
+    """None for a fact that is none of a renewal's."""
     match fact:
         case RenewalReminded():
             return replace(certificate, reminded=fact.number)
@@ -101,6 +118,22 @@ def _renewed(fact: Fact, certificate: Certificate | None) -> Certificate | None:
             return _changed(certificate, fact.case, decided_at=fact.effective_at, outcome=fact.outcome)
         case RenewalDeemed():
             return _changed(certificate, fact.case, deemed_at=fact.effective_at)
+    return None
+
+
+def _ended(fact: Fact, certificate: Certificate, commit: Commit) -> Certificate | None:
+    """None for a fact that has no place here. An end leaves nothing suspended, and what is done is no proposal any more."""
+    match fact:
+        case CertificateEndProposed():
+            return replace(certificate, proposal=Proposal(fact, commit.actor["id"], commit.actor.get("for", "")))
+        case CertificateEndTakenBack():
+            return replace(certificate, proposal=None)
+        case CertificateEnded():
+            return replace(certificate, ends=(*certificate.ends, fact), suspended=None, proposal=None)
+        case CertificateSuspended():
+            return replace(certificate, suspended=fact, proposal=None)
+        case CertificateResumed():
+            return replace(certificate, suspended=None, resumed_at=fact.effective_at)
     return None
 
 

@@ -7,16 +7,27 @@ Art. 50). The holder's days are calendar days: Art. 82 counts only the agency's 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.certificate import Certificate, Renewal
-from chalicelib.domain.facts import RenewalDeemed, RenewalReminded
+from chalicelib.domain.facts import UNSEALED, CertificateResumed, CertificateSuspended, RenewalDeemed, RenewalReminded
 from chalicelib.domain.rows import DUE_QUEUE, RowKey
 from chalicelib.domain.time_rules import Brought
 from chalicelib.domain.times import end_of, local_date, stamp, start_of
 
-Validity = Literal["in_force", "expired", "deemed_renewed"]
+Validity = Literal[
+    "in_force",
+    "expired",
+    "deemed_renewed",
+    "suspended",
+    "withdrawn",
+    "revoked",
+    "penalised",
+    "deregistered",
+    "replaced",
+]
+IN_FORCE: Final[frozenset[Validity]] = frozenset({"in_force", "deemed_renewed"})
 
 GIVEN_UP: Final = frozenset({"withdrawn", "lapsed"})
 """Outcomes that are the applicant's own doing."""
@@ -56,8 +67,25 @@ def deemed(certificate: Certificate, renewal: Renewal, terms: RenewalTerms) -> b
 
 
 def validity(certificate: Certificate, terms: RenewalTerms, on: date) -> Validity:
-    """Whether it is in force on that local day; its last day counts. A renewal that was granted has a certificate of its
-    own."""
+    """Whether it is in force on that local day, or why not; its last day counts.
+
+    An end says so for good, the first one, of which a later one is only the consequence; a suspension through its last day.
+    A renewal that was granted has a certificate of its own.
+    """
+    taken, in_time = taken_away(certificate, on), _in_time(certificate, terms, on)
+    return in_time if not taken or (taken == "suspended" and in_time not in IN_FORCE) else taken
+
+
+def taken_away(certificate: Certificate, on: date) -> Validity | Literal[""]:
+    """By which act it is out of force on that local day, whatever its term says; empty for none. The last day's end alone
+    ends a suspension."""
+    if certificate.ends:
+        return cast("Validity", certificate.ends[0].end)
+    suspended = certificate.suspended
+    return "suspended" if suspended and on <= date.fromisoformat(suspended.until) else ""
+
+
+def _in_time(certificate: Certificate, terms: RenewalTerms, on: date) -> Validity:
     if not certificate.issued.valid_until or on <= _last_day(certificate):
         return "in_force"
     renewed = (one for one in certificate.renewals if deemed(certificate, one, terms) and one.outcome != "granted")
@@ -83,23 +111,45 @@ def certificate_due_key(certificate: Certificate, terms: RenewalTerms) -> RowKey
 
 
 def _first(certificate: Certificate, terms: RenewalTerms) -> Brought | None:
-    if not certificate.issued.valid_until:
+    """Nothing of what has ended for good; what falls together comes in this order."""
+    if certificate.ends:
         return None
-    pending = (*_reminders(certificate, terms), *_deemed(certificate, terms))
+    pending = [*_resumption(certificate)]
+    if certificate.issued.valid_until:
+        pending += [*_reminders(certificate, terms), *_deemed(certificate, terms)]
     return min(pending, key=lambda one: one.at, default=None)
 
 
+def _resumption(certificate: Certificate) -> Iterator[Brought]:
+    """In force again from the end of the suspension's last day."""
+    if certificate.suspended:
+        at = _until(certificate.suspended)
+        yield Brought(at, f"resumed-{certificate.seq}", CertificateResumed(at, UNSEALED))
+
+
 def _reminders(certificate: Certificate, terms: RenewalTerms) -> Iterator[Brought]:
-    """While nobody has applied, or all who did were not granted it; none for a day before the certificate was issued."""
+    """While nobody has applied, or all who did were not granted it; none for a day before the certificate was issued.
+    What falls into a suspension waits for its end, and of several the last is told."""
     if any(one.outcome in ("", "granted") for one in certificate.renewals):
         return
     tried_until = max((one.decided_at for one in certificate.renewals), default="")
-    for number, days in enumerate(terms.remind_days_before, 1):
-        day = _last_day(certificate) - timedelta(days=days)
-        if number > certificate.reminded and day > date.fromisoformat(certificate.issued.issued_on):
-            at = max(stamp(start_of(day) + REMINDED_AT), tried_until)
+    resumed_at = _until(certificate.suspended) if certificate.suspended else certificate.resumed_at
+    mornings = [_morning(certificate, days) for days in terms.remind_days_before]
+    for number, morning in enumerate(mornings, 1):
+        overtaken = any(later <= resumed_at for later in mornings[number:])
+        issued_before = local_date(morning) > date.fromisoformat(certificate.issued.issued_on)
+        if number > certificate.reminded and issued_before and not overtaken:
+            at = max(morning, tried_until, resumed_at)
             if at < _expiry(certificate):
                 yield Brought(at, f"renewal-reminded-{number}", RenewalReminded(at, number))
+
+
+def _morning(certificate: Certificate, days: int) -> str:
+    return stamp(start_of(_last_day(certificate) - timedelta(days=days)) + REMINDED_AT)
+
+
+def _until(suspended: CertificateSuspended) -> str:
+    return stamp(end_of(date.fromisoformat(suspended.until)))
 
 
 def _deemed(certificate: Certificate, terms: RenewalTerms) -> Iterator[Brought]:

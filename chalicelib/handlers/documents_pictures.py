@@ -32,7 +32,7 @@ def document_page(request: Request) -> Reply:
 def certificate(request: Request) -> Reply:
     """The applicant's certificate.
 
-    Raises SignInRequiredError, UnknownCaseError, UnknownCertificateError.
+    Raises SignInRequiredError, UnknownCaseError, UnknownCertificateError, NotShownError.
     """
     reference = request.params["reference"]
     here = f"/cases/{reference}/certificate"
@@ -52,6 +52,7 @@ def _certificate(request: Request) -> bytes:
         catalogue=wiring.catalogue(),
         parties=wiring.parties(),
         certificates=wiring.certificates(),
+        now=wiring.now(),
     )
 
 

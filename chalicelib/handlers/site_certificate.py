@@ -6,13 +6,13 @@ from chalicelib import wiring
 from chalicelib.handlers import visitor
 from chalicelib.handlers.request import Reply, Request, see_other
 from chalicelib.handlers.shell import show
+from chalicelib.pages.certificate_view import COLOURS
 from chalicelib.texts import text
 from chalicelib.usecases.certificate_file import UnknownCertificateError
 from chalicelib.usecases.certificate_link import certificate_link
 from chalicelib.usecases.certificate_sheet import shown_day
+from chalicelib.usecases.certificate_standing import standing_sentence
 from chalicelib.usecases.verify_certificate import Verified, verify_certificate
-
-COLOURS = {"in_force": "done", "expired": "warning", "deemed_renewed": "done"}
 
 
 def verify_form(request: Request) -> Reply:
@@ -32,9 +32,9 @@ def verify(request: Request) -> Reply:
 
 
 def certificate(request: Request) -> Reply:
-    """Sends the applicant to the PDF of their case's certificate, for five minutes.
+    """Sends the applicant to the PDF of their case's certificate, for a minute.
 
-    Raises SignInRequiredError, UnknownCaseError, UnknownCertificateError.
+    Raises SignInRequiredError, UnknownCaseError, UnknownCertificateError, NotShownError.
     """
     address = certificate_link(
         visitor.citizen(request).subject,
@@ -43,6 +43,7 @@ def certificate(request: Request) -> Reply:
         catalogue=wiring.catalogue(),
         parties=wiring.parties(),
         certificates=wiring.certificates(),
+        now=wiring.now(),
     )
     return see_other(address)
 
@@ -76,7 +77,7 @@ def _form(values: dict[str, str], errors: dict[str, str], *, status: int, unknow
 def _shown(found: Verified) -> dict[str, Any]:
     issued = found.certificate.issued
     return {
-        "sentence": text(f"certificate.{found.validity}"),
+        "sentence": standing_sentence(found.certificate, found.validity),
         "colour": COLOURS[found.validity],
         "name": found.name,
         "number": issued.number,

@@ -1,7 +1,9 @@
 """verifyCertificate: the public verification page for programs."""
 
+from chalicelib.domain.renewal import IN_FORCE
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.site_certificate import verified
+from chalicelib.usecases.certificate_standing import standing_sentence
 
 
 def verify_certificate(request: Request) -> Reply:
@@ -10,7 +12,9 @@ def verify_certificate(request: Request) -> Reply:
     return json_reply(
         {
             "genuine": True,
-            "in_force": found.validity != "expired",
+            "in_force": found.validity in IN_FORCE,
+            "standing": found.validity,
+            "sentence": standing_sentence(found.certificate, found.validity),
             "kind": issued.kind,
             "name": found.name,
             "number": issued.number,

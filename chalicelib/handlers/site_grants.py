@@ -1,13 +1,14 @@
 """许可结果公示: the licences that were granted, for anybody."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from chalicelib import wiring
 from chalicelib.domain.catalogue import UnknownItemError
+from chalicelib.domain.renewal import Validity
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show_public
-from chalicelib.pages import inquiry_view
+from chalicelib.pages import certificate_view, inquiry_view
 from chalicelib.usecases.public_grants import Grant, Grants, public_grants
 
 
@@ -24,7 +25,13 @@ def grants(request: Request) -> Reply:
 
 
 def granted(request: Request) -> Grants:
-    return public_grants(request.query.get("before", ""), views=wiring.views(), dossiers=wiring.dossiers())
+    return public_grants(
+        request.query.get("before", ""),
+        views=wiring.views(),
+        dossiers=wiring.dossiers(),
+        log=wiring.log(),
+        now=wiring.now(),
+    )
 
 
 def names_of(grant: Grant) -> dict[str, str]:
@@ -41,5 +48,10 @@ def names_of(grant: Grant) -> dict[str, str]:
 
 def _row(grant: Grant) -> dict[str, Any]:
     row = grant.row
-    told = {"granted_at": row["granted_at"], "certificate": row["certificate"], "company": grant.company}
+    told: dict[str, Any] = {
+        "granted_at": row["granted_at"],
+        "certificate": row["certificate"],
+        "company": grant.company,
+    }
+    told["mark"] = certificate_view.mark(cast("Validity", grant.standing)) if grant.standing else None
     return {**names_of(grant), **told}

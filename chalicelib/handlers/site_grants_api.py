@@ -10,6 +10,7 @@ _FIELDS = ("item", "variant", "unit", "granted_at", "certificate")
 def list_grants(request: Request) -> Reply:
     found = granted(request)
     grants = [
-        {**{name: one.row[name] for name in _FIELDS}, **names_of(one), "company": one.company} for one in found.grants
+        {**{name: one.row[name] for name in _FIELDS}, **names_of(one), "company": one.company, "standing": one.standing}
+        for one in found.grants
     ]
     return published(request, json_reply({"grants": grants, "beyond": found.beyond}))

@@ -31,6 +31,7 @@ LIST_GRANTS: Final = Operation(
                             "variant_name": _TEXT,
                             "unit_name": _TEXT,
                             "company": {**_TEXT, "description": "Empty for a person."},
+                            "standing": {**_TEXT, "description": "By which act it is out of force; empty for none."},
                         },
                     ),
                 },
@@ -49,6 +50,7 @@ LIST_GRANTS: Final = Operation(
                     "variant_name": "新办",
                     "unit_name": "示例市市场监督管理局",
                     "company": "示例餐饮有限公司",
+                    "standing": "",
                 }
             ],
             "beyond": "",

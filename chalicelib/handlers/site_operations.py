@@ -1,9 +1,10 @@
 """The public operations: the catalogue, and whether a certificate is genuine."""
 
-from typing import Final
+from typing import Final, get_args
 
 from chalicelib.domain.catalogue import REGIMES
 from chalicelib.domain.publication.item_check import STATUSES
+from chalicelib.domain.renewal import Validity
 from chalicelib.domain.search.filters import KINDS
 from chalicelib.handlers.operation import CODE, Body, Operation, Schema, in_path, in_query, record
 
@@ -67,6 +68,8 @@ _VERIFIED: Final = record(
     {
         "genuine": {"type": "boolean", "const": True, "description": "Anything else is a 404 certificate_unknown."},
         "in_force": {"type": "boolean", "description": "Today, in Asia/Shanghai."},
+        "standing": {"type": "string", "enum": list(get_args(Validity)), "description": "Which of them, or why not."},
+        "sentence": {"type": "string", "description": "The same in one sentence."},
         "kind": {"type": "string", "description": "The certificate kind's code."},
         "name": {"type": "string"},
         "number": {"type": "string"},
@@ -276,6 +279,8 @@ VERIFY_CERTIFICATE: Final = Operation(
         {
             "genuine": True,
             "in_force": True,
+            "standing": "in_force",
+            "sentence": "这份证照是真的，目前有效",
             "kind": "teacher_certificate",
             "name": "高级中学教师资格证书",
             "number": "XNJSZ2026CP6553X2RM",

@@ -15,6 +15,7 @@ from chalicelib.domain.transitions import BEFORE_DECISION
 from chalicelib.handlers.material_pages import pages_of_case
 from chalicelib.handlers.request import Reply
 from chalicelib.handlers.shell import show
+from chalicelib.handlers.submission_case_certificate import certificate_shown
 from chalicelib.handlers.submission_case_told import told
 from chalicelib.handlers.submission_pages import slots_of
 from chalicelib.handlers.submission_papers import with_offers
@@ -64,7 +65,7 @@ def case_page(found: Session, file: CaseFile, done: str) -> Reply:
         ledger=_ledger(file, edition),
         receipt=_receipt(file),
         actions={"withdraw": case.phase in BEFORE_DECISION, "rate": may_rate(file, log=wiring.log())},
-        certificate=case.certificate_number,
+        certificate=certificate_shown(file, edition),
         documents=document_view(case, definition, edition),
         parcels=parcel_view(case, file.commits, carriers(wiring.edition())),
     )

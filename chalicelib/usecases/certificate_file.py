@@ -5,18 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.certificate import Certificate, fold_certificate
-from chalicelib.domain.commit import make_commit, read_chain
+from chalicelib.domain.certificate import Certificate, fold_certificate, reference_in
+from chalicelib.domain.commit import Commit, make_commit, read_chain
 from chalicelib.domain.facts import Fact
+from chalicelib.domain.reference import BadReferenceError, certificate_matter, parse
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, SeqTakenError
 from chalicelib.usecases.case_file import opening_commit, pinned_definition
 
 
 class UnknownCertificateError(LookupError):
-    """No such certificate, or not its secret: the two are not told apart."""
+    """No such certificate, or not its secret, or none that this person may see: the three are not told apart."""
 
     code = "certificate_unknown"
+
+
+class NotShownError(Exception):
+    """A certificate that has ended or is suspended is not opened any more, lest it be taken for one in force."""
+
+    code = "certificate_not_shown"
 
 
 @dataclass(frozen=True)
@@ -44,19 +51,35 @@ def read_certificate_file(matter: str, *, log: Log, catalogue: Catalogue) -> Cer
     return CertificateFile(certificate, pinned_definition(first, catalogue=catalogue))
 
 
-def add_to_certificate(
-    certificate: Certificate, command: str, actor: Mapping[str, str], fact: Fact, *, log: Log, now: datetime
-) -> None:
-    """One more commit behind the certificate as it was read; nothing where somebody else was faster: read again."""
-    commit = make_commit(
+def certificate_of(reference: str) -> str:
+    """The matter of a certificate's reference or number as typed or as it stands in an address. Raises
+    UnknownCertificateError."""
+    try:
+        return certificate_matter(parse(reference_in(reference)))
+    except BadReferenceError:
+        raise UnknownCertificateError(reference) from None
+
+
+def next_of_certificate(
+    certificate: Certificate, command: str, actor: Mapping[str, str], facts: tuple[Fact, ...], now: str
+) -> Commit:
+    """The commit behind the certificate as it was read; `now` is a stamp."""
+    return make_commit(
         matter=certificate.matter,
         seq=certificate.seq + 1,
         command=command,
         actor=actor,
-        recorded_at=max(stamp(now), certificate.recorded_at),
+        recorded_at=max(now, certificate.recorded_at),
         prev=certificate.head,
-        facts=(fact,),
+        facts=facts,
     )
+
+
+def add_to_certificate(
+    certificate: Certificate, command: str, actor: Mapping[str, str], fact: Fact, *, log: Log, now: datetime
+) -> None:
+    """One more commit behind the certificate as it was read; nothing where somebody else was faster: read again."""
+    commit = next_of_certificate(certificate, command, actor, (fact,), stamp(now))
     try:
         log.append(commit.matter, commit.seq, commit.body)
     except SeqTakenError:

@@ -21,7 +21,8 @@ def renewed_certificate(
     before this system).
 
     Unknown, of another item and another person's are one error, so that numbers cannot be tried.
-    Raises InvalidApplicationError: renewal_unknown, renewal_too_late.
+    One that is suspended may be renewed: the right is the holder's still.
+    Raises InvalidApplicationError: renewal_unknown, renewal_too_late, renewal_ended.
     """
     name = definition.data.get("renewal", {}).get("field", "")
     typed = str(checked.answers.get(name, ""))
@@ -35,6 +36,8 @@ def renewed_certificate(
         or _holder(certificate, log=log, dossiers=dossiers) != checked.number
     ):
         raise InvalidApplicationError({ANSWER + name: "renewal_unknown"})
+    if certificate.ends:
+        raise InvalidApplicationError({ANSWER + name: "renewal_ended"})
     if validity(certificate, renewal_terms(definition), today) == "expired":
         raise InvalidApplicationError({ANSWER + name: "renewal_too_late"})
     return certificate.matter

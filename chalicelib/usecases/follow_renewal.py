@@ -9,7 +9,7 @@ from datetime import datetime
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.commands import SYSTEM_LAW
-from chalicelib.domain.facts import Fact, RenewalApplied, RenewalDecided
+from chalicelib.domain.facts import UNSEALED, CertificateEnded, Fact, RenewalApplied, RenewalDecided
 from chalicelib.domain.renewal import overdue_renewal, renewal_terms
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, Task
@@ -20,8 +20,10 @@ RENEWAL = "renewal"
 
 
 def renewal_tasks(before: Case, after: Case) -> Sequence[Task]:
-    """What the work queue is to do after a commit of a case: tell the certificate that it is to be renewed, or is not."""
-    if not after.application.renews or (before.seq and before.outcome == after.outcome):
+    """What the work queue is to do after a commit of a case: tell the certificate that it is to be renewed, or is not, or
+    that another takes its place."""
+    told_before = (before.outcome, before.certificate) == (after.outcome, after.certificate)
+    if not after.application.renews or (before.seq and told_before):
         return ()
     return (Task({"kind": RENEWAL, "matter": after.matter}),)
 
@@ -49,7 +51,11 @@ def bring_certificate_up_to_date(matter: str, *, log: Log, catalogue: Catalogue,
     """
     while True:
         file = read_certificate_file(matter, log=log, catalogue=catalogue)
-        news = _ended(file, log=log, catalogue=catalogue) or _brought(file, now)
+        news = (
+            _ended(file, log=log, catalogue=catalogue)
+            or _replaced(file, log=log, catalogue=catalogue, now=now)
+            or _brought(file, now)
+        )
         if news is None:
             return file
         command, fact = news
@@ -64,6 +70,21 @@ def _ended(file: CertificateFile, *, log: Log, catalogue: Catalogue) -> tuple[st
         case = read_case(renewal.case, log=log, catalogue=catalogue).case
         if case.outcome:
             return f"renewal-decided:{case.matter}", RenewalDecided(case.concluded_at, case.matter, case.outcome)
+    return None
+
+
+def _replaced(file: CertificateFile, *, log: Log, catalogue: Catalogue, now: datetime) -> tuple[str, Fact] | None:
+    """The end of a certificate whose renewal was granted, once the new one is there; none of one that has ended already."""
+    if file.certificate.ends:
+        return None
+    for renewal in file.certificate.renewals:
+        if renewal.outcome == "granted":
+            case = read_case(renewal.case, log=log, catalogue=catalogue).case
+            if case.certificate:
+                ended = CertificateEnded(
+                    stamp(now), "replaced", "renewed", "", "organ", replaced_by=case.certificate, reason=UNSEALED
+                )
+                return f"replaced:{case.matter}", ended
     return None
 
 

@@ -7,21 +7,28 @@ would harm somebody's privacy.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
+from chalicelib.domain.renewal import taken_away
 from chalicelib.domain.rows import Row
 from chalicelib.domain.rows.grants import GRANTS_QUEUE
-from chalicelib.ports import Dossiers, Views
+from chalicelib.domain.times import local_date, stamp
+from chalicelib.ports import Dossiers, Log, Views
+from chalicelib.usecases.certificate_file import UnknownCertificateError, certificate_of, read_certificate
 
-LISTED: Final = 50
+LISTED: Final = 20
+"""Each costs a read of its certificate's log, so that one that was taken away is never listed as if it held."""
 
 
 @dataclass(frozen=True)
 class Grant:
-    """`company` is empty for a person, and for a company that was erased."""
+    """`company` is empty for a person, and for a company that was erased; `standing` is empty for a certificate that nobody
+    has ended or suspended."""
 
     row: Row
     company: str
+    standing: str
 
 
 @dataclass(frozen=True)
@@ -32,14 +39,18 @@ class Grants:
     beyond: str
 
 
-def public_grants(before: str, *, views: Views, dossiers: Dossiers) -> Grants:
-    """One Query, and the names in one batch; `before` is the `beyond` of the page before, or empty."""
+def public_grants(before: str, *, views: Views, dossiers: Dossiers, log: Log, now: datetime) -> Grants:
+    """One Query, the names in one batch, a read for each certificate; `before` is the `beyond` of the page before, or empty."""
     page = views.query(GRANTS_QUEUE, after=before, limit=LISTED + 1, newest_first=True)
     listed = page[:LISTED]
     keys = [(str(row["matter"]), str(row["form"])) for _, row in listed]
     forms = dossiers.get_many(keys)
     grants = [
-        Grant(row, _company(forms[key].content) if key in forms else "")
+        Grant(
+            row,
+            _company(forms[key].content) if key in forms else "",
+            _standing(str(row["certificate"]), log=log, now=now),
+        )
         for (_, row), key in zip(listed, keys, strict=True)
     ]
     return Grants(grants, listed[-1][0].sort if len(page) > LISTED else "")
@@ -48,3 +59,11 @@ def public_grants(before: str, *, views: Views, dossiers: Dossiers) -> Grants:
 def _company(form: Mapping[str, Any]) -> str:
     applicant: Mapping[str, Any] = form.get("applicant", {})
     return str(applicant.get("name", "")) if "uscc" in applicant else ""
+
+
+def _standing(number: str, *, log: Log, now: datetime) -> str:
+    try:
+        certificate = read_certificate(certificate_of(number), log=log)
+    except UnknownCertificateError:
+        return ""
+    return taken_away(certificate, local_date(stamp(now))) if certificate else ""

@@ -18,7 +18,7 @@ from chalicelib.domain.reference import reference_of
 from chalicelib.domain.renewal import Validity
 from chalicelib.domain.rows import RowKey
 from chalicelib.domain.typed_code import shown_code
-from chalicelib.handlers.site_certificate import COLOURS
+from chalicelib.pages.certificate_view import COLOURS
 from chalicelib.texts import text
 from chalicelib.usecases.certificate_file import read_certificate
 from chalicelib.usecases.identify import account_of
@@ -171,4 +171,4 @@ def test_the_parcel_shows_on_the_holders_page(cloud: LocalCloud, holder: Citizen
 
 def test_every_validity_has_its_sentence_and_colour() -> None:
     assert set(COLOURS) == set(get_args(Validity))
-    assert all(text(f"certificate.{validity}") for validity in COLOURS)
+    assert all(text(f"certificate.{validity}", on="X", until="X") for validity in COLOURS)

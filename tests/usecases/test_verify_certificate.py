@@ -97,6 +97,7 @@ def test_the_applicant_gets_the_file_and_nobody_else_does() -> None:
         "catalogue": office.catalogue,
         "parties": office.parties,
         "certificates": office.certificates,
+        "now": TUESDAY,
     }
     with pytest.raises(UnknownCertificateError):
         certificate_link("phone:own", reference_of(MATTER), **ports)  # type: ignore[arg-type]

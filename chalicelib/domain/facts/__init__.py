@@ -20,6 +20,13 @@ from chalicelib.domain.facts.application import (
     Received,
 )
 from chalicelib.domain.facts.batch import BatchDecided, BatchHandedOver, BatchInstructed, BatchReceived
+from chalicelib.domain.facts.certificate_end import (
+    CertificateEnded,
+    CertificateEndProposed,
+    CertificateEndTakenBack,
+    CertificateResumed,
+    CertificateSuspended,
+)
 from chalicelib.domain.facts.ending import (
     CertificateIssued,
     CertificateMade,
@@ -113,8 +120,13 @@ __all__ = [
     "CardGiven",
     "CardWithdrawn",
     "CaseRated",
+    "CertificateEndProposed",
+    "CertificateEndTakenBack",
+    "CertificateEnded",
     "CertificateIssued",
     "CertificateMade",
+    "CertificateResumed",
+    "CertificateSuspended",
     "ComplaintFiled",
     "ComplaintReopened",
     "ComplaintTaken",

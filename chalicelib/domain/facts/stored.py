@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final, get_args
 
-from chalicelib.domain.facts import application, batch, ending, inquiry, renewal, review, supervision
+from chalicelib.domain.facts import application, batch, certificate_end, ending, inquiry, renewal, review, supervision
 from chalicelib.domain.facts.values import CorrectionRow, Sealed
 
 Fact = (
@@ -61,6 +61,11 @@ Fact = (
     | renewal.RenewalApplied
     | renewal.RenewalDecided
     | renewal.RenewalDeemed
+    | certificate_end.CertificateEndProposed
+    | certificate_end.CertificateEndTakenBack
+    | certificate_end.CertificateEnded
+    | certificate_end.CertificateSuspended
+    | certificate_end.CertificateResumed
     | supervision.CardGiven
     | supervision.CardAnswered
     | supervision.CardWithdrawn
