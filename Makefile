@@ -10,7 +10,7 @@ export PORT DATA_DIR
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
-$(VENV)/.ready: requirements.txt infra/requirements-dev.txt
+$(VENV)/.ready: requirements.txt $(wildcard infra/requirements-*.txt)
 	@echo "setting up $(VENV) (once; a minute or two)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r infra/requirements-dev.txt
@@ -112,7 +112,8 @@ mutate: setup ## take away each row of the law in turn and see that a test misse
 	@$(BIN)/python -m infra.mutate
 
 .PHONY: bench
-bench: setup ## measure: Query at 1,000 and 100,000 items; a join decided by 3 and by 100 at once; decisions on long cases
+bench: setup ## measure: Query at 1,000 and 100,000 items; a join decided by 3 and by 100 at once; decisions on long cases; cold starts
 	@$(BIN)/python -m infra.bench.local_query
 	@$(BIN)/python -m infra.bench.case_length
 	@$(BIN)/python -m infra.bench.join_race
+	@$(BIN)/python -m infra.bench.cold_start

@@ -44,6 +44,14 @@ class Function:
 
 
 @dataclass(frozen=True)
+class Layer:
+    """Libraries that only these functions have; `requirements` is a file of infra/."""
+
+    requirements: str
+    functions: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Throttle:
     """Requests a second and at once that the gateway lets through to one route; more are answered 429."""
 
@@ -120,8 +128,13 @@ DEPLOYED_ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
 SUBSCRIBERS = frozenset({"receipts"})
 """Functions that own routes and are called by CloudWatch Logs too: Lambda queues those calls and retries them."""
 
-LAYERED = frozenset({"certify", "material_check", "documents"})
-"""Functions that draw or decode PDFs and images: the libraries are a layer of their own."""
+LAYERS = MappingProxyType(
+    {
+        "PdfAndImageLayer": Layer("requirements-layer.txt", frozenset({"certify", "material_check", "documents"})),
+        "SignatureLayer": Layer("requirements-signature.txt", frozenset({"certify"})),
+    }
+)
+"""By logical id. What draws, decodes or signs is in no other function's bundle, so it slows none."""
 
 RESERVABLE = ("approval", "courier")
 """Functions whose concurrency a parameter may reserve; by default none is (new accounts have too little to share)."""

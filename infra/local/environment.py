@@ -32,6 +32,8 @@ def variables(resolve: Resolver, endpoint: str) -> dict[str, str]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
+        # As deployed: lxml is in the layer of what signs only, so tables are read without it.
+        "OPENPYXL_LXML": "False",
         "NO_PROXY": "127.0.0.1,localhost",
     }
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import yaml
 
-from infra.package.bundle import Zip, build_app, build_layer
+from infra.functions import LAYERS
+from infra.package.bundle import LARGEST, Zip, build_app, build_layer
 from infra.package.chalice_output import CODE
 from infra.package.errors import PackagingError
-from infra.package.functions import LAYER
 from infra.package.policies import table
-from infra.package.template import LAYER_ZIP, PROJECT, build_template, function_names
+from infra.package.template import PROJECT, build_template, function_names, layer_zip
 
 OUT = PROJECT / ".build" / "package"
 TEMPLATE = "template.yaml"
@@ -43,14 +43,29 @@ def write_template(out: Path) -> dict[str, Any]:
 
 def write_zips(template: Mapping[str, Any], out: Path) -> None:
     """The zips that the template names. Raises PackagingError."""
-    made = [build_app(PROJECT, out / CODE)]
-    if LAYER in template["Resources"]:
-        made.append(build_layer(PROJECT, out / LAYER_ZIP))
+    app = build_app(PROJECT, out / CODE)
+    layers = {
+        name: build_layer(PROJECT, layer.requirements, out / layer_zip(name))
+        for name, layer in LAYERS.items()
+        if name in template["Resources"]
+    }
+    made = [app, *layers.values()]
     for found in made:
         print(_line(found))
+    for function in sorted({one for name in layers for one in LAYERS[name].functions}):
+        print(_whole(function, [app, *(layers[name] for name in layers if function in LAYERS[name].functions)]))
     if not all(found.compiled for found in made):
         print("NO BYTE CODE: no Python 3.13 on this machine, so cold starts take about twice as long.", file=sys.stderr)
         print("Install one or name it in RUNTIME_PYTHON, then package again.", file=sys.stderr)
+
+
+def _whole(function: str, parts: Sequence[Zip]) -> str:
+    """What Lambda unpacks for a function. Raises PackagingError for more than it takes."""
+    unzipped = sum(part.unzipped for part in parts)
+    line = f"{function} with its layers: {unzipped / 1e6:.1f} MB unzipped of {LARGEST / 1e6:.1f}"
+    if unzipped > LARGEST:
+        raise PackagingError(line)
+    return line
 
 
 def _line(made: Zip) -> str:

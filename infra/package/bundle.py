@@ -1,4 +1,4 @@
-"""The deployment zips: `app.zip` for every function, `layer.zip` with the PDF and image libraries."""
+"""The deployment zips: `app.zip` for every function, one for each layer of infra/functions.py."""
 
 import importlib.metadata
 import inspect
@@ -22,7 +22,7 @@ SERVICES = frozenset({"dynamodb", "kms", "s3", "sns", "sqs", "ssm", "xray"})
 # Amazon Linux 2023 has glibc 2.34.
 PLATFORMS = ("manylinux2014_aarch64", "manylinux_2_17_aarch64", "manylinux_2_28_aarch64", "manylinux_2_34_aarch64")
 PYTHON = "3.13"
-_LARGEST = 250 * 1024 * 1024
+LARGEST = 250 * 1024 * 1024
 """Lambda's limit for code and layers together, unzipped."""
 
 _UNUSED = ("*.dist-info", "*-stubs", "bin", "share")
@@ -49,11 +49,11 @@ def build_app(project: Path, target: Path) -> Zip:
         return _finish(folder, target, installed_at="/var/task")
 
 
-def build_layer(project: Path, target: Path) -> Zip:
-    """The libraries of infra/requirements-layer.txt, where Lambda looks for a layer's Python packages."""
-    listed = project / "infra" / "requirements-layer.txt"
+def build_layer(project: Path, requirements_file: str, target: Path) -> Zip:
+    """The libraries of a requirements file of infra/, where Lambda looks for a layer's Python packages."""
+    listed = project / "infra" / requirements_file
     if not listed.exists():
-        raise PackagingError("the template has a layer, but infra/requirements-layer.txt is not there")
+        raise PackagingError(f"the template has a layer, but infra/{requirements_file} is not there")
     requirements = _pinned(listed)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -66,8 +66,6 @@ def _finish(folder: Path, target: Path, *, installed_at: str) -> Zip:
     if python:
         compile_tree(folder, python, installed_at=installed_at)
     unzipped = write_zip(folder, target)
-    if unzipped > _LARGEST:
-        raise PackagingError(f"{target.name} is {unzipped} bytes unzipped; Lambda takes {_LARGEST}")
     return Zip(target, target.stat().st_size, unzipped, compiled=python is not None)
 
 

@@ -9,13 +9,12 @@ from typing import Any
 from chalice.constants import LAMBDA_TRUST_POLICY
 from chalice.utils import to_cfn_resource_name
 
-from infra.functions import DEPLOYED_ENVIRONMENT, ENVIRONMENT, FUNCTIONS, LAYERED, RESERVABLE, SUBSCRIBERS, Function
+from infra.functions import DEPLOYED_ENVIRONMENT, ENVIRONMENT, FUNCTIONS, LAYERS, RESERVABLE, SUBSCRIBERS, Function
 from infra.package.chalice_output import CODE
 from infra.package.errors import PackagingError
 
 RUNTIME, ARCHITECTURE = "python3.13", "arm64"
 HTTP_HANDLER = "app.app"
-LAYER = "PdfAndImageLayer"
 _ASYNCHRONOUS = frozenset({"Schedule", "EventBridgeRule"})
 """Triggers that Lambda queues by itself: only these have retries and a failure destination on the function."""
 
@@ -91,8 +90,8 @@ def _properties(name: str) -> dict[str, Any]:
             "SystemLogLevel": "WARN",
         },
     }
-    if name in LAYERED:
-        properties["Layers"] = [{"Ref": LAYER}]
+    if layers := [{"Ref": layer} for layer, found in LAYERS.items() if name in found.functions]:
+        properties["Layers"] = layers
     if name in RESERVABLE:
         properties["ReservedConcurrentExecutions"] = {
             "Fn::If": [f"Reserve{logical_id(name)}", {"Ref": reserved(name)}, {"Ref": "AWS::NoValue"}]

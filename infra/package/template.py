@@ -6,13 +6,12 @@ from typing import Any
 
 import yaml
 
-from infra.functions import LAYERED, RESERVABLE
+from infra.functions import LAYERS, RESERVABLE
 from infra.package.alarms import alarms
 from infra.package.chalice_output import sam_template
 from infra.package.errors import PackagingError
 from infra.package.functions import (
     ARCHITECTURE,
-    LAYER,
     RUNTIME,
     event_function,
     http_functions,
@@ -25,7 +24,6 @@ from infra.package.routes import declared_routes
 from infra.package.sms_log import sms_delivery_log
 
 PROJECT = Path(__file__).resolve().parents[2]
-LAYER_ZIP = "layer.zip"
 _DROPPED = ("RestAPI", "APIHandler", "APIHandlerInvokePermission", "ApiHandlerRole")
 _FUNCTION = "AWS::Serverless::Function"
 
@@ -53,7 +51,7 @@ def build_template(project: Path = PROJECT) -> dict[str, Any]:
             _event_resources(sam["Resources"], events),
             http_functions(http, project),
             log_groups(functions),
-            _layer(functions),
+            _layers(functions),
             http_api(routes),
             sms_delivery_log(),
             alarms(functions, readers, _dead_letters(declared["Resources"])),
@@ -78,16 +76,22 @@ def _dead_letters(resources: Mapping[str, Any]) -> list[str]:
     return [key for key, body in resources.items() if body["Type"] == "AWS::SQS::Queue" and key.endswith("DeadLetters")]
 
 
-def _layer(functions: Iterable[str]) -> dict[str, Any]:
-    if LAYERED.isdisjoint(functions):
-        return {}
+def layer_zip(layer: str) -> str:
+    return f"{layer}.zip"
+
+
+def _layers(functions: Iterable[str]) -> dict[str, Any]:
+    return {name: _layer(name) for name, layer in LAYERS.items() if not layer.functions.isdisjoint(functions)}
+
+
+def _layer(name: str) -> dict[str, Any]:
     properties = {
-        "ContentUri": LAYER_ZIP,
+        "ContentUri": layer_zip(name),
         "CompatibleRuntimes": [RUNTIME],
         "CompatibleArchitectures": [ARCHITECTURE],
         "RetentionPolicy": "Delete",
     }
-    return {LAYER: {"Type": "AWS::Serverless::LayerVersion", "Properties": properties}}
+    return {"Type": "AWS::Serverless::LayerVersion", "Properties": properties}
 
 
 def _concurrency_parameters(functions: Iterable[str]) -> dict[str, Any]:

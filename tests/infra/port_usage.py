@@ -2,16 +2,8 @@
 
 import ast
 from collections.abc import Iterable, Iterator
-from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-_FOLLOWED = ("chalicelib.handlers.", "chalicelib.usecases.", "chalicelib.wiring")
-_ERROR_PAGES = "chalicelib.handlers.problems"
-"""Every handler raises its errors; what their pages need is what every page needs."""
-
-Node = tuple[str, str]
-"""(module, name of a function, class or constant of that module)"""
+from infra.package.call_graph import Node, definitions, reached, tree
 
 _TABLES = {
     "log": ("CaseLog", {"append": "PutItem GetItem", "get": "GetItem", "read": "Query"}),
@@ -101,15 +93,15 @@ _FACTORIES = {
 def permissions_used(starts: Iterable[Node]) -> set[tuple[str, str]]:
     """(action, logical id, object prefix, parameter name or `*`) of every call within reach of these nodes."""
     found: set[tuple[str, str]] = set()
-    for module, name in _reached(starts):
-        for node in ast.walk(_definitions(module)[name]):
+    for module, name in reached(starts):
+        for node in ast.walk(definitions(module)[name]):
             found |= set(_permissions(node))
     return found
 
 
 def clients_built() -> set[str]:
     """The services for which wiring builds botocore clients."""
-    calls = [node for node in ast.walk(_tree("chalicelib.wiring")) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(tree("chalicelib.wiring")) if isinstance(node, ast.Call)]
     return {_first_text(call) for call in calls if getattr(call.func, "id", "") == "client"} - {""}
 
 
@@ -144,66 +136,3 @@ def _first_text(call: ast.Call) -> str:
         case [ast.Constant(value=str(text))]:
             return text
     return ""
-
-
-def _reached(starts: Iterable[Node]) -> set[Node]:
-    waiting, known = list(starts), set[Node]()
-    while waiting:
-        node = _defined(waiting.pop())
-        if node not in known:
-            known.add(node)
-            waiting += _referred(node)
-    return known
-
-
-def _referred(node: Node) -> Iterator[Node]:
-    module, name = node
-    imports = _imports(module)
-    for inner in ast.walk(_definitions(module)[name]):
-        target: Node | None = None
-        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load):
-            target = (module, inner.id) if inner.id in _definitions(module) else imports.get(inner.id)
-        elif isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name) and inner.value.id in imports:
-            target = (".".join(imports[inner.value.id]), inner.attr)
-        if target and _followed(target) and _followed(_defined(target)):
-            yield target
-
-
-def _defined(node: Node) -> Node:
-    """Where a name that a module imports is defined."""
-    module, name = node
-    return node if name in _definitions(module) else _defined(_imports(module)[name])
-
-
-def _followed(node: Node) -> bool:
-    module, name = node
-    known = name in _definitions(module) or name in _imports(module)
-    return module.startswith(_FOLLOWED) and module != _ERROR_PAGES and known
-
-
-@cache
-def _tree(module: str) -> ast.Module:
-    path = ROOT / Path(*module.split(".")).with_suffix(".py")
-    return ast.parse(path.read_text(encoding="utf-8") if path.exists() else "")
-
-
-@cache
-def _definitions(module: str) -> dict[str, ast.stmt]:
-    found: dict[str, ast.stmt] = {}
-    for node in _tree(module).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found[node.name] = node
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            found[node.target.id] = node
-        elif isinstance(node, ast.Assign):
-            found |= {target.id: node for target in node.targets if isinstance(target, ast.Name)}
-    return found
-
-
-@cache
-def _imports(module: str) -> dict[str, Node]:
-    found = {}
-    for node in ast.walk(_tree(module)):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            found |= {alias.asname or alias.name: (node.module, alias.name) for alias in node.names}
-    return found

@@ -6,10 +6,11 @@ import pytest
 
 from infra.functions import SUBSCRIBERS
 from infra.package.bundle import SERVICES
+from infra.package.call_graph import starts
 from infra.package.functions import logical_id
 from infra.package.policies import Permission, permissions, table
 from tests.infra import packaged
-from tests.infra.port_usage import Node, clients_built, permissions_used
+from tests.infra.port_usage import clients_built, permissions_used
 
 ALL = [*packaged.http_functions(), *packaged.event_functions()]
 DECIDERS = {"Submission", "Window", "Oversight", "Approval", "Work", "Certify", "Sweep", "Admin"}
@@ -30,19 +31,9 @@ def test_the_table_of_permissions() -> None:
 @pytest.mark.parametrize("function", ALL)
 def test_a_function_may_do_exactly_what_its_code_calls(function: str) -> None:
     """When this fails: bring .chalice/policy-<function>.json in line with the code, or the code with the design."""
-    used = permissions_used(starts(function))
+    used = permissions_used(starts(function, packaged.routes()))
     allowed = {(found.action, source_name(found.resource)) for found in granted(function) if found.effect == "Allow"}
     assert allowed - for_the_trigger(function) == used
-
-
-def starts(function: str) -> list[Node]:
-    if function in packaged.event_functions():
-        return [(f"chalicelib.handlers.{function}", "handle")]
-    return [
-        (f"chalicelib.handlers.{route.module}", route.handler)
-        for route in packaged.routes()
-        if route.function == function
-    ]
 
 
 def source_name(resource: str) -> str:

@@ -158,9 +158,11 @@ def test_what_the_code_logs_reaches_lambdas_own_handler_and_no_other() -> None:
     assert (logger.handlers, logger.propagate) == ([], True)
 
 
-def test_only_what_draws_or_decodes_carries_the_layer() -> None:
-    layered = {key for key, properties in packaged.functions().items() if "Layers" in properties}
-    assert layered <= {"Certify", "MaterialCheck", "Documents"}
+def test_only_what_draws_or_decodes_carries_a_layer_and_only_what_signs_that_of_signatures() -> None:
+    layered = {key: properties["Layers"] for key, properties in packaged.functions().items() if "Layers" in properties}
+    drawing, signing = {"Ref": "PdfAndImageLayer"}, {"Ref": "SignatureLayer"}
+    assert layered == {"Certify": [drawing, signing], "MaterialCheck": [drawing], "Documents": [drawing]}
+    assert {"PdfAndImageLayer", "SignatureLayer"} == set(packaged.resources("AWS::Serverless::LayerVersion"))
 
 
 def _declared(kind: type) -> list[Any]:

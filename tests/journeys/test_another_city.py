@@ -47,7 +47,7 @@ def test_from_the_first_admin_to_the_certificate(city: FoundedCity) -> None:
     assert granted["outcome"] == "granted"
     assert granted["certificate_number"].startswith(application.definition.data["result"]["number_prefix"])
     printed = PdfReader(io.BytesIO(citizen.certificate(reference))).pages[0].extract_text()
-    assert city.edition.city["centre_full"] in printed
+    assert city.edition.unit(application.definition.unit)["name"] in printed
     waybill = sent(city, officer, reference)
     until(lambda: citizen.case(reference), lambda case: case["status"] == "served", "service")
     told = [message.text for message in Phones(city.url).messages(APPLICANT)]
