@@ -51,6 +51,11 @@ def timestamp_server() -> str:
     return os.environ.get("TIMESTAMP_SERVER", "")
 
 
+def sms_log() -> str:
+    """The log group into which SNS writes what became of SMS."""
+    return value("SMS_LOG")
+
+
 def parameter(name: str) -> str:
     """The full name of a secret in the parameter store."""
     return f"{value('PARAMETER_PREFIX')}/{name}"

@@ -17,6 +17,7 @@ from chalicelib.domain.search import Index
 if TYPE_CHECKING:
     from chalicelib import ports
     from chalicelib.adapters.aliyun_sms import AliyunSms
+    from chalicelib.adapters.console_sms import ConsoleSms
     from chalicelib.adapters.secrets import SsmSecrets
 
 
@@ -97,7 +98,7 @@ def _client(service: str) -> Any:
         config = config.merge(Config(signature_version="s3v4", s3=_BUCKETS_OWN_ADDRESS))
     if service == "sns":
         config = config.merge(Config(connect_timeout=_SMS_CONNECT_SECONDS, read_timeout=_SMS_READ_SECONDS))
-    region = settings.sms_region() if service == "sns" else None
+    region = settings.sms_region() if service in {"sns", "logs"} else None
     return _session().create_client(service, region_name=region, config=config)
 
 
@@ -267,6 +268,22 @@ def sms() -> "ports.Sms":
     return senders[settings.sms_sender()]()
 
 
+def delivery_log() -> "ports.DeliveryLog":
+    """Of the stage's sender."""
+    logs: dict[str, Callable[[], ports.DeliveryLog]] = {
+        "sns": _sns_delivery_log,
+        "aliyun": _aliyun_sms,
+        "console": _console_sms,
+    }
+    return logs[settings.sms_sender()]()
+
+
+def _sns_delivery_log() -> "ports.DeliveryLog":
+    from chalicelib.adapters.sns_delivery_log import SnsDeliveryLog
+
+    return SnsDeliveryLog(client("logs"), settings.sms_log())
+
+
 def _sns_sms() -> "ports.Sms":
     from chalicelib.adapters.sns_sms import SnsSms
 
@@ -288,7 +305,7 @@ def _aliyun_sms() -> "AliyunSms":
     return AliyunSms(account, now, entropy().token, connect=_SMS_CONNECT_SECONDS, read=_SMS_READ_SECONDS)
 
 
-def _console_sms() -> "ports.Sms":
+def _console_sms() -> "ConsoleSms":
     from chalicelib.adapters.console_sms import ConsoleSms
 
     return ConsoleSms(entropy().token)

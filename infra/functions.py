@@ -116,10 +116,23 @@ ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
 )
 """Environment variables of every function, in CloudFormation's own terms (`infra/resources.yaml` names them)."""
 
+
+def sms_log_group(region: str) -> str:
+    """Where SNS writes what became of SMS, in CloudFormation's terms; that of failures lies below it."""
+    return f"sns/{region}/${{AWS::AccountId}}/DirectPublishToPhoneNumber"
+
+
 DEPLOYED_ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
     {
         "SMS_REGION": {"Ref": "SmsRegion"},
         "SMS_SENDER": {"Ref": "SmsSender"},
+        "SMS_LOG": {
+            "Fn::If": [
+                "HasSmsRegion",
+                {"Fn::Sub": sms_log_group("${SmsRegion}")},
+                {"Fn::Sub": sms_log_group("${AWS::Region}")},
+            ]
+        },
         "TIMESTAMP_SERVER": {"Ref": "TimestampServer"},
     }
 )

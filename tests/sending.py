@@ -55,6 +55,7 @@ class Outside:
         self.notices = FakeNotices()
         self.sms = FakeSms()
         self.failed: list[Notice] = []
+        self.unknown: list[tuple[Notice, str, datetime]] = []
         self.has_time: Callable[[], bool] = always
         enrol_staff(read_staff(SAMPLE_CITY), parties=self.world.parties)
 
@@ -76,6 +77,7 @@ class Outside:
             rating_url=rating_url,
             account=account,
             failed=self.failed.append,
+            unknown=lambda *lost: self.unknown.append(lost),
             calendar=calendar,
             has_time=self.has_time,
         )

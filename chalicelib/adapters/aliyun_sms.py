@@ -17,7 +17,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 from chalicelib.adapters.acs_signature import EMPTY_BODY, authorization, query_string
 from chalicelib.domain.receipt import Outcome, Receipt
 from chalicelib.domain.times import SHANGHAI, stamp
-from chalicelib.ports import Letter, SmsBusyError, SmsFailedError, SmsUnknownError
+from chalicelib.ports import DeliveryLogError, Letter, SmsBusyError, SmsFailedError, SmsUnknownError
 from chalicelib.texts.messages import registered_id
 
 PROVIDER: Final = "aliyun"
@@ -86,15 +86,13 @@ class AliyunSms:
         answer = self._call("SendSms", params | ({"OutId": letter.out_id} if letter.out_id else {}), account)
         return str(answer.get("BizId", ""))
 
-    def find(self, letter: Letter, since: datetime, until: datetime) -> Sequence[Receipt]:
-        """As the port says; the gateway knows our own id, so that at most one is found."""
-        found = (
-            _detail(entry)
-            for day in _days(since, until)
-            for entry in self._details(_national(letter.phone), day)
-            if entry.get("OutId") == letter.out_id
-        )
-        return list(found)[-1:]
+    def find(self, phone: str, out_id: str, since: datetime, until: datetime) -> Sequence[Receipt]:
+        """As the port says; the gateway keeps our own id, so that at most one is found."""
+        try:
+            days = [self._details(_national(phone), day) for day in _days(since, until)]
+            return [_detail(entry) for day in days for entry in day if entry.get("OutId") == out_id][-1:]
+        except (SmsFailedError, SmsUnknownError) as error:
+            raise DeliveryLogError(str(error)) from error
 
     def _details(self, phone: str, day: str) -> Iterator[Mapping[str, Any]]:
         page, total = 1, 1

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from chalicelib.domain.receipt import Receipt
-from chalicelib.ports import Letter
+from chalicelib.ports import DeliveryLogError
 
 FAILURES: Final = "/Failure"
 """What the second log group is called more than the first."""
@@ -45,20 +47,20 @@ class SnsDeliveryLog:
         self._logs = logs
         self._group = group
 
-    def find(self, letter: Letter, since: datetime, until: datetime) -> Sequence[Receipt]:
+    def find(self, phone: str, out_id: str, since: datetime, until: datetime) -> Sequence[Receipt]:  # noqa: ARG002
         """SNS knows its own id only: whose each one is, the caller must know."""
         return [
             receipt
             for group in (self._group, self._group + FAILURES)
-            for receipt in self._lines(group, letter, since, until)
+            for receipt in self._lines(group, phone, since, until)
         ]
 
-    def _lines(self, group: str, letter: Letter, since: datetime, until: datetime) -> Iterator[Receipt]:
+    def _lines(self, group: str, phone: str, since: datetime, until: datetime) -> Iterator[Receipt]:
         """By when it was sent: the line itself is written when the network has answered, up to days later."""
         asked = {
             "logGroupName": group,
             "startTime": int(since.timestamp() * 1000),
-            "filterPattern": f'{{ $.delivery.destination = "{letter.phone}" }}',
+            "filterPattern": f'{{ $.delivery.destination = "{phone}" }}',
         }
         try:
             for page in self._logs.get_paginator("filter_log_events").paginate(**asked):
@@ -68,6 +70,8 @@ class SnsDeliveryLog:
                         yield _receipt(told)
         except self._logs.exceptions.ResourceNotFoundException:
             return  # SNS makes a group with the first line in it
+        except (ClientError, BotoCoreError) as error:
+            raise DeliveryLogError(type(error).__name__) from error
 
 
 def _receipt(told: Mapping[str, Any]) -> Receipt:

@@ -41,6 +41,13 @@ ATTEMPTS: Final = 6
 """Tries of a notice that the provider was too busy to take, the last about half an hour after the first; one more follows
 on the next working morning."""
 
+LOOKS: Final = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+"""After the claim of one that nobody knows of: when the provider's delivery log is asked. A network tells within minutes
+as a rule; after the last look a person is asked."""
+
+UNACCOUNTED: Final = "unaccounted"
+"""The `problem` of one that no log knows of: whether it arrived, a person finds out."""
+
 FIRST_PAUSE: Final = timedelta(minutes=1)
 
 
@@ -112,8 +119,10 @@ class Notice:
 
     @property
     def look_again_at(self) -> str:
-        """When somebody must look at a notice that has not ended: its time to be sent, or the end of the claim on it."""
-        return stamp(instant(self.claimed_at) + LEASE) if self.state == "sending" else self.send_at
+        """When somebody must look at it: at its time to be sent, at the end of the claim on it, or, where nobody knows
+        whether it was sent, when the provider may know."""
+        waits = {"sending": LEASE, "unknown": LOOKS[0]}.get(self.state)
+        return stamp(instant(self.claimed_at) + waits) if waits else self.send_at
 
 
 STAFF_MATTER: Final = "staff"
@@ -162,6 +171,17 @@ def sent(notice: Notice, provider_id: str, now: datetime) -> Notice:
 
 def left_unknown(notice: Notice, problem: str, now: datetime) -> Notice:
     return _moved(notice, "unknown", problem=problem, ended_at=stamp(now))
+
+
+def unaccounted(notice: Notice) -> Notice:
+    """No log knows of it; nothing else makes it so."""
+    return replace(notice, problem=UNACCOUNTED) if notice.state == "unknown" else notice
+
+
+def next_look(notice: Notice, now: datetime) -> datetime | None:
+    """When the delivery log is asked next for one that nobody knows of; None after the last time."""
+    looks = (instant(notice.claimed_at) + after for after in LOOKS)
+    return next((at for at in looks if at > now), None)
 
 
 def failed(notice: Notice, problem: str, now: datetime) -> Notice:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -80,6 +81,7 @@ def sender(has_time: Callable[[], bool]) -> Sender:
         rating_url=_rating_url,
         account=_account,
         failed=_failed,
+        unknown=_left_to_the_schedule,
         calendar=wiring.calendar,
         has_time=has_time,
     )
@@ -104,6 +106,10 @@ def _pickup_code(matter: str) -> str:
 
 def _account(phone: str) -> str:
     return account_of(phone, key=wiring.pseudonym_key())
+
+
+def _left_to_the_schedule(_notice: Notice, _phone: str, _now: datetime) -> None:
+    """Only `send` attends to due rows, and asks the delivery log."""
 
 
 def _failed(notice: Notice) -> None:

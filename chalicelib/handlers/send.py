@@ -1,12 +1,16 @@
 """Every minute: the notices that had to wait; in the morning what lies with the leaders, and the supervisors' numbers."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.domain.notice import UNACCOUNTED, Notice
 from chalicelib.handlers.notify import lists, sender, time_left
+from chalicelib.usecases.failed_notice import task_of_failed
 from chalicelib.usecases.notice_limits import watch_spending
+from chalicelib.usecases.reconcile_notice import Asked, reconcile
 from chalicelib.usecases.send_notices import Sender, send_waiting
 from chalicelib.usecases.tell_leaders import tell_in_the_morning
 from chalicelib.usecases.tell_of_cards import tell_supervisors_in_the_morning
@@ -16,7 +20,7 @@ LOG = logging.getLogger("buqiuren")
 
 def handle(event: Any) -> None:
     """Each part is done though another fails."""
-    outgoing, now = sender(time_left(event)), wiring.now()
+    outgoing, now = replace(sender(time_left(event)), unknown=_reconcile), wiring.now()
     try:
         leaders = tell_in_the_morning(lists=lists(), sender=outgoing, calendar=wiring.calendar(), now=now)
     finally:
@@ -38,6 +42,16 @@ def _waiting(outgoing: Sender, now: datetime) -> int:
         return send_waiting(sender=outgoing, now=now)
     finally:
         _watch_spending(outgoing, now)
+
+
+def _reconcile(notice: Notice, phone: str, now: datetime) -> None:
+    """What no log knows of is the window's to telephone, and the operator's to hear of."""
+    asked = Asked(wiring.delivery_log(), wiring.notices(), wiring.guards(), wiring.work_queue())
+    if reconcile(notice, phone, asked=asked, now=now).problem != UNACCOUNTED:
+        return
+    LOG.error("ALARM whether SMS %s of %s went out is not known", notice.id, notice.matter)
+    if task := task_of_failed(notice):
+        wiring.work_queue().put(task)
 
 
 def _watch_spending(outgoing: Sender, now: datetime) -> None:

@@ -23,6 +23,8 @@ from chalicelib.ports.certificates import (
     Waybills,
 )
 from chalicelib.ports.messages import (
+    DeliveryLog,
+    DeliveryLogError,
     Letter,
     Notices,
     Queue,
@@ -41,6 +43,8 @@ from chalicelib.ports.tables import Tables, TableUnreadableError
 __all__ = [
     "Catalogue",
     "Certificates",
+    "DeliveryLog",
+    "DeliveryLogError",
     "DocumentPrinter",
     "Dossiers",
     "Draft",

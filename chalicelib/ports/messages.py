@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.receipt import Receipt
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,23 @@ class Sms(Protocol):
         """Sends once and returns the provider's message id.
 
         Raises SmsFailedError (among them SmsBusyError), SmsUnknownError.
+        """
+
+
+class DeliveryLogError(Exception):
+    """The log could not be read; it may be asked again."""
+
+    code = "delivery_log"
+
+
+class DeliveryLog(Protocol):
+    """What a provider knows of the messages that it was sent."""
+
+    def find(self, phone: str, out_id: str, since: datetime, until: datetime) -> Sequence[Receipt]:
+        """The last word on each message to the number that was sent between the two instants: on the one of this out_id
+        only, where the provider keeps ours, else on each under the provider's own id.
+
+        Raises DeliveryLogError.
         """
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.notice import Notice, State
+from chalicelib.domain.notice import UNACCOUNTED, Notice, State
 from chalicelib.ports import Notices
 from chalicelib.usecases.notice_limits import HELD_BACK
 
@@ -31,4 +31,10 @@ def shown_state(notice: Notice) -> Shown:
 def repeatable(notice: Notice, notices: Sequence[Notice]) -> bool:
     """Whether it can be sent again: it may not have arrived, and nobody has had it sent again yet."""
     again = (one for one in notices if one.repeats and one.recipient_key == notice.recipient_key)
-    return notice.state in MAY_BE_REPEATED and not any(one.repeats == notice.message_key for one in again)
+    return may_be_repeated(notice) and not any(one.repeats == notice.message_key for one in again)
+
+
+def may_be_repeated(notice: Notice) -> bool:
+    """One of which nobody knows is first looked for in the provider's log."""
+    looked_for = notice.state != "unknown" or notice.problem == UNACCOUNTED
+    return notice.state in MAY_BE_REPEATED and looked_for

@@ -8,7 +8,7 @@ from chalicelib.domain.commands import Actor
 from chalicelib.domain.notice import Notice, planned_again
 from chalicelib.ports import Catalogue, Log, Notices, Waiting
 from chalicelib.usecases.case_file import CaseFile
-from chalicelib.usecases.case_notices import MAY_BE_REPEATED, notices_of
+from chalicelib.usecases.case_notices import may_be_repeated, notices_of
 from chalicelib.usecases.officer_case import read_for_staff
 
 
@@ -60,7 +60,7 @@ def resend_notice(
     standing = notices.get(again.recipient_key, again.message_key)
     if standing is not None:
         return standing
-    if notice.state not in MAY_BE_REPEATED:
+    if not may_be_repeated(notice):
         raise NothingToRepeatError
     if notice.state != "failed" and not not_arrived:
         raise ArrivalUnstatedError

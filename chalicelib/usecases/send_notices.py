@@ -50,7 +50,8 @@ PAGE = 50
 class Sender:
     """What sending needs: `link_url` signs the address of a to-do link, `pickup_code` gives a matter's code, `rating_url`
     the address at which it is rated (all are the same at every call, so none is stored); `account` gives the pseudonym
-    of a number, `failed` hears of each notice that failed for good, at least once, `calendar` is the one in force, and
+    of a number, `failed` hears of each notice that failed for good, `unknown` (with its number) of each of
+    which nobody knows, at least once, in `send_waiting`; `calendar` is the one in force, and
     `has_time` says whether one more message fits into this run."""
 
     notices: Notices
@@ -64,6 +65,7 @@ class Sender:
     rating_url: Callable[[str], str]
     account: Callable[[str], str]
     failed: Callable[[Notice], None]
+    unknown: Callable[[Notice, str, datetime], None]
     calendar: Callable[[], Calendar]
     has_time: Callable[[], bool]
 
@@ -122,8 +124,11 @@ def send_waiting(*, sender: Sender, now: datetime) -> int:
 
 def _attend_waiting(waiting: Waiting, *, sender: Sender, now: datetime) -> None:
     notice = sender.notices.get(waiting.recipient_key, waiting.message_key)
-    if notice is not None and _attend(notice, sender=sender, now=now).state == "failed":
-        sender.failed(notice)
+    standing = _attend(notice, sender=sender, now=now) if notice else None
+    if standing and standing.state == "failed":
+        sender.failed(standing)
+    if standing and standing.state == "unknown":
+        sender.unknown(standing, _phone(standing, sender), now)
     sender.notices.looked_at(waiting)
 
 
@@ -147,7 +152,9 @@ def _take(notice: Notice, *, sender: Sender, now: datetime) -> Notice:
     Raises StaleError when somebody else was faster.
     """
     if notice.state == "sending":
-        return _changed(left_unknown(notice, "crashed", now), notice, sender)
+        lost = left_unknown(notice, "crashed", now)
+        _leave_row(lost, sender)
+        return _changed(lost, notice, sender)
     if newer := _newer(notice, sender):
         return _changed(superseded(notice, newer, now), notice, sender)
     if until := held_until(notice, sender.catalogue.current(), now):
@@ -202,10 +209,10 @@ def _outcome(letter: Letter, sender: Sender, now: datetime) -> Callable[[Notice]
 
 def _record(outcome: Callable[[Notice], Notice], *, seen: Notice, sender: Sender) -> Notice:
     """Who sends knows best: where the claim ran out meanwhile and `unknown` was recorded, that is put right; what a faster
-    receipt has told stands. The row of one that failed stays until `send_waiting` has told of it."""
+    receipt has told stands. The row of one that failed, or of which nobody knows, stands until `send_waiting` has done what follows."""
     while True:
         done = outcome(seen)
-        if not done.ended or done.state == "failed":
+        if not done.ended or done.state in {"failed", "unknown"}:
             _leave_row(done, sender)
         try:
             return _changed(done, seen, sender)

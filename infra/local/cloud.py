@@ -16,6 +16,7 @@ from infra.local.kms import Keys
 from infra.local.s3 import ObjectService
 from infra.local.s3_objects import Objects
 from infra.local.s3_signature import Credentials
+from infra.local.sms_log import SmsLog
 from infra.local.sqs import Queues, QueueService
 from infra.local.ssm import Parameters
 from infra.local.store import Store
@@ -63,7 +64,12 @@ class Cloud:
         """The WSGI application of the whole endpoint; DynamoDB and its streams are answered by their own."""
         queues = QueueService(self.queues, url=self.queue_url, arn=lambda name: arn("sqs", name))
         storage = ObjectService(self.objects, CREDENTIALS, now=lambda: datetime.now(UTC))
-        json_services = {"AmazonSQS": queues.call, "AmazonSSM": self.parameters.call, "TrentService": self.keys.call}
+        json_services = {
+            "AmazonSQS": queues.call,
+            "AmazonSSM": self.parameters.call,
+            "TrentService": self.keys.call,
+            "Logs_20140328": SmsLog(self.outbox).call,
+        }
 
         def handle(request: Request) -> Response:
             service, _, operation = request.headers.get("x-amz-target", "").partition(".")

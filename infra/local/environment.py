@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from infra.functions import ENVIRONMENT
 from infra.local.cloud import ACCOUNT, CREDENTIALS
+from infra.local.sms_log import SMS_LOG
 from infra.local.template import Resolver
 
 # A developer's own profile or keys must never reach a real account from here.
@@ -23,6 +24,7 @@ def variables(resolve: Resolver, endpoint: str) -> dict[str, str]:
         **{name: str(resolve(value)) for name, value in ENVIRONMENT.items()},
         "AWS_ENDPOINT_URL": endpoint,
         "PAPERS_ORIGIN": endpoint,
+        "SMS_LOG": SMS_LOG,
         "AWS_ACCESS_KEY_ID": CREDENTIALS.access_key,
         "AWS_SECRET_ACCESS_KEY": CREDENTIALS.secret_key,
         "AWS_DEFAULT_REGION": CREDENTIALS.region,

@@ -6,9 +6,10 @@ SNS writes into two log groups of the account and region, which `make deploy` ma
 from typing import Any
 
 from chalicelib.adapters.sns_delivery_log import FAILURES
+from infra.functions import sms_log_group
 from infra.package.functions import logical_id
 
-GROUP = "sns/${AWS::Region}/${AWS::AccountId}/DirectPublishToPhoneNumber"
+GROUP = sms_log_group("${AWS::Region}")
 _CONDITION = "ReadsSmsLog"
 _FUNCTION = logical_id("receipts")
 _PERMISSION = "SmsLogMayCall"

@@ -11,9 +11,10 @@ from chalicelib.domain import commands as c
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.facts import Sealed
 from chalicelib.domain.links import TodoLink, read
+from chalicelib.domain.notice import LOOKS, UNACCOUNTED
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.handlers import notify
-from chalicelib.ports import Letter, SmsBusyError
+from chalicelib.ports import Letter, SmsBusyError, SmsUnknownError
 from chalicelib.usecases.execute import execute, open_case
 from infra.local.server import LocalCloud
 from tests import cases
@@ -102,6 +103,45 @@ def test_what_sns_was_too_busy_for_is_sent_by_the_schedule(cloud: LocalCloud, mo
         assert texts(cloud, phone) == []
     cloud.advance_to(cloud.clock.now() + timedelta(minutes=2))
     assert len(texts(cloud, phone)) == 1
+
+
+def test_what_sns_took_without_an_answer_is_found_in_its_log_and_not_sent_again(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Silent:
+        def send(self, letter: Letter) -> str:
+            wiring.client("sns").publish(PhoneNumber=letter.phone, Message=letter.words)
+            raise SmsUnknownError("ReadTimeoutError")
+
+    matter, phone = case_matter(derive("silent", 0)), "+8619900001239"
+    with monkeypatch.context() as patched:
+        patched.setattr(wiring, "sms", Silent)
+        received(matter, phone)
+        assert len(texts(cloud, phone)) == 1
+    [lost] = wiring.notices().of_recipient(f"{matter}#p-applicant")
+    assert lost.state == "unknown"
+    cloud.advance_to(cloud.clock.now() + LOOKS[0] + timedelta(minutes=1))
+    [found] = wiring.notices().of_recipient(f"{matter}#p-applicant")
+    assert (found.state, len(texts(cloud, phone))) == ("delivered", 1)
+
+
+def test_what_no_log_knows_is_a_persons_to_find_out(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Gone:
+        def send(self, letter: Letter) -> str:
+            raise SmsUnknownError("ReadTimeoutError")
+
+    matter, phone = case_matter(derive("gone", 0)), "+8619900001240"
+    with monkeypatch.context() as patched:
+        patched.setattr(wiring, "sms", Gone)
+        received(matter, phone)
+        assert texts(cloud, phone) == []
+    for look in LOOKS:
+        cloud.advance_to(cloud.clock.now() + look)
+    [lost] = wiring.notices().of_recipient(f"{matter}#p-applicant")
+    assert (lost.state, lost.problem) == ("unknown", UNACCOUNTED)
+    assert f"ALARM whether SMS {lost.id} of {matter} went out is not known" in caplog.text
 
 
 def test_old_news_goes_out_by_the_operators_hand_only(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:

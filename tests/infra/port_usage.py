@@ -87,6 +87,10 @@ _FACTORIES = {
     "certify_queue": ("sqs:SendMessage", "CertifyQueue"),
     "signer": ("kms:Sign", "SigningKey"),
     "sms": ("sns:Publish", "*"),
+    "delivery_log": (
+        "logs:FilterLogEvents",
+        "arn:${AWS::Partition}:logs:*:${AWS::AccountId}:log-group:sns/*",
+    ),
 }
 
 

@@ -76,6 +76,9 @@ def test_everything_is_a_resource_of_this_stage_but_the_explained_exceptions() -
         if found.resource == "*":
             # Telephone numbers and traces have no ARN.
             assert found.action in {"sns:Publish", "xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+        elif found.action == "logs:FilterLogEvents":
+            # SNS names its log groups itself, in the region that sends.
+            assert found.resource == "arn:${AWS::Partition}:logs:*:${AWS::AccountId}:log-group:sns/*"
         elif found.effect == "Allow":
             named = found.resource.removeprefix("${").partition(".")[0].partition("}")[0]
             assert named in packaged.template()["Resources"] or found.resource.startswith(_PARAMETER)

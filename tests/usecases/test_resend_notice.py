@@ -8,7 +8,7 @@ from chalicelib.domain import commands as c
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.facts import Sealed
-from chalicelib.domain.notice import Notice, bounced, delivered, left_unknown
+from chalicelib.domain.notice import Notice, bounced, delivered, left_unknown, unaccounted
 from chalicelib.ports import SmsUnknownError
 from chalicelib.usecases.case_file import UnknownCaseError, read_case
 from chalicelib.usecases.case_notices import notices_of, repeatable, shown_state
@@ -76,7 +76,8 @@ def test_two_clicks_are_one_more_message(world: Outside) -> None:
 
 def test_what_may_have_arrived_needs_the_officers_word(world: Outside) -> None:
     (told,) = standing(world)
-    for notice in (told, left_unknown(replace(told, state="sending"), "ReadTimeoutError", TUESDAY)):
+    lost = left_unknown(replace(told, state="sending"), "ReadTimeoutError", TUESDAY)
+    for notice in (told, unaccounted(lost)):
         put(world, notice)
         with pytest.raises(ArrivalUnstatedError):
             resend(world, stated=False)

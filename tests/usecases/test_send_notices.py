@@ -5,7 +5,18 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.notice import ATTEMPTS, LEASE, Message, Notice, Recipient, claimed, planned, sent, seq_mark
+from chalicelib.domain.notice import (
+    ATTEMPTS,
+    LEASE,
+    LOOKS,
+    Message,
+    Notice,
+    Recipient,
+    claimed,
+    planned,
+    sent,
+    seq_mark,
+)
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Letter, SmsBusyError, SmsFailedError, SmsUnknownError
 from chalicelib.usecases.failed_notice import task_of_failed
@@ -151,7 +162,9 @@ def test_what_a_crash_left_claimed_becomes_unknown_when_the_claim_runs_out() -> 
     assert standing(world).state == "sending"
     send_waiting(sender=world.sender, now=LATER)
     assert (standing(world).state, standing(world).problem) == ("unknown", "crashed")
-    assert (world.sms.sent, world.notices.waiting) == ([], set())
+    assert world.sms.sent == []
+    assert {row.at for row in world.notices.waiting} == {stamp(TUESDAY + LOOKS[0])}
+    assert [(notice.state, phone) for notice, phone, _ in world.unknown] == [("unknown", PHONE)]
 
 
 def test_a_slow_sender_puts_unknown_right() -> None:

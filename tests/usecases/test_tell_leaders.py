@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.domain import commands as c
-from chalicelib.domain.notice import LEASE, Notice
+from chalicelib.domain.notice import LEASE, LOOKS, Notice
 from chalicelib.domain.reference import case_matter, derive
+from chalicelib.domain.times import stamp
 from chalicelib.ports import Letter
 from chalicelib.usecases.project import project
 from chalicelib.usecases.send_notices import send_waiting
@@ -256,7 +257,8 @@ def test_a_mornings_message_that_a_crash_left_claimed_comes_to_its_end_though_th
         office.morning(now)
         send_waiting(sender=office.sender, now=now)
     assert office.notices.items[claimed.recipient_key, claimed.message_key].state == "unknown"
-    assert office.notices.waiting == set()
+    [waiting] = office.notices.waiting
+    assert waiting.at == stamp(at(4, 8, 30) + LOOKS[0]), "the delivery log is asked"
 
 
 def test_the_guard_goes_with_its_link() -> None:

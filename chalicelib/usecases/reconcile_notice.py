@@ -1,0 +1,88 @@
+"""A notice of which nobody knows whether it was sent: the provider's delivery log is asked by number and time, a few times
+over a day, and then a person. Until then it is not sent again."""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from chalicelib.domain.notice import UNACCOUNTED, Notice, next_look, unaccounted
+from chalicelib.domain.receipt import REMEMBERED, Receipt, out_id, sent_key
+from chalicelib.domain.times import instant, stamp
+from chalicelib.ports import DeliveryLog, DeliveryLogError, Guards, Notices, Queue, Waiting
+from chalicelib.usecases.take_sms_receipts import receipt_tasks
+
+LOG = logging.getLogger("buqiuren")
+
+BEFORE: Final = timedelta(seconds=30)
+"""By how much a provider's clock may be behind ours."""
+
+LEFT_WITHIN: Final = timedelta(minutes=2)
+"""After its claim a request leaves at once or not at all; the rest is for the provider's clock."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Where is looked, and where what was found is left."""
+
+    delivery_log: DeliveryLog
+    notices: Notices
+    guards: Guards
+    queue: Queue
+
+
+def reconcile(notice: Notice, phone: str, *, asked: Asked, now: datetime) -> Notice:
+    """Looks for an `unknown` notice; what is found becomes a receipt, what is not is looked for later, and after the last
+    time the notice is `unaccounted`. Safe to repeat. Returns the notice as it stands.
+
+    `phone` is empty where the person was erased: then no log can be asked.
+    """
+    if notice.problem == UNACCOUNTED:
+        return notice
+    if found := _found(notice, phone, asked, now) if phone else None:
+        _hand_on(found, notice, asked, now)
+        return notice
+    if at := next_look(notice, now):
+        asked.notices.wait(Waiting(stamp(at), notice.recipient_key, notice.message_key))
+        return notice
+    asked.notices.change(unaccounted(notice), seen=notice)
+    return unaccounted(notice)
+
+
+def _found(notice: Notice, phone: str, asked: Asked, now: datetime) -> Receipt | None:
+    """The one message in the log that can only be this notice."""
+    claimed_at = instant(notice.claimed_at)
+    try:
+        told = asked.delivery_log.find(phone, out_id(notice), claimed_at - BEFORE, claimed_at + LEFT_WITHIN)
+    except DeliveryLogError as error:
+        LOG.warning("the delivery log could not be asked for %s: %s", notice.id, error)
+        return None
+    by_ours = [receipt for receipt in told if receipt.out_id == out_id(notice)]
+    nobodys = [receipt for receipt in told if not receipt.out_id and not _known(receipt, notice, asked, now)]
+    if not by_ours and _has_rival(notice, asked):
+        return None
+    candidates = by_ours or nobodys
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _known(receipt: Receipt, notice: Notice, asked: Asked, now: datetime) -> bool:
+    """Whether the message is known to be another's: a code's, another notice's."""
+    known = asked.guards.get(sent_key(receipt.provider_id), now=int(now.timestamp()))
+    return known is not None and known["out_id"] != out_id(notice)
+
+
+def _has_rival(notice: Notice, asked: Asked) -> bool:
+    """Whether another notice to the same person was lost in the same minutes: which of the two arrived, no log can tell."""
+    lost = (one for one in asked.notices.of_recipient(notice.recipient_key) if one.state == "unknown")
+    others = (one for one in lost if one.message_key != notice.message_key)
+    near = LEFT_WITHIN + BEFORE
+    return any(abs(instant(one.claimed_at) - instant(notice.claimed_at)) <= near for one in others)
+
+
+def _hand_on(found: Receipt, notice: Notice, asked: Asked, now: datetime) -> None:
+    """Later receipts of the same message find the notice too."""
+    if found.provider_id:
+        expires_at = int((now + REMEMBERED).timestamp())
+        asked.guards.put(sent_key(found.provider_id), {"out_id": out_id(notice)}, expires_at=expires_at)
+    for task in receipt_tasks([replace(found, out_id=out_id(notice))]):
+        asked.queue.put(task)

@@ -1,0 +1,188 @@
+"""A notice of which nobody knows is looked for in the provider's log before anybody may send it again."""
+
+from datetime import datetime, timedelta
+
+from chalicelib.domain.notice import (
+    LOOKS,
+    UNACCOUNTED,
+    Message,
+    Notice,
+    Recipient,
+    claimed,
+    left_unknown,
+    planned,
+)
+from chalicelib.domain.receipt import Receipt, out_id, sent_key
+from chalicelib.domain.times import stamp
+from chalicelib.ports import DeliveryLogError, SmsUnknownError
+from chalicelib.usecases.case_notices import may_be_repeated
+from chalicelib.usecases.reconcile_notice import Asked, reconcile
+from chalicelib.usecases.send_notices import plan_and_send, send_waiting
+from chalicelib.usecases.take_sms_receipts import CaseTold, take_sms_receipts
+from tests import cases
+from tests.fakes.delivery_log import FakeDeliveryLog
+from tests.fakes.guards import FakeGuards
+from tests.fakes.notices import FakeNotices
+from tests.fakes.queue import FakeQueue
+from tests.sample import TUESDAY
+from tests.sending import MATTER, PHONE, Outside
+
+LOOK = TUESDAY + LOOKS[0]
+LAST = TUESDAY + LOOKS[-1]
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.log = FakeDeliveryLog()
+        self.notices = FakeNotices()
+        self.guards = FakeGuards()
+        self.queue = FakeQueue()
+
+    def lost(self, seq: int = 1, at: datetime = TUESDAY) -> Notice:
+        about = Message(Recipient("applicant", "p-1", "form#1"), "correction_requested")
+        unknown = left_unknown(claimed(planned(MATTER, f"{seq:08d}", about, at), "claim", at), "ReadTimeoutError", at)
+        return self.notices.plan(unknown)
+
+    def standing(self, of: Notice) -> Notice:
+        found = self.notices.get(of.recipient_key, of.message_key)
+        assert found
+        return found
+
+    def look(self, of: Notice, now: datetime = LOOK, phone: str = PHONE) -> Notice:
+        asked = Asked(self.log, self.notices, self.guards, self.queue)
+        after = reconcile(self.standing(of), phone, asked=asked, now=now)
+        while self.queue.tasks:
+            case = CaseTold(lambda *_: None, lambda *_: None)
+            body = self.queue.tasks.pop(0).body
+            take_sms_receipts(body, notices=self.notices, guards=self.guards, queue=self.queue, case=case, now=now)
+        return after
+
+    def arrived(self, provider_id: str = "m-9", at: datetime = TUESDAY, ours: str = "") -> None:
+        self.log.lines.append((PHONE, at, Receipt("delivered", at + timedelta(minutes=1), provider_id, ours)))
+
+    @property
+    def looks(self) -> list[str]:
+        return sorted(row.at for row in self.notices.waiting)
+
+
+def test_what_the_log_knows_by_number_and_time_was_sent() -> None:
+    desk = Desk()
+    of = desk.lost()
+    desk.arrived()
+    desk.look(of)
+    after = desk.standing(of)
+    assert (after.state, after.provider_id, after.problem) == ("delivered", "m-9", "")
+    assert desk.guards.get(sent_key("m-9"), now=0) == {"out_id": out_id(of)}, "later receipts find it"
+    assert desk.looks == []
+
+
+def test_what_the_log_knows_by_our_own_id_is_that_one_among_many() -> None:
+    desk = Desk()
+    of, other = desk.lost(), desk.lost(2)
+    desk.arrived(ours=out_id(of))
+    desk.arrived(ours=out_id(other))
+    desk.look(of)
+    assert (desk.standing(of).state, desk.standing(other).state) == ("delivered", "unknown")
+
+
+def test_what_a_network_took_was_sent_and_has_not_arrived() -> None:
+    desk = Desk()
+    of = desk.lost()
+    desk.log.lines.append((PHONE, TUESDAY, Receipt("accepted", TUESDAY, "m-9")))
+    desk.look(of)
+    assert desk.standing(of).state == "sent"
+
+
+def test_a_code_to_the_same_number_in_the_same_minute_is_not_taken_for_it() -> None:
+    desk = Desk()
+    of = desk.lost()
+    desk.guards.put(sent_key("m-9"), {"out_id": ""}, expires_at=int(LAST.timestamp()))
+    desk.arrived()
+    desk.look(of)
+    assert desk.standing(of).state == "unknown"
+
+
+def test_neither_is_what_was_sent_at_another_time_or_to_another_number() -> None:
+    desk = Desk()
+    of = desk.lost()
+    desk.arrived(at=TUESDAY + timedelta(minutes=9))
+    desk.arrived(at=TUESDAY - timedelta(minutes=9))
+    desk.log.lines.append(("+8610000000002", TUESDAY, Receipt("delivered", TUESDAY, "m-8")))
+    desk.look(of)
+    assert desk.standing(of).state == "unknown"
+
+
+def test_two_messages_that_may_be_it_are_left_to_a_person() -> None:
+    desk = Desk()
+    of = desk.lost()
+    desk.arrived("m-1")
+    desk.arrived("m-2")
+    desk.look(of)
+    assert desk.standing(of).state == "unknown"
+
+
+def test_of_two_lost_in_one_minute_nobody_guesses_which_arrived() -> None:
+    desk = Desk()
+    first, second = desk.lost(1), desk.lost(2, TUESDAY + timedelta(seconds=30))
+    desk.arrived()
+    for of in (first, second):
+        desk.look(of)
+    assert [desk.standing(of).state for of in (first, second)] == ["unknown", "unknown"]
+
+
+def test_it_is_looked_for_a_few_times_and_then_a_person_is_asked() -> None:
+    desk = Desk()
+    of = desk.lost()
+    for look in LOOKS[:-1]:
+        desk.look(of, TUESDAY + look)
+        assert not may_be_repeated(desk.standing(of))
+    assert desk.looks == [stamp(TUESDAY + look) for look in LOOKS[1:]]
+    for _ in range(2):
+        assert desk.look(of, LAST).problem == UNACCOUNTED
+    assert desk.standing(of).state == "unknown"
+    assert may_be_repeated(desk.standing(of))
+    assert desk.looks == [stamp(TUESDAY + look) for look in LOOKS[1:]], "no further look"
+
+
+def test_a_log_that_cannot_be_read_is_asked_again_and_does_not_hold_a_person_up_for_ever() -> None:
+    desk = Desk()
+    of = desk.lost()
+    desk.log.failure = DeliveryLogError("ThrottlingException")
+    desk.look(of)
+    assert desk.looks == [stamp(TUESDAY + LOOKS[1])]
+    assert desk.look(of, LAST).problem == UNACCOUNTED
+
+
+def test_of_a_person_who_was_erased_no_log_is_asked() -> None:
+    desk = Desk()
+    of = desk.lost()
+    desk.arrived()
+    desk.look(of, phone="")
+    assert desk.look(of, LAST, phone="").problem == UNACCOUNTED
+
+
+def test_a_receipt_that_comes_after_all_still_counts() -> None:
+    desk = Desk()
+    of = desk.lost()
+    desk.look(of, LAST)
+    desk.arrived(ours=out_id(of))
+    case = CaseTold(lambda *_: None, lambda *_: None)
+    told = {"outcome": "delivered", "at": stamp(LAST), "provider_id": "m", "out_id": out_id(of), "problem": ""}
+    body = {"tries": 0, "receipts": [told]}
+    take_sms_receipts(body, notices=desk.notices, guards=desk.guards, queue=desk.queue, case=case, now=LAST)
+    assert (desk.standing(of).state, desk.standing(of).problem) == ("delivered", "")
+
+
+def test_the_schedule_comes_to_what_nobody_knows_of_when_the_provider_may_know() -> None:
+    world = Outside()
+    world.give_number()
+    about = Message(
+        Recipient("applicant", cases.APPLICANT.id, cases.FORM.part), "withdrawn", {"item": "i", "reference": "r"}
+    )
+    world.sms.failure = SmsUnknownError("ReadTimeoutError")
+    plan_and_send(planned(MATTER, "00000001", about, TUESDAY), sender=world.sender, now=TUESDAY)
+    send_waiting(sender=world.sender, now=LOOK - timedelta(seconds=1))
+    assert world.unknown == []
+    send_waiting(sender=world.sender, now=LOOK)
+    [(lost, phone, now)] = world.unknown
+    assert (lost.state, phone, now) == ("unknown", PHONE, LOOK)
