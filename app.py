@@ -110,6 +110,8 @@ ROUTES: list[tuple[Any, ...]] = [
     ("POST", "/api/window/cases/{reference}/withdrawal", "window_acts_api.withdraw_at_window", JSON),
     ("POST", "/api/cases/{reference}/amendments", "window_acts_api.amend_case", JSON),
     ("POST", "/api/cases/{reference}/void", "window_acts_api.void_case", JSON),
+    ("POST", "/api/cases/{reference}/keeping", "window_acts_api.keep_for_pickup", JSON),
+    ("POST", "/api/cases/{reference}/arrival", "window_acts_api.confirm_arrival", JSON),
     ("POST", "/api/cases/{reference}/void/taking-back", "window_acts_api.take_back_void", JSON),
     ("POST", "/api/cases/{reference}/forwarding", "window_acts_api.forward_case", JSON),
     ("POST", "/api/cases/{reference}/termination", "window_acts_api.terminate_case", JSON),
@@ -331,6 +333,7 @@ ROUTES: list[tuple[Any, ...]] = [
     ("GET", "/api/cases/{reference}/documents/{document}", "documents_api.get_document"),
     # --- courier: parcels on their way
     ("POST", "/webhooks/courier/{carrier}", "courier.courier_push", FORM + JSON),
+    ("POST", "/webhooks/courier/sf/{secret}", "courier_sf.sf_push", JSON),
     # --- receipts: what became of SMS
     ("POST", "/webhooks/sms/{provider}", "receipts.sms_receipt", JSON),
 ]

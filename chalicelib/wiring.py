@@ -227,6 +227,17 @@ def page_pictures() -> "ports.PagePictures":
 
 
 @cache
+def routes() -> "ports.Routes":
+    from chalicelib.adapters.sf_routes import Account, SfRoutes
+
+    def account() -> Account | None:
+        kept = secret("courier-secrets").get("sf", {}).get("query")
+        return Account(**kept) if kept else None
+
+    return SfRoutes(account, now, entropy().token)
+
+
+@cache
 def waybills() -> "ports.Waybills":
     from chalicelib.adapters.waybills import DynamoWaybills
 

@@ -3,8 +3,10 @@
 The webhook's path carries the secret, and a delivery that it claims is confirmed by query before it closes a case.
 """
 
+import hmac
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,8 +25,26 @@ from chalicelib.domain.parcel import SF_STATES, ParcelEvent, Push, event_id
 from chalicelib.domain.times import SHANGHAI
 
 CARRIER = "sf"
+SOURCE = "sf"
 ACCEPTED_REPLY = '{"return_code":"0000","return_msg":"成功"}'
-"""With return_code 1000 the nodes are pushed again."""
+SHORTEST_SECRET = 20
+"""Characters of a path that nobody guesses."""
+
+
+def refused_reply(why: str) -> str:
+    """With return_code 1000 the nodes are pushed again."""
+    return json.dumps({"return_code": "1000", "return_msg": why}, ensure_ascii=False, separators=(",", ":"))
+
+
+def is_secret(given: str, secrets: Sequence[str]) -> bool:
+    """Whether the path names one of these (several while they are rotated), compared in constant time.
+
+    Raises ValueError for one that can be guessed.
+    """
+    if any(len(secret) < SHORTEST_SECRET for secret in secrets):
+        raise ValueError(f"a secret in a webhook's path has {SHORTEST_SECRET} characters at least")
+    found = [hmac.compare_digest(given.encode(), secret.encode()) for secret in secrets]
+    return any(found)
 
 
 def read(body: bytes, *, now: datetime) -> tuple[Push, ...]:
@@ -44,7 +64,13 @@ def read(body: bytes, *, now: datetime) -> tuple[Push, ...]:
 
 
 def _push(waybill: str, events: tuple[ParcelEvent, ...]) -> Push:
-    return Push(event_id(CARRIER, waybill, events[-1]), CARRIER, waybill, events)
+    return Push(event_id(CARRIER, waybill, events[-1]), CARRIER, waybill, events, claimed=True)
+
+
+def events_of(routes: Sequence[Any], *, now: datetime) -> tuple[ParcelEvent, ...]:
+    """The events of a list of nodes, as pushes and answers to queries both have them. Raises PushRefusedError."""
+    nodes = (mapping(entry, "an entry of routes") for entry in routes)
+    return tuple(not_in_future(_event(node), now) for node in nodes if text_of(node, "opCode") in SF_STATES)
 
 
 def _event(route: Mapping[str, Any]) -> ParcelEvent:

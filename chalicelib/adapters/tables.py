@@ -126,7 +126,7 @@ class SmsDayItem(Model):
 
 
 class WaybillItem(Model):
-    """`entry` is `case#<matter>`, or `event#<time>#<state>`, which expires."""
+    """`entry` is `case#<matter>`, or `event#<time>#<state>` or `note#<time>#<kind>#<to>`, which expire."""
 
     waybill = UnicodeAttribute(hash_key=True)
     entry = UnicodeAttribute(range_key=True)

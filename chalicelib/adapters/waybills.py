@@ -1,14 +1,15 @@
-"""Waybills in DynamoDB: one partition a waybill, one item for each case on it and each event reported of it."""
+"""Waybills in DynamoDB: one partition a waybill, one item for each case on it and each report of it."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
 from chalicelib.adapters.tables import WaybillItem, bound
-from chalicelib.domain.parcel import ParcelEvent, ParcelState
+from chalicelib.domain.parcel import ParcelEvent, ParcelNote, ParcelState
 from chalicelib.domain.times import instant, stamp
 
 _CASE: Final = "case#"
 _EVENT: Final = "event#"
+_NOTE: Final = "note#"
 
 
 class DynamoWaybills:
@@ -30,6 +31,14 @@ class DynamoWaybills:
         found = self._entries(carrier, waybill, _EVENT)
         return [_event(item.entry) for item in found if item.expires_at > now]
 
+    def note(self, carrier: str, waybill: str, note: ParcelNote, *, expires_at: int) -> None:
+        entry = f"{_NOTE}{stamp(note.at)}#{note.kind}#{note.to}"
+        self._model(_key(carrier, waybill), entry, expires_at=expires_at).save()
+
+    def notes(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelNote]:
+        found = self._entries(carrier, waybill, _NOTE)
+        return [_note(item.entry) for item in found if item.expires_at > now]
+
     def _entries(self, carrier: str, waybill: str, prefix: str) -> Sequence[WaybillItem]:
         beginning = self._model.entry.startswith(prefix)
         return list(self._model.query(_key(carrier, waybill), beginning, consistent_read=True))
@@ -42,3 +51,8 @@ def _key(carrier: str, waybill: str) -> str:
 def _event(entry: str) -> ParcelEvent:
     occurred_at, _, state = entry.removeprefix(_EVENT).partition("#")
     return ParcelEvent(ParcelState(state), instant(occurred_at))
+
+
+def _note(entry: str) -> ParcelNote:
+    at, kind, to = entry.removeprefix(_NOTE).split("#")
+    return ParcelNote(kind, instant(at), to)

@@ -11,7 +11,8 @@ from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.flow import Branch, Flow, JoinResult, Step
 from chalicelib.domain.interruption import APPLICANTS, FEE, INTERRUPTED, PHASES, SURVEY, Interruption
-from chalicelib.domain.parcel import ParcelEvent
+from chalicelib.domain.parcel import COMING_BACK, ParcelEvent, ParcelState
+from chalicelib.domain.times import stamp
 
 Ending = Literal["declined", "withdrawn", "lapsed", "void", "forwarded", "terminated"]
 """How a case ends without a decision: its last status and its outcome."""
@@ -86,10 +87,45 @@ class Hearing:
 
 @dataclass(frozen=True)
 class Parcel:
+    """`left_at`: since when the result was not in the unit's hands, which before it was sent may have lain ready at the
+    window. `formerly` are carriers that were written down before the right one. `doubt` is one of parcel.DOUBTS or empty."""
+
     carrier: str
     waybill: str
     dispatched_at: str
     last: ParcelEvent | None = None
+    left_at: str = ""
+    formerly: tuple[str, ...] = ()
+    doubt: str = ""
+    doubted_at: str = ""
+
+    def is_on(self, carrier: str, waybill: str) -> bool:
+        return waybill == self.waybill and carrier in (self.carrier, *self.formerly)
+
+    @property
+    def comes_back(self) -> bool:
+        return self.last is not None and self.last.state in COMING_BACK
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether nothing that the carrier reported since, and no end, has settled the doubt."""
+        if not self.doubt or self.comes_back:
+            return False
+        return self.last is None or (
+            self.last.state is not ParcelState.DELIVERED and stamp(self.last.occurred_at) <= self.doubted_at
+        )
+
+    @property
+    def needs_a_person(self) -> bool:
+        return self.comes_back or self.in_doubt
+
+    @property
+    def given_back_at(self) -> str:
+        """Since when it is the unit's turn again, a stamp; empty while the carrier is to bring it. One that is said to be
+        signed for is not."""
+        if self.last and self.comes_back:
+            return stamp(self.last.occurred_at)
+        return self.doubted_at if self.in_doubt and self.doubt == "abandoned" else ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +169,7 @@ class Case:
     certificate: str = ""
     certificate_number: str = ""
     parcels: tuple[Parcel, ...] = ()
+    kept_at: str = ""
     served_at: str = ""
     served_how: str = ""
     commands: Mapping[str, int] = field(default_factory=dict)
@@ -205,6 +242,14 @@ class Case:
 
     def interruption(self, interruption_id: str) -> Interruption | None:
         return next((one for one in self.interruptions if one.id == interruption_id), None)
+
+    def parcel(self, carrier: str, waybill: str) -> Parcel | None:
+        return next((one for one in self.parcels if one.is_on(carrier, waybill)), None)
+
+    def collected(self, definition: Definition) -> bool:
+        """Whether the result lies ready at the window for its holder to come."""
+        ready = self.certificate or not definition.data["result"]
+        return bool(ready) and (bool(self.kept_at) or (self.application.delivery == "pickup" and not self.parcels))
 
     def document(self, document_id: str) -> Document | None:
         return next((one for one in self.documents if one.id == document_id), None)

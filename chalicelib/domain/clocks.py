@@ -141,11 +141,12 @@ def _fee(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
 
 
 def _delivery(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
-    """The unit's part ends when the carrier has the parcel, or the certificate lies ready for who picks it up."""
-    if case.status != "concluded" or case.outcome != "granted" or definition.regime != "licence" or case.parcels:
+    """The unit's part ends when the carrier has the parcel, or the certificate lies ready for who picks it up; what comes
+    back is the unit's again, and the days that the carrier had it do not count."""
+    if case.status != "concluded" or case.outcome != "granted" or definition.regime != "licence":
         return
-    ready = case.certificate or not definition.data["result"]
-    if not (case.application.delivery == "pickup" and ready):
+    under_way = case.parcels and not case.parcels[-1].given_back_at
+    if not (under_way or case.collected(definition)):
         yield "", case.concluded_at
 
 

@@ -16,6 +16,10 @@ PROCEDURES: Final = ("bidding", "auction", "inspection", "testing", "quarantine"
 
 HEARING, SURVEY, SUPPLEMENT, FEE = "hearing", "survey", "supplement", "fee"
 
+CARRIED = "carried"
+"""While a carrier has the result, or it lies ready at the window: no interruption of the review, but the clock of the
+delivery stands still."""
+
 PHASES: Final = {
     SUPPLEMENT: "supplementing",
     FEE: "fee_due",
@@ -77,6 +81,8 @@ class Interruption:
     @property
     def article(self) -> str:
         """The rule by which clocks stop: a code of texts/law.json."""
+        if self.kind == CARRIED:
+            return "city_carried"
         return "licensing_45" if self.phase == "special_procedure" else f"city_{self.kind}"
 
 

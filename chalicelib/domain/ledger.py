@@ -157,9 +157,11 @@ def _stays_open(line: frozenset[str], ahead: Moments) -> int:
 
 def _server(case: Case, unit: str) -> Holder:
     """Whose turn it is to bring the result to the applicant."""
-    if case.parcels:
+    if case.kept_at:
+        return Holder("applicant")
+    if case.parcels and not case.parcels[-1].given_back_at:
         return Holder("carrier", "", case.parcels[-1].carrier)
-    if case.outcome == "granted" and case.certificate and case.application.delivery == "pickup":
+    if case.outcome == "granted" and case.certificate and case.application.delivery == "pickup" and not case.parcels:
         return Holder("applicant")
     return Holder("window", unit, "officer")
 

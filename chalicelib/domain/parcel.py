@@ -48,6 +48,14 @@ SF_STATES = {
 }
 """SF's `opCode`; 8000, a note after signing, tells nothing about where the parcel is."""
 
+COMING_BACK = frozenset({ParcelState.REFUSED, ParcelState.RETURNING, ParcelState.RETURNED})
+"""The carrier no longer brings it to the holder: what comes next is the unit's to see to."""
+
+CORRECTED = "corrected"
+DOUBTS = ("abandoned", "unconfirmed", "other_carrier")
+"""Why a person must look for a parcel: nobody tracks it any more; it is said to be signed for and that could not be
+confirmed; it is said to travel with a carrier that the city does not know."""
+
 _STATES = tuple(ParcelState)
 _FATES = frozenset(_STATES[_STATES.index(ParcelState.DELIVERED) :])
 
@@ -68,7 +76,8 @@ class Push:
     """What one verified push says of one waybill.
 
     `id` is the same when the push is sent again. `corrected_carrier`: the provider found another carrier for the number.
-    `abandoned`: the provider has stopped tracking without an end, so a person must look.
+    `abandoned`: the provider has stopped tracking without an end, so a person must look. `claimed`: nothing signs what it
+    says, so a delivery is to be confirmed.
     """
 
     id: str
@@ -77,6 +86,16 @@ class Push:
     events: tuple[ParcelEvent, ...]
     corrected_carrier: str = ""
     abandoned: bool = False
+    claimed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelNote:
+    """What is known of a waybill beside its events: that it is with the carrier `to` (CORRECTED), or one of DOUBTS."""
+
+    kind: str
+    at: datetime
+    to: str = ""
 
 
 class WaybillError(ValueError):

@@ -8,7 +8,8 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Limit, limit_from_json
 from chalicelib.domain.due import Due
-from chalicelib.domain.interruption import FEE, SUPPLEMENT, Interruption, stops
+from chalicelib.domain.facts import UNSEALED
+from chalicelib.domain.interruption import CARRIED, FEE, SUPPLEMENT, Interruption, stops
 from chalicelib.domain.times import local_date
 
 Span = tuple[date, date, Interruption]
@@ -47,11 +48,33 @@ def stopped(found: Sequence[Span]) -> Callable[[date], Interruption | None] | No
 
 def spans(case: Case, name: str, subject: str, definition: Definition, calendar: Calendar) -> list[Span]:
     """Each time that the clock of this name stood still, or is to."""
+    if name == "delivery":
+        return _carried(case)
     return [
         (local_date(one.since), _last_day(one, case, definition, calendar), one)
         for one in case.interruptions
         if name in stops(one, definition) and (name != "step" or one.step in ("", subject))
     ]
+
+
+def _carried(case: Case) -> list[Span]:
+    """The times for which the result was out of the unit's hands and came back."""
+    found = []
+    for place, parcel in enumerate(case.parcels):
+        after = case.parcels[place + 1].dispatched_at if place + 1 < len(case.parcels) else ""
+        until = parcel.given_back_at or after
+        if until:
+            one = Interruption(
+                f"{CARRIED}-{place}",
+                CARRIED,
+                "",
+                parcel.left_at,
+                local_date(until).isoformat(),
+                UNSEALED,
+                ended_at=until,
+            )
+            found.append((local_date(one.since), local_date(until), one))
+    return found
 
 
 def _last_day(one: Interruption, case: Case, definition: Definition, calendar: Calendar) -> date:

@@ -11,6 +11,7 @@ from chalicelib.domain import powers as p
 from chalicelib.domain.case import APPLICANTS_TURN, ENDINGS
 from chalicelib.domain.catalogue import BY_LAW, REGIMES
 from chalicelib.domain.effects import application as apply
+from chalicelib.domain.effects import delivery as deliver
 from chalicelib.domain.effects import ending as end
 from chalicelib.domain.effects import interruption as hold
 from chalicelib.domain.effects import review
@@ -77,6 +78,7 @@ _MAY_FORWARD = (
     g.with_reason,
 )
 _MAY_DISPATCH = (end.granted, end.ready, end.not_on_this_waybill)
+_MAY_KEEP = (end.granted, end.ready, deliver.is_not_on_its_way)
 _MAY_FOLLOW_UP = (card.card_is_open, card.the_next_level)
 
 TRANSITIONS: Final = (
@@ -162,7 +164,11 @@ TRANSITIONS: Final = (
     ),
     Transition(c.RecordCertificate, DECIDED, p.anybody, end.record_certificate, (end.granted, end.no_certificate_yet)),
     Transition(c.RecordDispatch, ("concluded",), p.of_the_window, end.record_dispatch, _MAY_DISPATCH),
-    Transition(c.RecordParcel, DECIDED, p.anybody, end.record_parcel, (end.parcel_moves_on,)),
+    Transition(c.RecordParcel, DECIDED, p.anybody, end.record_parcel, (deliver.parcel_moves_on,)),
+    Transition(c.CorrectCarrier, DECIDED, p.anybody, deliver.correct_carrier, (deliver.carrier_is_news,)),
+    Transition(c.DoubtParcel, DECIDED, p.anybody, deliver.doubt_parcel, (deliver.doubt_is_news,)),
+    Transition(c.KeepForPickup, ("concluded",), p.of_the_window, deliver.keep_for_pickup, _MAY_KEEP),
+    Transition(c.ConfirmArrival, ("concluded",), p.of_the_window, deliver.confirm_arrival, (deliver.was_sent,)),
     Transition(c.RecordPickup, ("concluded",), p.of_the_window, end.record_pickup, (end.granted, end.ready)),
     Transition(
         c.GiveCard,

@@ -37,7 +37,7 @@ def courier_push(request: Request) -> Reply:
         if refused.code == FORGED and tests and _is_signed(source.reader(tests), request):
             return _diagnosis(source, tests, request)
         raise
-    wiring.work_queue().put(push_task(name, push))
+    wiring.work_queue().put(push_task(name, push, now=wiring.now()))
     return Reply(200, source.accepted.encode(), "application/json")
 
 
@@ -68,12 +68,12 @@ def _diagnosis(source: PushSource, secrets: tuple[str, ...], request: Request) -
         "content_type": request.headers.get("content-type", ""),
         "body_bytes": len(request.body),
         "body_sha256": hashlib.sha256(request.body).hexdigest(),
-        "push": _shown(push) if push else None,
+        "push": shown(push) if push else None,
     }
     return json_reply(told, status=status)
 
 
-def _shown(push: Push) -> Mapping[str, Any]:
+def shown(push: Push) -> Mapping[str, Any]:
     return {
         **asdict(push),
         "events": [{**asdict(event), "occurred_at": event.occurred_at.isoformat()} for event in push.events],

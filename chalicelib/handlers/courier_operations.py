@@ -59,4 +59,46 @@ COURIER_PUSH: Final = Operation(
     errors=("not_found", "push_unsigned", "push_forged", "push_stale", "push_malformed", "push_too_large"),
 )
 
-OPERATIONS: Final = (COURIER_PUSH,)
+SF_PUSH: Final = Operation(
+    id="sfPush",
+    method="POST",
+    path="/webhooks/courier/sf/{secret}",
+    summary="顺丰 (RoutePushService) reports where parcels are; a delivery counts once a query of ours confirms it",
+    who=("courier",),
+    parameters=(
+        in_path(
+            "secret", "f3b1c0a94d5e4c7f8a6b", "The secret of this subscription; a test secret answers a diagnosis."
+        ),
+    ),
+    request=Body(
+        record(
+            "SfRoutes",
+            {
+                "Body": {
+                    "type": "object",
+                    "properties": {"WaybillRoute": {"type": "array", "items": {"type": "object"}}},
+                }
+            },
+        ),
+        {
+            "Body": {
+                "WaybillRoute": [
+                    {
+                        "mailno": "SF1234567890123",
+                        "acceptTime": "2026-03-05 10:18:42",
+                        "acceptAddress": "咸宁市",
+                        "remark": "已签收",
+                        "opCode": "80",
+                    }
+                ]
+            }
+        },
+    ),
+    response=Body(
+        {"type": "object", "title": "SfAnswer", "description": "return_code 0000; 1000 asks for the push again."},
+        {"return_code": "0000", "return_msg": "成功"},
+    ),
+    errors=("not_found", "push_forged", "push_malformed", "push_too_large"),
+)
+
+OPERATIONS: Final = (COURIER_PUSH, SF_PUSH)

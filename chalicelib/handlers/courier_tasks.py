@@ -16,12 +16,13 @@ def courier_push(body: Mapping[str, Any]) -> None:
         body,
         log=wiring.log(),
         waybills=wiring.waybills(),
+        routes=wiring.routes(),
         catalogue=wiring.catalogue(),
         calendar=wiring.calendar(),
         now=wiring.now(),
     )
-    if body["abandoned"]:
-        LOG.error("ALARM %s has stopped tracking waybill %s: %s", body["source"], body["waybill"], " ".join(matters))
+    if body["notes"] and not matters:
+        LOG.warning("%s says more of waybill %s, which no case is on", body["source"], body["waybill"])
 
 
 def waybill(body: Mapping[str, Any]) -> None:

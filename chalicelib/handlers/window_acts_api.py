@@ -130,6 +130,14 @@ def amend_case(request: Request) -> Reply:
     return _done(request, file, f"amend_{body['subject']}", actor, {**body, "form": form})
 
 
+def keep_for_pickup(request: Request) -> Reply:
+    return _act(request, operations.KEEP_FOR_PICKUP, "keep_for_pickup")
+
+
+def confirm_arrival(request: Request) -> Reply:
+    return _act(request, operations.CONFIRM_ARRIVAL, "confirm_arrival")
+
+
 def take_back_void(request: Request) -> Reply:
     return _act(request, operations.TAKE_BACK_VOID, "take_back_void")
 

@@ -170,6 +170,25 @@ TAKE_BACK_VOID: Final = act(
     "void_not_proposed",
     "void_anothers",
 )
+KEEP_FOR_PICKUP: Final = act(
+    "keepForPickup",
+    "keeping",
+    "Keep a result at the window for its holder, who is sent the pick-up code: before it is sent, or when it came back",
+    {},
+    {},
+    "nothing_to_hand_over",
+    "certificate_not_ready",
+    "kept_already",
+    "parcel_under_way",
+)
+CONFIRM_ARRIVAL: Final = act(
+    "confirmArrival",
+    "arrival",
+    "Note that the holder said on the telephone that the parcel is there",
+    {},
+    {},
+    "nothing_was_sent",
+)
 FORWARD_CASE: Final = act(
     "forwardCase",
     "forwarding",
@@ -239,6 +258,8 @@ OPERATIONS: Final = (
     AMEND_CASE,
     VOID_CASE,
     TAKE_BACK_VOID,
+    KEEP_FOR_PICKUP,
+    CONFIRM_ARRIVAL,
     FORWARD_CASE,
     TERMINATE_CASE,
     RECORD_SERVICE,

@@ -70,7 +70,21 @@ _WALK_IN: Final = record(
     closed=True,
 )
 TASKS: Final = (
-    *("receive", "decide", "hand_over", "track", "card", "survey", "procedure", "hearing", "fee", "serve", "telephone"),
+    *(
+        "receive",
+        "decide",
+        "hand_over",
+        "track",
+        "parcel_back",
+        "parcel_doubt",
+        "card",
+        "survey",
+        "procedure",
+        "hearing",
+        "fee",
+        "serve",
+        "telephone",
+    ),
     "assign_survey",
     *("batch", "batch_hand_over"),
 )

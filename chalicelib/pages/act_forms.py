@@ -49,6 +49,8 @@ FORMS: Final[Mapping[str, Form]] = {
         (Field("call", "choice"), Field("called_at", "moment", "served_at"), Field("note", "line", "call_note")),
         subject="document",
     ),
+    "keep_for_pickup": Form("now"),
+    "confirm_arrival": Form("now"),
     "serve": Form(
         "now",
         (Field("how", "choice"), Field("served_at", "moment", "served_at"), Field("note", "line")),

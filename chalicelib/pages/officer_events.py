@@ -125,6 +125,11 @@ def _dispatched(fact: f.Dispatched, known: Known) -> Filled:
     return "dispatched", {"carrier": carrier.name if carrier else fact.carrier, "waybill": fact.waybill}
 
 
+def _carrier_corrected(fact: f.CarrierCorrected, known: Known) -> Filled:
+    carrier = carriers(known.edition).get(fact.to)
+    return "carrier_corrected", {"carrier": carrier.name if carrier else fact.to, "waybill": fact.waybill}
+
+
 def _forwarded(fact: f.Forwarded, known: Known) -> Filled:
     named = {one["code"]: one["name"] for one in known.definition.data.get("forwards_to", ())}
     return "forwarded", {"to": named.get(fact.to, fact.to)}
@@ -203,6 +208,11 @@ WHAT: Final[Mapping[type, Callable[[Any, Known], Filled]]] = {
     f.CertificateIssued: lambda fact, _: ("certificate_issued", {"number": fact.number}),
     f.Dispatched: _dispatched,
     f.ParcelMoved: lambda fact, _: ("parcel_moved", {"state": text(f"window.parcel.{fact.state}")}),
+    f.CarrierCorrected: _carrier_corrected,
+    f.ParcelDoubted: lambda fact, _: (
+        "parcel_doubted",
+        {"waybill": fact.waybill, "why": text(f"window.doubt.{fact.reason}")},
+    ),
     f.Served: lambda fact, _: (f"served_{fact.how}", {}),
     f.CardGiven: _card_given,
     f.CardAnswered: lambda fact, known: (f"card_{fact.answer}", {"card": known.card(fact.card)}),

@@ -20,7 +20,6 @@ from chalicelib.ports.certificates import (
     Signer,
     UnprintableError,
     UnsignableError,
-    Waybills,
 )
 from chalicelib.ports.messages import (
     DeliveryLog,
@@ -36,6 +35,7 @@ from chalicelib.ports.messages import (
     Waiting,
 )
 from chalicelib.ports.papers import Draft, Drafts, Inspector, Opened, PaperChangedError, Papers, Upload, Uploads
+from chalicelib.ports.parcels import Routes, RoutesUnavailableError, Waybills
 from chalicelib.ports.people import Entropy, Guards, Parties
 from chalicelib.ports.publication import EditionDrafts
 from chalicelib.ports.tables import Tables, TableUnreadableError
@@ -66,6 +66,8 @@ __all__ = [
     "Printer",
     "Publication",
     "Queue",
+    "Routes",
+    "RoutesUnavailableError",
     "SeqTakenError",
     "Sheet",
     "Signer",

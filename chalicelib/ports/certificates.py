@@ -1,4 +1,4 @@
-"""Certificates and documents, their printing, and the parcels that carry them."""
+"""Certificates and documents, and their printing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Protocol
 
 from chalicelib.domain.document.letter import Letter
 from chalicelib.domain.paper_form import PaperForm
-from chalicelib.domain.parcel import ParcelEvent
 
 
 @dataclass(frozen=True)
@@ -109,22 +108,3 @@ class Certificates(Protocol):
 
     def sign_view(self, sha256: str, *, seconds: int) -> str:
         """A URL that shows the file for so many seconds."""
-
-
-class Waybills(Protocol):
-    """What is known of a waybill before and beside the cases: which cases travel on it, what the carrier reported.
-
-    Cases are an index of the log and stay; reports are kept for whoever comes on the waybill later, until they expire.
-    Everything is strongly read, so of two who each write first and then read, at least one sees the other.
-    """
-
-    def add_case(self, carrier: str, waybill: str, matter: str) -> None:
-        """Idempotent."""
-
-    def cases(self, carrier: str, waybill: str) -> Sequence[str]: ...
-
-    def park(self, carrier: str, waybill: str, event: ParcelEvent, *, expires_at: int) -> None:
-        """Keeps the event's state and time, nothing personal; idempotent. `expires_at` is Unix seconds."""
-
-    def parked(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelEvent]:
-        """The events that have not expired, oldest first."""

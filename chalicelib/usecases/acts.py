@@ -33,6 +33,8 @@ ACTS: Final[Mapping[str, Row]] = {
     "hold_hearing": Row(asked.hold_hearing, tried.hold_hearing),
     "record_payment": Row(asked.record_payment, tried.record_payment),
     "note_call": Row(asked.note_call, tried.note_call),
+    "keep_for_pickup": Row(asked.keep_for_pickup, tried.keep_for_pickup),
+    "confirm_arrival": Row(asked.confirm_arrival, tried.confirm_arrival),
     "serve": Row(asked.serve, tried.serve),
     "confirm_void": Row(asked.confirm_void, tried.confirm_void),
     "take_back_void": Row(asked.take_back_void, tried.take_back_void),

@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.commands import Actor, RecordParcel
+from chalicelib.domain.commands import Actor, Command, CorrectCarrier, DoubtParcel, RecordParcel
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.parcel import ParcelEvent, event_id
+from chalicelib.domain.parcel import CORRECTED, ParcelEvent, ParcelNote, event_id
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log
 from chalicelib.usecases.execute import execute
 
 NOTHING_TO_DO: Final = frozenset({"parcel_event_stale", "waybill_unknown"})
-"""Refusals that settle an event: it is older than what the case knows, or the case is not (or not yet) on the waybill;
+"""Refusals that settle a report: it is older than what the case knows, or the case is not (or not yet) on the waybill;
 what comes on it later is given every event anew."""
 
 
@@ -22,27 +22,33 @@ def apply_parcel(
     carrier: str,
     waybill: str,
     events: Iterable[ParcelEvent],
+    notes: Iterable[ParcelNote],
     *,
     log: Log,
     catalogue: Catalogue,
     calendar: Calendar,
     now: datetime,
 ) -> None:
-    """Gives the case the events, oldest first; one that it has already changes nothing.
+    """Gives the case the events, oldest first, and then the notes; what it has already changes nothing.
 
     Raises UnknownCaseError, BusyError.
     """
-    for event in events:
-        command = RecordParcel(
-            event_id(carrier, waybill, event),
-            Actor("courier", carrier),
-            carrier,
-            waybill,
-            event.state,
-            stamp(event.occurred_at),
-        )
+    recorded = (_recorded(carrier, waybill, event) for event in events)
+    for command in (*recorded, *(_noted(carrier, waybill, note) for note in notes)):
         try:
             execute(matter, command, log=log, catalogue=catalogue, calendar=calendar, now=now)
         except RefusedError as refused:
             if refused.code not in NOTHING_TO_DO:
                 raise
+
+
+def _recorded(carrier: str, waybill: str, event: ParcelEvent) -> Command:
+    named, at = event_id(carrier, waybill, event), stamp(event.occurred_at)
+    return RecordParcel(named, Actor("courier", carrier), carrier, waybill, event.state, at)
+
+
+def _noted(carrier: str, waybill: str, note: ParcelNote) -> Command:
+    by, named = Actor("courier", carrier), f"{carrier}#{waybill}#{note.kind}"
+    if note.kind == CORRECTED:
+        return CorrectCarrier(f"{named}#{note.to}", by, carrier, waybill, note.to)
+    return DoubtParcel(f"{named}#{stamp(note.at)}", by, carrier, waybill, note.kind, stamp(note.at))

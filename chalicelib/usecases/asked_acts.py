@@ -192,6 +192,14 @@ def propose_void(asked: Asked) -> Act:
     return c.ProposeVoid(asked.id, asked.actor, UNSEALED), _words(asked, "reason")
 
 
+def keep_for_pickup(asked: Asked) -> Act:
+    return c.KeepForPickup(asked.id, asked.actor), {}
+
+
+def confirm_arrival(asked: Asked) -> Act:
+    return c.ConfirmArrival(asked.id, asked.actor), {}
+
+
 def confirm_void(asked: Asked) -> Act:
     return c.ConfirmVoid(asked.id, asked.actor), {}
 

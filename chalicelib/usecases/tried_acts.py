@@ -136,6 +136,14 @@ def propose_void(at: Situation, actor: Actor) -> Tried:
     yield "", c.ProposeVoid("", actor, f.PROBE)
 
 
+def keep_for_pickup(at: Situation, actor: Actor) -> Tried:
+    yield "", c.KeepForPickup("", actor)
+
+
+def confirm_arrival(at: Situation, actor: Actor) -> Tried:
+    yield "", c.ConfirmArrival("", actor)
+
+
 def confirm_void(at: Situation, actor: Actor) -> Tried:
     yield "", c.ConfirmVoid("", actor)
 

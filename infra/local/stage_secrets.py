@@ -34,6 +34,8 @@ def new_secrets() -> dict[str, Any]:
         "courier-secrets": {
             "standard": {"secrets": [_webhook_secret()], "test_secrets": [_webhook_secret()]},
             "kuaidi100": {"salts": [secrets.token_hex(16)], "test_salts": [secrets.token_hex(16)]},
+            # `query`, of the city's account with 顺丰, is put there by hand: {"endpoint", "partner_id", "check_word"}.
+            "sf": {"path_secrets": [secrets.token_hex(16)], "test_secrets": [secrets.token_hex(16)]},
         },
     }
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib import wiring
-from chalicelib.domain.parcel import ParcelEvent, ParcelState
+from chalicelib.domain.parcel import CORRECTED, ParcelEvent, ParcelNote, ParcelState
 from chalicelib.ports import Waybills
 from tests.fakes.waybills import FakeWaybills
 
@@ -54,6 +54,18 @@ def test_what_may_be_personal_is_not_kept(make: Callable[[], Waybills]) -> None:
     said = ParcelEvent(ParcelState.DELIVERED, AT, location="咸宁", remark="放前台", signed_by="王小明")
     waybills.park("ems", number, said, expires_at=100)
     assert list(waybills.parked("ems", number, now=0)) == [ParcelEvent(ParcelState.DELIVERED, AT)]
+
+
+@both
+def test_notes_are_kept_until_they_expire_and_are_no_events(make: Callable[[], Waybills]) -> None:
+    waybills, number = make(), uuid4().hex.upper()
+    lost, corrected = ParcelNote("abandoned", AT + timedelta(hours=1)), ParcelNote(CORRECTED, AT, "sf")
+    for one, expires_at in ((lost, 200), (corrected, 100), (lost, 200)):
+        waybills.note("ems", number, one, expires_at=expires_at)
+    assert list(waybills.notes("ems", number, now=99)) == [corrected, lost]
+    assert list(waybills.notes("ems", number, now=100)) == [lost]
+    assert list(waybills.notes("sf", number, now=0)) == []
+    assert (list(waybills.parked("ems", number, now=0)), list(waybills.cases("ems", number))) == ([], [])
 
 
 def test_a_certificate_is_stored_once_and_shown_as_its_number() -> None:

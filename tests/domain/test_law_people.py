@@ -20,6 +20,8 @@ WINDOW = {
     c.RecordPayment: "fee_due",
     c.RecordDispatch: "concluded",
     c.RecordPickup: "concluded",
+    c.KeepForPickup: "concluded",
+    c.ConfirmArrival: "concluded",
 }
 PART_IN_THE_CASE = {
     c.OpenProcedure: "in_review",
@@ -313,6 +315,6 @@ def test_a_refusal_and_a_return_say_why(outcome: str) -> None:
 
 def test_only_a_grant_is_handed_over() -> None:
     story = accepted("permit").decides("handle", "review").decides("approve", outcome="refuse")
-    for kind in (c.RecordCertificate, c.RecordDispatch, c.RecordPickup):
+    for kind in (c.RecordCertificate, c.RecordDispatch, c.RecordPickup, c.KeepForPickup):
         story.may_not(kind, "nothing_to_hand_over")
     assert granted().case.outcome == "granted"

@@ -11,8 +11,8 @@ from tests.law import people
 from tests.law.story import Story, accepted, granted, in_days, in_state
 
 BY_PEOPLE = {
-    "by anybody the edge lets in": (c.Receive, c.RecordCertificate, c.RecordParcel),
     "by the way that SMS take": (c.ReportUndelivered,),
+    "by anybody the edge lets in": (c.Receive, c.RecordCertificate, c.RecordParcel, c.CorrectCarrier, c.DoubtParcel),
     "by the applicant": (c.SupplyCorrection, c.Withdraw, c.OpenDocuments),
 }
 OF_THE_OFFICE = [row.command for row in TRANSITIONS if not any(row.command in kinds for kinds in BY_PEOPLE.values())]
@@ -56,6 +56,12 @@ def _certified() -> Story:
     return story
 
 
+def _sent() -> Story:
+    story = _certified()
+    story.does(c.RecordDispatch)
+    return story
+
+
 def _heard_branch() -> Story:
     return accepted().decides("handle", "fire-opinion")
 
@@ -78,7 +84,8 @@ STATES: dict[type, Callable[[], Story]] = {
     c.TakeBackVoid: _proposed,
     **dict.fromkeys((c.AddBranch, c.WithdrawBranch, c.ReturnBranch), _heard_branch),
     **dict.fromkeys((c.AnswerCard, c.WithdrawCard, c.FollowUpCard), _carded),
-    **dict.fromkeys((c.RecordDispatch, c.RecordPickup), _certified),
+    **dict.fromkeys((c.RecordDispatch, c.RecordPickup, c.KeepForPickup), _certified),
+    c.ConfirmArrival: _sent,
 }
 """A state in which each is possible; for the others, a review that has begun."""
 

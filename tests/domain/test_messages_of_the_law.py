@@ -14,6 +14,7 @@ from chalicelib.domain.commit import read_chain
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.fold import fold
 from chalicelib.domain.fold.application import APPLICATION
+from chalicelib.domain.fold.delivery import DELIVERY
 from chalicelib.domain.fold.ending import ENDING
 from chalicelib.domain.fold.review import REVIEW
 from chalicelib.domain.fold.supervision import SUPERVISION
@@ -33,6 +34,8 @@ SILENT = {
         f.CorrectionSupplied,
         f.DocumentServed,
         f.ParcelMoved,
+        f.CarrierCorrected,
+        f.ParcelDoubted,
         f.VoidProposed,
         f.VoidTakenBack,
     ),
@@ -133,7 +136,7 @@ def test_the_offices_own_affairs_are_told_to_nobody(command: Make) -> None:
 
 def test_every_kind_of_fact_is_either_told_or_silent_on_purpose() -> None:
     speaking = {kind for kind, _ in _LAST_WORD_FIRST}
-    assert speaking | SILENT == {**APPLICATION, **REVIEW, **ENDING, **SUPERVISION}.keys()
+    assert speaking | SILENT == {**APPLICATION, **REVIEW, **ENDING, **DELIVERY, **SUPERVISION}.keys()
     assert not speaking & SILENT
 
 

@@ -1,12 +1,14 @@
 from collections.abc import Sequence
 
-from chalicelib.domain.parcel import ParcelEvent
+from chalicelib.domain.parcel import ParcelEvent, ParcelNote
 
 
 class FakeWaybills:
     def __init__(self) -> None:
         self.on: dict[tuple[str, str], list[str]] = {}
         self.events: dict[tuple[str, str], dict[tuple[str, str], tuple[ParcelEvent, int]]] = {}
+
+        self.noted: dict[tuple[str, str], dict[ParcelNote, int]] = {}
 
     def add_case(self, carrier: str, waybill: str, matter: str) -> None:
         cases = self.on.setdefault((carrier, waybill), [])
@@ -26,3 +28,20 @@ class FakeWaybills:
         found = self.events.get((carrier, waybill), {}).values()
         live = [event for event, expires_at in found if expires_at > now]
         return sorted(live, key=lambda event: (event.occurred_at, str(event.state)))
+
+    def note(self, carrier: str, waybill: str, note: ParcelNote, *, expires_at: int) -> None:
+        self.noted.setdefault((carrier, waybill), {})[note] = expires_at
+
+    def notes(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelNote]:
+        found = self.noted.get((carrier, waybill), {}).items()
+        return sorted((note for note, expires_at in found if expires_at > now), key=lambda note: note.at)
+
+
+class FakeRoutes:
+    """What the carrier would answer; None: nobody can be asked."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Sequence[ParcelEvent]] | None = None
+
+    def events(self, waybill: str) -> Sequence[ParcelEvent] | None:
+        return None if self.known is None else self.known.get(waybill, ())

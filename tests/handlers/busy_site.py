@@ -197,6 +197,7 @@ def _busy(cloud: LocalCloud) -> Site:
         "todo": list_link(CHIEF),
         "name": "draft.00000000.js",
         "carrier": "standard",
+        "secret": "nosuchsecret",
         "provider": "aliyun",
         "staff": OFFICER,
         "document": "receipt-1",

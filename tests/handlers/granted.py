@@ -36,10 +36,10 @@ def granted(name: str, *, party: str = "p-test", person: str = "王小明") -> s
     return reference_of(matter)
 
 
-def dispatch(reference: str, waybill: str) -> None:
+def dispatch(reference: str, waybill: str, carrier: str = "ems") -> None:
     sent = record_dispatch(
         [reference],
-        "ems",
+        carrier,
         waybill,
         f"d-{waybill}",
         OFFICER,

@@ -103,6 +103,8 @@ decider  POST /api/window/cases/{reference}/withdrawal
 decider  POST /api/cases/{reference}/amendments
 decider  POST /api/cases/{reference}/void
 decider  POST /api/cases/{reference}/void/taking-back
+decider  POST /api/cases/{reference}/keeping
+decider  POST /api/cases/{reference}/arrival
 decider  POST /api/cases/{reference}/forwarding
 decider  POST /api/cases/{reference}/termination
 decider  POST /api/cases/{reference}/documents/{document}/service
@@ -313,6 +315,7 @@ reader   GET  /api/cases/{reference}/documents/{document}
 
 courier  POST /webhooks/courier/{carrier}
 gateway  POST /webhooks/sms/{provider}
+courier  POST /webhooks/courier/sf/{secret}
 """
 
 KINDS = {

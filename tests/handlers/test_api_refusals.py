@@ -57,6 +57,8 @@ COMMANDS: Final[dict[str, tuple[type, ...]]] = {
     "supplyCorrectionAtWindow": (c.SupplyCorrection,),
     "terminateCase": (c.Terminate,),
     "takeBackVoid": (c.TakeBackVoid,),
+    "keepForPickup": (c.KeepForPickup,),
+    "confirmArrival": (c.ConfirmArrival,),
     "voidCase": (c.ProposeVoid, c.ConfirmVoid),
     "withdrawAtWindow": (c.Withdraw,),
     "withdrawBranch": (c.WithdrawBranch,),
@@ -182,7 +184,7 @@ def test_every_command_on_an_inquiry_has_an_operation() -> None:
 def test_every_command_that_a_person_gives_has_an_operation_or_is_given_by_a_page_only() -> None:
     by_page = {c.OpenDocuments, c.RenewLink, c.RecordPickup}
     told_apart_for_each_case = {c.RecordDispatch}
-    by_the_system = {c.RecordCertificate, c.RecordParcel, c.ReportUndelivered}
+    by_the_system = {c.RecordCertificate, c.RecordParcel, c.CorrectCarrier, c.DoubtParcel, c.ReportUndelivered}
     by_programs = {command for commands in COMMANDS.values() for command in commands}
     assert {row.command for row in TRANSITIONS} == by_programs | told_apart_for_each_case | by_page | by_the_system
     assert COMMANDS.keys() <= {operation.id for operation in OPERATIONS}

@@ -63,7 +63,7 @@ def standard(
 ) -> tuple[bytes, dict[str, str]]:
     data = {"waybill": waybill, "state": state, "occurred_at": NOW.isoformat(), "signed_by": "王小明"}
     body = body or json.dumps({"type": "parcel.updated", "timestamp": NOW.isoformat(), "data": data}).encode()
-    push_id, timestamp = push_id or f"msg_{uuid4().hex}", str(int((sent_at or datetime.now(UTC)).timestamp()))
+    push_id, timestamp = push_id or f"msg_{uuid4().hex}", str(int((sent_at or wiring.now()).timestamp()))
     signature = standard_webhooks.sign(push_id, timestamp, body, secret=secret or secrets("standard", "secrets"))
     return body, {
         "Content-Type": "application/json",
@@ -98,7 +98,7 @@ def test_a_delivered_parcel_serves_the_case_however_often_it_is_pushed(
     push = made(waybill)
     for _ in range(2):
         answer = post(cloud, source, *push)
-        assert answer.status_code == 200
+        assert answer.status_code == 200, answer.text
     assert answer.text == (kuaidi100.ACCEPTED_REPLY if source == "kuaidi100" else '{"status":"accepted"}')
     eventually(lambda: served(reference))
     assert cloud.drain()
@@ -137,9 +137,9 @@ def refusals(waybill: str) -> dict[str, tuple[str, bytes, dict[str, str], int, s
         "no signature": ("kuaidi100", good.partition(b"&sign")[0], form, 401, "push_unsigned"),
         "changed body": ("standard", body.replace(b"delivered", b"refused"), headers, 401, "push_forged"),
         "no headers": ("standard", body, {"Content-Type": "application/json"}, 401, "push_unsigned"),
-        "replayed": ("standard", *standard(waybill, sent_at=datetime.now(UTC) - an_hour), 401, "push_stale"),
-        "future": ("standard", *standard(waybill, sent_at=datetime.now(UTC) + an_hour), 401, "push_stale"),
-        "future event": ("kuaidi100", *kuaidi(waybill, at=NOW + an_hour), 400, "push_malformed"),
+        "replayed": ("standard", *standard(waybill, sent_at=wiring.now() - an_hour), 401, "push_stale"),
+        "future": ("standard", *standard(waybill, sent_at=wiring.now() + an_hour), 401, "push_stale"),
+        "future event": ("kuaidi100", *kuaidi(waybill, at=wiring.now() + an_hour), 400, "push_malformed"),
         "one megabyte": ("standard", b"x" * 2**20, headers, 413, "push_too_large"),
         "large form": ("kuaidi100", b"param=" + b"x" * 2**20, form, 413, "push_too_large"),
         "latin form": ("kuaidi100", b"param=\xe9&sign=\xff", latin, 400, "push_malformed"),
@@ -165,7 +165,7 @@ def test_a_bad_push_is_refused_and_nothing_happens(cloud: LocalCloud, undelivere
 def test_the_same_webhook_id_again_with_a_new_time_does_nothing_twice(cloud: LocalCloud, waybill: str) -> None:
     reference = on_its_way("same id", waybill)
     for minutes in (0, 1):
-        sent_at = datetime.now(UTC) + timedelta(minutes=minutes)
+        sent_at = wiring.now() + timedelta(minutes=minutes)
         assert post(cloud, "standard", *standard(waybill, push_id="msg_1", sent_at=sent_at)).status_code == 200
     eventually(lambda: served(reference))
     assert cloud.drain()
@@ -193,7 +193,7 @@ def test_a_test_secret_answers_with_a_diagnosis_and_nothing_else(
 def test_an_engineer_sees_what_is_wrong(cloud: LocalCloud, undelivered: tuple[str, str]) -> None:
     _, waybill = undelivered
     test_secret = secrets("standard", "test_secrets")
-    late = standard(waybill, secret=test_secret, sent_at=datetime.now(UTC) - timedelta(hours=1))
+    late = standard(waybill, secret=test_secret, sent_at=wiring.now() - timedelta(hours=1))
     told = post(cloud, "standard", *late)
     assert (told.status_code, told.json()["problem"]["code"]) == (401, "push_stale")
     assert -3700 < told.json()["timestamp_ahead_seconds"] < -3500
@@ -211,3 +211,65 @@ def test_the_answer_comes_well_within_the_providers_time(cloud: LocalCloud, wayb
     started = time.monotonic()
     assert post(cloud, "kuaidi100", *kuaidi(waybill)).status_code == 200
     assert time.monotonic() - started < 5
+
+
+def sf_push(waybill: str, op_code: str, at: datetime = NOW) -> bytes:
+    when = at.astimezone(kuaidi100.SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+    node = {"mailno": waybill, "opCode": op_code, "acceptTime": when, "acceptAddress": "咸宁", "remark": "备注"}
+    return json.dumps({"Body": {"WaybillRoute": [node]}}).encode()
+
+
+def sf_number() -> str:
+    return f"SF{uuid4().int % 10**13:013}"
+
+
+def at_sf(cloud: LocalCloud, secret: str, body: bytes) -> requests.Response:
+    return post(cloud, f"sf/{secret}", body, {"Content-Type": "application/json"})
+
+
+def test_a_push_of_sf_is_heard_and_its_delivery_waits_for_a_confirmation(cloud: LocalCloud) -> None:
+    """This stage has no account with 顺丰, so a person is asked; what is no delivery is believed."""
+    number, secret = sf_number(), secrets("sf", "path_secrets")
+    reference = granted("by sf")
+    eventually(lambda: case_of(reference).certificate)
+    dispatch(reference, number, "sf")
+    for op_code in ("50", "80", "80"):
+        answer = at_sf(cloud, secret, sf_push(number, op_code))
+        assert (answer.status_code, answer.text) == (200, '{"return_code":"0000","return_msg":"成功"}')
+    eventually(lambda: case_of(reference).parcels[-1].doubt)
+    assert cloud.drain()
+    case = case_of(reference)
+    assert case.parcels[-1].last is not None
+    assert (case.status, case.parcels[-1].doubt, case.parcels[-1].last.state) == (
+        "concluded",
+        "unconfirmed",
+        "collected",
+    )
+
+
+def test_sf_is_refused_without_the_secret_and_asked_again_for_what_cannot_be_read(cloud: LocalCloud) -> None:
+    number, secret = sf_number(), secrets("sf", "path_secrets")
+    forged = at_sf(cloud, "0" * len(secret), sf_push(number, "80"))
+    assert (forged.status_code, forged.json()["code"]) == (401, "push_forged")
+    assert secret not in forged.text
+    large = at_sf(cloud, secret, b"x" * (256 * 1024 + 1))
+    assert (large.status_code, large.json()["code"]) == (413, "push_too_large")
+    for body in (
+        b"{",
+        b"[]",
+        b'{"Body":{"WaybillRoute":[{}]}}',
+        sf_push(number, "80", wiring.now() + timedelta(hours=1)),
+    ):
+        answer = at_sf(cloud, secret, body)
+        assert (answer.status_code, answer.json()["return_code"]) == (400, "1000")
+    assert cloud.drain()
+
+
+def test_a_test_secret_of_sf_answers_with_a_diagnosis_and_nothing_else(cloud: LocalCloud) -> None:
+    number, body = sf_number(), sf_push("SF1234567890123", "80")
+    told = at_sf(cloud, secrets("sf", "test_secrets"), body).json()
+    assert (told["test"], told["accepted"], told["body_sha256"]) == (True, True, hashlib.sha256(body).hexdigest())
+    assert told["pushes"][0]["events"][0]["state"] == "delivered"
+    bad = at_sf(cloud, secrets("sf", "test_secrets"), sf_push(number, "80", wiring.now() + timedelta(hours=1)))
+    assert (bad.status_code, bad.json()["problem"]["code"]) == (400, "push_malformed")
+    assert cloud.drain()

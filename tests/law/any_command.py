@@ -13,7 +13,7 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.document.kinds import SERVED_BY_SMS
 from chalicelib.domain.flow import Flow
 from chalicelib.domain.interruption import FEE, PROCEDURES, SURVEY
-from chalicelib.domain.parcel import ParcelState
+from chalicelib.domain.parcel import DOUBTS, ParcelState
 from chalicelib.domain.step_digest import step_digest
 from chalicelib.domain.times import instant, local_date, stamp
 from chalicelib.domain.transitions import TRANSITIONS
@@ -248,9 +248,13 @@ def _record_survey(a: Asking) -> c.RecordSurvey:
     return c.RecordSurvey(a.id, a.concerned(), a.interruption(SURVEY), on, a.officers(), a.words())
 
 
-def _parcel(a: Asking) -> c.RecordParcel:
+def _waybill(a: Asking) -> tuple[str, str]:
     standing = [(one.carrier, one.waybill) for one in a.case.parcels]
-    carrier, waybill = a.picks.mostly(standing, (("ems", "EA000"),))
+    return a.picks.mostly(standing, (("ems", "EA000"),))
+
+
+def _parcel(a: Asking) -> c.RecordParcel:
+    carrier, waybill = _waybill(a)
     state = a.picks.pick([each.value for each in ParcelState])
     occurred_at = stamp(instant(a.now) - timedelta(hours=a.picks.pick((0, 2, 30))))
     return c.RecordParcel(a.id, people.COURIER, carrier, waybill, state, occurred_at)
@@ -343,6 +347,10 @@ BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.RecordDispatch: lambda a: c.RecordDispatch(a.id, a.by("officer"), "ems", a.picks.pick(("EA001", "EA002"))),
     c.RecordParcel: _parcel,
     c.RecordPickup: lambda a: c.RecordPickup(a.id, a.by("officer")),
+    c.CorrectCarrier: lambda a: c.CorrectCarrier(a.id, people.COURIER, *_waybill(a), a.picks.pick(("sf", "ems"))),
+    c.DoubtParcel: lambda a: c.DoubtParcel(a.id, people.COURIER, *_waybill(a), a.picks.pick(DOUBTS), a.now),
+    c.KeepForPickup: lambda a: c.KeepForPickup(a.id, a.by("officer")),
+    c.ConfirmArrival: lambda a: c.ConfirmArrival(a.id, a.by("officer")),
     c.GiveCard: lambda a: c.GiveCard(a.id, _supervisor(a), a.picks.pick(("red", "yellow")), a.maybe_step(), a.words()),
     c.AnswerCard: _answer_card,
     c.WithdrawCard: _withdraw_card,

@@ -131,7 +131,7 @@ def edition() -> Edition:
         item = {**base, **COMMON, **own, "code": code, "name": name, "variants": variants}
         items[code] = {**item, "category": CATEGORY[item["regime"]]}
     city = sample.edition().data
-    data = {**city, "rules": {**city["rules"], "instant_unless": []}, "items": items}
+    data = {**city, "rules": {**city["rules"], "instant_unless": []}, "items": items, "certificates": {}}
     return publish_edition(data, catalogue=FakeCatalogue(), now=sample.TUESDAY)
 
 

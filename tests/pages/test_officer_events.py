@@ -48,6 +48,7 @@ REAL: dict[str, Any] = {
     "limit_extended.unit": "working_days",
     "terminated.ground": "applicant_gone",
     "served.how": "courier",
+    "parcel_doubted.reason": "abandoned",
 }
 """Codes and dates of real commits, for the made-up ones of the commits that tests keep."""
 

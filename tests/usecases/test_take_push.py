@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from chalicelib.domain.carriers import UnknownCarrierError
 from chalicelib.domain.case import Case
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, Push, event_id
 from chalicelib.domain.reference import case_matter, derive, reference_of
+from chalicelib.domain.times import stamp
 from chalicelib.ports import Task
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.execute import open_case
@@ -21,7 +23,7 @@ from chalicelib.usecases.record_dispatch import record_dispatch
 from chalicelib.usecases.take_push import PARKED_FOR, push_task, take_push
 from tests import cases
 from tests.effort import share
-from tests.fakes.waybills import FakeWaybills
+from tests.fakes.waybills import FakeRoutes, FakeWaybills
 from tests.sample import TUESDAY, World, calendar
 
 WAYBILL = "EA123456789CN"
@@ -36,6 +38,7 @@ class KilledError(Exception):
 @dataclass
 class Post(World):
     waybills: FakeWaybills = field(default_factory=FakeWaybills)
+    routes: FakeRoutes = field(default_factory=FakeRoutes)
 
     def granted(self, matter: str) -> None:
         of = cases.instant()
@@ -74,7 +77,10 @@ class Post(World):
             "calendar": calendar(),
             "now": now,
         }
-        {"courier_push": take_push, "waybill": follow_waybill}[str(task.body["kind"])](task.body, **ports)
+        if task.body["kind"] == "waybill":
+            follow_waybill(task.body, **ports)
+        else:
+            take_push(task.body, **ports, routes=self.routes)
 
     def case(self, matter: str) -> Case:
         return read_case(matter, log=self.log, catalogue=self.catalogue).case
@@ -84,8 +90,9 @@ def event(state: str, hour: int) -> ParcelEvent:
     return ParcelEvent(ParcelState(state), TUESDAY + timedelta(hours=hour), location="咸宁", signed_by="王小明")
 
 
-def pushed(*events: ParcelEvent, source: str = "kuaidi100", carrier: str = "ems") -> Task:
-    return push_task(source, Push(event_id(carrier, WAYBILL, events[0]), carrier, WAYBILL, events))
+def pushed(*events: ParcelEvent, source: str = "kuaidi100", carrier: str = "ems", **said: Any) -> Task:
+    push = Push(event_id(carrier, WAYBILL, events[0]), carrier, WAYBILL, events, **said)
+    return push_task(source, push, now=LATER)
 
 
 def seen(case: Case) -> object:
@@ -257,3 +264,93 @@ def test_the_task_and_the_store_hold_nothing_personal() -> None:
 def test_a_carrier_that_the_city_does_not_use_waits_for_a_person() -> None:
     with pytest.raises(UnknownCarrierError):
         Post().work(pushed(event("delivered", 2), carrier="zto"))
+
+
+def sent(post: Post) -> Case:
+    post.granted(MATTERS[0])
+    for task in post.dispatch(MATTERS[0]):
+        post.work(task)
+    return post.case(MATTERS[0])
+
+
+def follow(post: Post) -> None:
+    """The stream's tasks of what was last committed."""
+    for task in waybill_tasks(read_case(MATTERS[0], log=post.log, catalogue=post.catalogue).commits[-1]):
+        post.work(task)
+
+
+def test_a_corrected_carrier_is_followed_under_its_own_code() -> None:
+    post = Post()
+    sent(post)
+    post.work(pushed(event("collected", 1), corrected_carrier="shunfeng"))
+    follow(post)
+    assert post.case(MATTERS[0]).parcels[-1].carrier == "sf"
+    post.work(pushed(event("delivered", 3), carrier="shunfeng"))
+    assert post.case(MATTERS[0]).status == "served"
+
+
+@pytest.mark.parametrize("recorded_under", ["the wrong one", "the right one"])
+def test_a_correction_that_overtakes_the_dispatch_is_kept_for_it(recorded_under: str) -> None:
+    post = Post()
+    post.granted(MATTERS[0])
+    if recorded_under == "the right one":
+        post.work(pushed(event("collected", 1), carrier="shunfeng", corrected_carrier="ems"))
+    else:
+        post.work(pushed(event("collected", 1), corrected_carrier="shunfeng"))
+        post.work(pushed(event("delivered", 3), carrier="shunfeng"))
+    for task in post.dispatch(MATTERS[0]):
+        post.work(task)
+    follow(post)
+    case = post.case(MATTERS[0])
+    expected = ("ems", "collected") if recorded_under == "the right one" else ("sf", "delivered")
+    assert case.parcels[-1].last is not None
+    assert (case.parcels[-1].carrier, case.parcels[-1].last.state) == expected
+
+
+def test_a_carrier_that_the_city_does_not_know_is_looked_into_by_a_person() -> None:
+    post = Post()
+    sent(post)
+    post.work(pushed(event("collected", 1), corrected_carrier="zto"))
+    parcel = post.case(MATTERS[0]).parcels[-1]
+    assert (parcel.carrier, parcel.doubt, parcel.in_doubt) == ("ems", "other_carrier", True)
+
+
+def test_an_abandoned_parcel_is_a_task_once_however_often_it_is_told() -> None:
+    post = Post()
+    sent(post)
+    for _ in range(3):
+        post.work(pushed(event("collected", 1), abandoned=True))
+    case = post.case(MATTERS[0])
+    assert (case.parcels[-1].doubt, case.parcels[-1].needs_a_person) == ("abandoned", True)
+    assert case.seq == 5, "receipt, certificate, dispatch, collected, doubt"
+
+
+@pytest.mark.parametrize("first", ["push", "dispatch"])
+def test_a_claim_that_nobody_confirms_serves_nothing_and_asks_a_person(first: str) -> None:
+    post = Post()
+    post.granted(MATTERS[0])
+    claim = pushed(event("delivered", 3), claimed=True)
+    tasks = [claim, *post.dispatch(MATTERS[0])] if first == "push" else [*post.dispatch(MATTERS[0]), claim]
+    for task in tasks:
+        post.work(task)
+    case = post.case(MATTERS[0])
+    assert (case.status, case.parcels[-1].doubt, case.parcels[-1].last) == ("concluded", "unconfirmed", None)
+
+
+def test_a_claim_counts_as_the_carrier_answers() -> None:
+    post = Post()
+    sent(post)
+    post.routes.known = {WAYBILL: [event("collected", 1), event("delivered", 2)]}
+    post.work(pushed(event("delivered", 3), claimed=True))
+    case = post.case(MATTERS[0])
+    assert (case.status, case.parcels[-1].doubt) == ("served", "")
+    assert case.served_at == stamp(event("delivered", 2).occurred_at)
+
+
+def test_what_is_no_delivery_needs_no_confirmation() -> None:
+    post = Post()
+    sent(post)
+    post.work(pushed(event("out_for_delivery", 3), claimed=True))
+    parcel = post.case(MATTERS[0]).parcels[-1]
+    assert parcel.last is not None
+    assert (parcel.last.state, parcel.doubt) == ("out_for_delivery", "")

@@ -26,6 +26,7 @@ from chalicelib.domain.commands.application import (
     Sitting,
     SupplyCorrection,
 )
+from chalicelib.domain.commands.delivery import ConfirmArrival, CorrectCarrier, DoubtParcel, KeepForPickup
 from chalicelib.domain.commands.ending import (
     ConfirmVoid,
     Forward,
@@ -89,6 +90,10 @@ Command = (
     | RecordDispatch
     | RecordParcel
     | RecordPickup
+    | CorrectCarrier
+    | DoubtParcel
+    | KeepForPickup
+    | ConfirmArrival
     | DecideStep
     | Reassign
     | RenewLink
@@ -131,15 +136,19 @@ __all__ = [
     "CloseProcedure",
     "Command",
     "Conclusion",
+    "ConfirmArrival",
     "ConfirmVoid",
+    "CorrectCarrier",
     "DecideStep",
     "Decline",
     "Deputy",
+    "DoubtParcel",
     "ExtendLimit",
     "FollowUpCard",
     "Forward",
     "GiveCard",
     "HoldHearing",
+    "KeepForPickup",
     "NoteUnanswered",
     "NotifyFee",
     "OfferHearing",

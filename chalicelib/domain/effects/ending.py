@@ -6,10 +6,8 @@ from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain.flow import Parallel
 from chalicelib.domain.guards import TERMINATION_GROUNDS, hearing_request_over
-from chalicelib.domain.parcel import ParcelEvent, ParcelState, advance
 from chalicelib.domain.powers import of_the_unit_or_supervising
 from chalicelib.domain.situation import RefusedError, Situation
-from chalicelib.domain.times import instant
 
 
 def withdraw(command: c.Withdraw, at: Situation) -> tuple[f.Fact, ...]:
@@ -120,21 +118,12 @@ def ready(command: object, at: Situation) -> None:
 
 
 def not_on_this_waybill(command: c.RecordDispatch, at: Situation) -> None:
-    if any((p.carrier, p.waybill) == (command.carrier, command.waybill) for p in at.case.parcels):
+    if at.case.parcel(command.carrier, command.waybill):
         raise RefusedError("already_dispatched", {"waybill": command.waybill})
 
 
 def record_dispatch(command: c.RecordDispatch, at: Situation) -> tuple[f.Fact, ...]:
     return (f.Dispatched(at.now, command.carrier, command.waybill),)
-
-
-def parcel_moves_on(command: c.RecordParcel, at: Situation) -> None:
-    ours = (p for p in at.case.parcels if (p.carrier, p.waybill) == (command.carrier, command.waybill))
-    parcel = next(ours, None)
-    if parcel is None:
-        raise RefusedError("waybill_unknown", {"waybill": command.waybill})
-    if advance(parcel.last, ParcelEvent(ParcelState(command.state), instant(command.occurred_at))) is None:
-        raise RefusedError("parcel_event_stale", {"state": command.state})
 
 
 def record_parcel(command: c.RecordParcel, at: Situation) -> tuple[f.Fact, ...]:

@@ -27,6 +27,7 @@ from chalicelib.domain.facts.certificate_end import (
     CertificateResumed,
     CertificateSuspended,
 )
+from chalicelib.domain.facts.delivery import CarrierCorrected, KeptForPickup, ParcelDoubted
 from chalicelib.domain.facts.ending import (
     CertificateIssued,
     CertificateMade,
@@ -119,6 +120,7 @@ __all__ = [
     "CardFollowedUp",
     "CardGiven",
     "CardWithdrawn",
+    "CarrierCorrected",
     "CaseRated",
     "CertificateEndProposed",
     "CertificateEndTakenBack",
@@ -156,11 +158,13 @@ __all__ = [
     "InquiryEscalated",
     "InquiryRectified",
     "InquiryRedirected",
+    "KeptForPickup",
     "Lapsed",
     "LimitExtended",
     "LinkRenewed",
     "NoticeUndelivered",
     "OriginalsChecked",
+    "ParcelDoubted",
     "ParcelMoved",
     "ProcedureClosed",
     "ProcedureOpened",

@@ -5,7 +5,17 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final, get_args
 
-from chalicelib.domain.facts import application, batch, certificate_end, ending, inquiry, renewal, review, supervision
+from chalicelib.domain.facts import (
+    application,
+    batch,
+    certificate_end,
+    delivery,
+    ending,
+    inquiry,
+    renewal,
+    review,
+    supervision,
+)
 from chalicelib.domain.facts.values import CorrectionRow, Sealed
 
 Fact = (
@@ -55,6 +65,9 @@ Fact = (
     | ending.CertificateMade
     | ending.Dispatched
     | ending.ParcelMoved
+    | delivery.CarrierCorrected
+    | delivery.ParcelDoubted
+    | delivery.KeptForPickup
     | ending.Served
     | ending.CertificateIssued
     | renewal.RenewalReminded

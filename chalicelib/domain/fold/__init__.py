@@ -10,11 +10,18 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.document.kinds import Document, document_kind
 from chalicelib.domain.fold.application import APPLICATION
+from chalicelib.domain.fold.delivery import DELIVERY
 from chalicelib.domain.fold.ending import ENDING
 from chalicelib.domain.fold.review import REVIEW
 from chalicelib.domain.fold.supervision import SUPERVISION
 
-_APPLY: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {**APPLICATION, **REVIEW, **ENDING, **SUPERVISION}
+_APPLY: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {
+    **APPLICATION,
+    **REVIEW,
+    **ENDING,
+    **DELIVERY,
+    **SUPERVISION,
+}
 
 
 def fold(matter: str, commits: Iterable[Commit], definition: Definition) -> Case:

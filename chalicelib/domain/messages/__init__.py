@@ -168,12 +168,16 @@ def _ready(_facts: tuple[f.CertificateMade, ...], change: _Change) -> _Words | N
     return "certificate_ready", {"window": change.definition.data["window"]}
 
 
+def _kept(_facts: tuple[f.KeptForPickup, ...], change: _Change) -> _Words:
+    return "certificate_ready", {"window": change.definition.data["window"]}
+
+
 def _dispatched(facts: tuple[f.Dispatched, ...], _change: _Change) -> _Words:
     return "dispatched", {"carrier": facts[-1].carrier, "waybill": facts[-1].waybill}
 
 
 def _served(facts: tuple[f.Served, ...], _change: _Change) -> _Words | None:
-    """Who picked it up in person need not be told."""
+    """Who picked it up in person, or told us, need not be told."""
     return ("served", {}) if facts[-1].how == "courier" else None
 
 
@@ -185,6 +189,7 @@ _LAST_WORD_FIRST: Final[tuple[tuple[type[f.Fact], Callable[[Any, _Change], _Word
     (f.Lapsed, _said("lapsed")),
     (f.Served, _served),
     (f.Dispatched, _dispatched),
+    (f.KeptForPickup, _kept),
     (f.CertificateMade, _ready),
     (f.Granted, _granted),
     (f.Refused, _refused),

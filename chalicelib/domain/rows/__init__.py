@@ -15,6 +15,8 @@ from chalicelib.domain.pauses import still_until
 from chalicelib.domain.time_rules import next_instant
 
 DUE_QUEUE: Final = "due"
+PARCEL_TASKS: Final = ("parcel_back", "parcel_doubt")
+"""Of a parcel that does not arrive; a batch's case has its own, for another waybill may have brought the rest."""
 
 
 @dataclass(frozen=True, order=True)
@@ -71,7 +73,7 @@ def task_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
     if not case.application.parent:
         return rows
     at_the_window = (f"{definition.unit}:officer", f"{definition.unit}:delivery")
-    return {key: row for key, row in rows.items() if key.queue not in at_the_window}
+    return {key: row for key, row in rows.items() if key.queue not in at_the_window or row["task"] in PARCEL_TASKS}
 
 
 def common_row(case: Case, definition: Definition, calendar: Calendar) -> Row:
@@ -139,10 +141,19 @@ def _tasks(case: Case, definition: Definition) -> list[tuple[RowKey, Row]]:
         flow = case.flow(definition)
         return [_step_row(case, flow.step(step_id)) for step_id in sorted(case.opened)]
     if case.status == "concluded" and case.outcome == "granted" and (case.certificate or not definition.data["result"]):
-        kind = "track" if case.parcels else "hand_over"
+        kind = _delivery_task(case)
         key = RowKey(f"{definition.unit}:delivery", f"{case.concluded_at}#{case.matter}")
         return [(key, {"task": kind, "since": case.concluded_at, "delivery": case.application.delivery})]
     return []
+
+
+def _delivery_task(case: Case) -> str:
+    """What the window is to do with a result: hand it over, watch its parcel, or see to one that does not arrive."""
+    if case.kept_at or not case.parcels:
+        return "hand_over"
+    if case.parcels[-1].comes_back:
+        return "parcel_back"
+    return "parcel_doubt" if case.parcels[-1].in_doubt else "track"
 
 
 def _step_row(case: Case, step: Step) -> tuple[RowKey, Row]:

@@ -1,0 +1,64 @@
+"""What follows when a parcel does not simply arrive: facts, and the guards that are their own."""
+
+from chalicelib.domain import commands as c
+from chalicelib.domain import facts as f
+from chalicelib.domain.case import Parcel
+from chalicelib.domain.parcel import ParcelEvent, ParcelState, advance
+from chalicelib.domain.situation import RefusedError, Situation
+from chalicelib.domain.times import instant
+
+
+def on_its_waybill(command: c.RecordParcel | c.CorrectCarrier | c.DoubtParcel, at: Situation) -> Parcel:
+    """The case's parcel of which the command speaks."""
+    parcel = at.case.parcel(command.carrier, command.waybill)
+    if parcel is None:
+        raise RefusedError("waybill_unknown", {"waybill": command.waybill})
+    return parcel
+
+
+def parcel_moves_on(command: c.RecordParcel, at: Situation) -> None:
+    event = ParcelEvent(ParcelState(command.state), instant(command.occurred_at))
+    if advance(on_its_waybill(command, at).last, event) is None:
+        raise RefusedError("parcel_event_stale", {"state": command.state})
+
+
+def carrier_is_news(command: c.CorrectCarrier, at: Situation) -> None:
+    parcel = on_its_waybill(command, at)
+    if command.to in (parcel.carrier, *parcel.formerly):
+        raise RefusedError("parcel_event_stale", {"state": command.to})
+
+
+def doubt_is_news(command: c.DoubtParcel, at: Situation) -> None:
+    """What the carrier has reported since, or a service, settles an older doubt."""
+    parcel = on_its_waybill(command, at)
+    settled = parcel.last is not None and parcel.last.occurred_at > instant(command.at)
+    if at.case.status == "served" or settled or command.at <= parcel.doubted_at:
+        raise RefusedError("parcel_event_stale", {"state": command.reason})
+
+
+def is_not_on_its_way(command: c.KeepForPickup, at: Situation) -> None:
+    if at.case.kept_at:
+        raise RefusedError("kept_already")
+    if at.case.parcels and not at.case.parcels[-1].needs_a_person:
+        raise RefusedError("parcel_under_way", {"waybill": at.case.parcels[-1].waybill})
+
+
+def was_sent(command: c.ConfirmArrival, at: Situation) -> None:
+    if not at.case.parcels:
+        raise RefusedError("nothing_was_sent")
+
+
+def correct_carrier(command: c.CorrectCarrier, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.CarrierCorrected(at.now, command.carrier, command.waybill, command.to),)
+
+
+def doubt_parcel(command: c.DoubtParcel, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.ParcelDoubted(command.at, command.carrier, command.waybill, command.reason),)
+
+
+def keep_for_pickup(command: c.KeepForPickup, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.KeptForPickup(at.now),)
+
+
+def confirm_arrival(command: c.ConfirmArrival, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.Served(at.now, "confirmed"),)

@@ -1,0 +1,47 @@
+"""Where parcels are: what is known of a waybill, and whom to ask."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from chalicelib.domain.parcel import ParcelEvent, ParcelNote
+
+
+class RoutesUnavailableError(RuntimeError):
+    """The carrier gave no answer that can be read; it may later. The message names codes only."""
+
+    code = "routes_unavailable"
+
+
+class Routes(Protocol):
+    """The carrier's own answer to a question of ours, for whom signs its pushes with nothing."""
+
+    def events(self, waybill: str) -> Sequence[ParcelEvent] | None:
+        """What the carrier knows of the waybill, without order; None where this stage cannot ask.
+
+        Raises RoutesUnavailableError.
+        """
+
+
+class Waybills(Protocol):
+    """What is known of a waybill before and beside the cases: which cases travel on it, what was reported of it.
+
+    Cases are an index of the log and stay; reports are kept for whoever comes on the waybill later, until they expire.
+    Everything is strongly read, so of two who each write first and then read, at least one sees the other.
+    """
+
+    def add_case(self, carrier: str, waybill: str, matter: str) -> None:
+        """Idempotent."""
+
+    def cases(self, carrier: str, waybill: str) -> Sequence[str]: ...
+
+    def park(self, carrier: str, waybill: str, event: ParcelEvent, *, expires_at: int) -> None:
+        """Keeps the event's state and time, nothing personal; idempotent. `expires_at` is Unix seconds."""
+
+    def parked(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelEvent]:
+        """The events that have not expired, oldest first."""
+
+    def note(self, carrier: str, waybill: str, note: ParcelNote, *, expires_at: int) -> None:
+        """Idempotent. `expires_at` is Unix seconds."""
+
+    def notes(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelNote]:
+        """The notes that have not expired, oldest first."""

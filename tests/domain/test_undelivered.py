@@ -1,0 +1,106 @@
+"""A parcel that is refused, returned or lost: whose turn it is, what the delivery clock counts, how the case goes on."""
+
+import pytest
+
+from chalicelib.domain import commands as c
+from chalicelib.domain.clocks import clock_of
+from chalicelib.domain.explanation import explain
+from chalicelib.domain.rows import task_rows
+from chalicelib.domain.times import stamp
+from tests.law.story import Story, granted, working_day
+from tests.sample import calendar
+
+
+def sent() -> Story:
+    """Certified and handed to the carrier on the third working day of the ten (Art. 44)."""
+    story = granted()
+    story.does(c.RecordCertificate)
+    story.working_days_later(3)
+    story.does(c.RecordDispatch, carrier="ems", waybill="EA001")
+    return story
+
+
+def reported(story: Story, state: str) -> Story:
+    story.does(c.RecordParcel, carrier="ems", waybill="EA001", state=state, occurred_at=stamp(story.now))
+    return story
+
+
+def task(story: Story) -> str:
+    rows = task_rows(story.case, story.journal.definition, calendar())
+    return next((str(row["task"]) for key, row in rows.items() if key.queue.endswith(":delivery")), "")
+
+
+@pytest.mark.parametrize("state", ["refused", "returning", "returned"])
+def test_what_comes_back_is_the_units_again_and_the_carriers_days_do_not_count(state: str) -> None:
+    story = sent()
+    assert (task(story), story.runs("delivery")) == ("track", 0)
+    decided = story.today.replace(day=3)
+    story.working_days_later(6)
+    reported(story, state)
+    assert (task(story), story.runs("delivery")) == ("parcel_back", 1)
+    came_back = story.case.parcels[-1].given_back_at[:10]
+    assert came_back == story.today.isoformat()
+    assert story.ends_on("delivery") == working_day(decided, 10 + 6)
+    [clock] = clock_of(story.case, "delivery", story.journal.definition, calendar())
+    told = explain(story.case, clock, story.journal.definition, calendar(), story.now)
+    assert [(stop.kind, stop.days) for stop in told.stopped] == [("carried", 6)]
+    assert told.used == 3
+
+
+def test_it_is_sent_again_with_a_new_waybill() -> None:
+    story = reported(sent(), "returned")
+    story.does(c.RecordDispatch, carrier="ems", waybill="EA002")
+    assert (task(story), story.runs("delivery")) == ("track", 0)
+    story.does(c.RecordParcel, carrier="ems", waybill="EA002", state="delivered")
+    assert story.case.status == "served"
+
+
+def test_or_kept_at_the_window_for_its_holder() -> None:
+    story = sent()
+    story.may_not(c.KeepForPickup, "parcel_under_way")
+    reported(story, "returned")
+    story.does(c.KeepForPickup)
+    assert (task(story), story.runs("delivery")) == ("hand_over", 0)
+    story.may_not(c.KeepForPickup, "kept_already")
+    story.does(c.RecordPickup)
+    assert (story.case.status, story.case.served_how) == ("served", "pickup")
+
+
+def test_a_result_that_was_to_be_sent_may_be_kept_instead() -> None:
+    story = granted()
+    story.may_not(c.KeepForPickup, "certificate_not_ready")
+    story.does(c.RecordCertificate)
+    story.may_not(c.ConfirmArrival, "nothing_was_sent")
+    story.does(c.KeepForPickup)
+    assert story.runs("delivery") == 0
+    story.does(c.RecordDispatch, carrier="ems", waybill="EA001")
+    assert (story.case.kept_at, task(story)) == ("", "track")
+
+
+@pytest.mark.parametrize(("reason", "runs"), [("abandoned", 1), ("unconfirmed", 0), ("other_carrier", 0)])
+def test_a_doubt_is_a_task_until_somebody_asked(reason: str, runs: int) -> None:
+    """Only a parcel of which nothing is known is the unit's again: the carrier has it, or says that it was signed for."""
+    story = sent().goes_on("2026-03-16")
+    story.does(c.DoubtParcel, carrier="ems", waybill="EA001", reason=reason)
+    assert (task(story), story.runs("delivery")) == ("parcel_doubt", runs)
+    story.may_not(c.DoubtParcel, "parcel_event_stale", carrier="ems", waybill="EA001", reason=reason)
+    story.does(c.ConfirmArrival)
+    assert (story.case.status, story.case.served_how) == ("served", "confirmed")
+    story.may_not(c.DoubtParcel, "parcel_event_stale", carrier="ems", waybill="EA001", reason=reason)
+
+
+def test_a_doubt_is_settled_by_what_the_carrier_reports_later() -> None:
+    story = sent().goes_on("2026-03-16")
+    story.does(c.DoubtParcel, carrier="ems", waybill="EA001", reason="abandoned")
+    story.goes_on("2026-03-18")
+    reported(story, "in_transit")
+    assert (task(story), story.runs("delivery")) == ("track", 0)
+
+
+def test_a_corrected_carrier_is_known_by_both_names() -> None:
+    story = sent()
+    story.does(c.CorrectCarrier, carrier="ems", waybill="EA001", to="sf")
+    story.may_not(c.CorrectCarrier, "parcel_event_stale", carrier="sf", waybill="EA001", to="ems")
+    story.does(c.RecordParcel, carrier="ems", waybill="EA001", state="collected", occurred_at=stamp(story.now))
+    story.does(c.RecordParcel, carrier="sf", waybill="EA001", state="delivered", occurred_at=stamp(story.now))
+    assert (story.case.parcels[-1].carrier, story.case.status) == ("sf", "served")
