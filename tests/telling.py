@@ -66,7 +66,7 @@ def told(messages: list[Message]) -> tuple[str, dict[str, str]]:
     assert message.recipient.id == cases.APPLICANT.id
     assert message.recipient.part == cases.FORM.part
     given = {name if name != "steps" else "step" for name in message.params}
-    assert given >= templates()[message.template].maxima.keys() - {
+    assert given >= templates()[message.template].fields - {
         *("centre", "hall", "telephone", "date", "code", "amount", "limit", "link")
     }
     own = {key: value for key, value in message.params.items() if key not in ("item", "reference")}

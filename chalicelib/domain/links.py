@@ -17,6 +17,8 @@ from typing import TypeVar
 from chalicelib.domain.reference import REFERENCES, case_matter, from_number, number_of, reference_of
 
 LIFETIME = timedelta(hours=72)
+LONGEST_ORIGIN = 59
+"""Characters of a site's address (the deployment's parameter says so too): with more a leader's link would take a third part."""
 HIGHEST_GENERATION = 511
 
 _TICK = timedelta(minutes=10)

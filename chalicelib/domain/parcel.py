@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from chalicelib.domain.typed_text import compact
 
-_WAYBILL = re.compile(r"[A-Z0-9][A-Z0-9-]{4,39}")
+LONGEST_WAYBILL = 40
+_WAYBILL = re.compile(rf"[A-Z0-9][A-Z0-9-]{{4,{LONGEST_WAYBILL - 1}}}")
 
 
 class ParcelState(StrEnum):

@@ -14,14 +14,12 @@ from chalicelib.usecases.check_certificates import check_certificates
 from chalicelib.usecases.check_messages import check_messages
 from chalicelib.usecases.check_rules import check_rules
 from chalicelib.usecases.city_shape import APPLICANTS, HELD, PERSON, rows
+from chalicelib.usecases.message_lengths import LONGEST_STAFF_ID
 
 Json = Mapping[str, Any]
 Kinds = type | tuple[type, ...]
 
 UNIT_KINDS: Final = ("agency", "company")
-LONGEST_STAFF_ID: Final = 16
-"""Longer ones would make a leader's link longer than its SMS has room for."""
-
 _SIGN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
 _STAFF_ID: Final = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_STAFF_ID - 1}}}")
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
@@ -49,7 +47,7 @@ def check_staff(edition: Edition, staff: Iterable[Json]) -> list[str]:
 def _names(data: Json) -> Iterator[str]:
     """Each SMS is one part only while the city's own words have room in it."""
     for name, parameter in _SAID.items():
-        most = min(template.maxima[parameter] for template in templates().values() if parameter in template.maxima)
+        most = min(template.rooms[parameter] for template in templates().values() if parameter in template.rooms)
         said = data["city"][name]
         if len(said.encode("utf-16-be")) // 2 > most:
             yield text("city_flaw.too_long", file="city", place=f"/{name}", value=said, most=most)

@@ -16,7 +16,9 @@ from chalicelib.domain.versions import at, begin
 from chalicelib.texts import UnknownTextError, text
 from chalicelib.usecases.check_city import check_city
 from chalicelib.usecases.check_documents import check_documents
+from chalicelib.usecases.check_messages import check_budget
 from chalicelib.usecases.city_shape import unreadable_parts
+from chalicelib.usecases.message_lengths import longest_fields
 
 UNREADABLE: Final = ("missing", "not_an_object", "form_shape")
 """After these, as after an unknown unit, a flow's flaws would be consequences only."""
@@ -50,9 +52,18 @@ def check_edition(edition: Edition, *, only: Collection[str] | None = None) -> l
     for stage, codes in later:
         faults += _item_faults(stage, calendar, codes if only is None else codes & set(only))
     if not faults:
-        told = [sentence for stage in (edition, *(stage for stage, _ in later)) for sentence in check_documents(stage)]
+        stages = (edition, *(stage for stage, _ in later))
+        told = [sentence for stage in stages for check in OF_A_SOUND_STAGE for sentence in check(stage)]
         faults += [Fault(sentence) for sentence in dict.fromkeys(told)]
     return faults
+
+
+def _check_budget(edition: Edition) -> list[str]:
+    """Every SMS fits its parts, whatever this catalogue makes it say."""
+    return check_budget(edition.data.get("messages", {}), longest_fields(edition.data))
+
+
+OF_A_SOUND_STAGE: Final = (check_documents, _check_budget)
 
 
 def _beginnings(edition: Edition) -> Mapping[str, set[str]]:

@@ -79,6 +79,11 @@ BROKEN: dict[str, tuple[str, Change, str]] = {
         put("inquiries", "limits", "complaint", "amount", value=0),
         "rules.json（/inquiries/limits/complaint）：没有写",
     ),
+    "an SMS that the city's own figures make too long": (
+        "rules.json",
+        put("reminders_before", value=[10**30, 1]),
+        "messages.json（/correction_reminded）：按本市的数据填满以后超过1条短信的长度",
+    ),
     "quiet hours without an end": (
         "rules.json",
         put("sms", "quiet", value=["21:00"]),

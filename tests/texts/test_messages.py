@@ -2,79 +2,87 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from string import Formatter
 from typing import get_args, get_type_hints
 
 import pytest
 import yaml
 
+from chalicelib.adapters.city_files import SAMPLE_CITY, read_city
 from chalicelib.domain.catalogue import Regime
 from chalicelib.domain.commands import Application
 from chalicelib.domain.guards import GROUNDS
-from chalicelib.domain.inquiry import KINDS
-from chalicelib.domain.inquiry.clocks import INQUIRY_CLOCKS
-from chalicelib.domain.interruption import HEARING, PROCEDURES
-from chalicelib.domain.links import LinkKeys, TodoLink, sign
+from chalicelib.domain.links import LONGEST_ORIGIN
 from chalicelib.domain.notice import Message, Recipient, planned
 from chalicelib.domain.reference import case_matter, from_number, shown
-from chalicelib.domain.sms import parts, worst_case
-from chalicelib.domain.time_rules import MANUAL
+from chalicelib.domain.sms import parts
 from chalicelib.texts import MissingParameterError, text
 from chalicelib.texts.messages import NAMES, fill, templates
+from chalicelib.usecases.check_messages import check_budget
+from chalicelib.usecases.message_lengths import longest_fields, most_parts
 from chalicelib.usecases.notice_words import letter_to
-from chalicelib.usecases.watch import COUNTED
-from tests.sample import edition
+from tests.cities import SECOND_CITY
+from tests.sample import INSTANT, edition
 
 LEADERS = {"todo", "todo_morning", "new_link"}
 RESOURCES = yaml.safe_load((Path(__file__).parents[2] / "infra" / "resources.yaml").read_text())
-LONGEST_ORIGIN = RESOURCES["Parameters"]["SiteOrigin"]["MaxLength"]
-KEYS = LinkKeys("a", {"a": b"k" * 16})
-LONGEST_LINK = TodoLink("s-" + "z" * 14, datetime(2063, 12, 31, tzinfo=UTC))
-"""Of a staff id of 16 characters; the sample's longest has 12."""
+CITIES_LENGTHS = {folder.name: longest_fields(read_city(folder)) for folder in (SAMPLE_CITY, SECOND_CITY)}
 
 
 @pytest.mark.parametrize("code", sorted(templates()))
-def test_the_worst_case_fits_into_the_parts_that_the_template_promises(code: str) -> None:
+@pytest.mark.parametrize("city", sorted(CITIES_LENGTHS))
+def test_the_worst_case_fits_into_the_parts_that_the_template_promises(code: str, city: str) -> None:
     template = templates()[code]
-    assert worst_case(template.text, template.maxima) == template.parts
+    assert most_parts(template.text, template, CITIES_LENGTHS[city]) == template.parts
     assert template.parts == (2 if code in LEADERS else 1)
 
 
 @pytest.mark.parametrize("code", sorted(templates()))
-def test_no_maximum_without_a_field(code: str) -> None:
+def test_a_room_is_chosen_for_names_only_and_all_else_is_computed(code: str) -> None:
+    """The city's words have rooms that the city's check keeps; a link that may be too long is told otherwise."""
     template = templates()[code]
-    assert {field for _, field, _, _ in Formatter().parse(template.text) if field} == template.maxima.keys()
+    assert template.rooms.keys() <= template.fields
+    chosen = {*NAMES, "centre", "hall", "telephone", *({"link"} if code == "served" else ())}
+    assert template.rooms.keys() == template.fields & chosen
+    assert template.fields - template.rooms.keys() <= CITIES_LENGTHS["city"].keys()
 
 
-@pytest.mark.parametrize("code", sorted(templates()))
-def test_what_is_never_cut_has_room(code: str) -> None:
-    """The city's own words and everything that would be useless cut, at their longest."""
-    maxima, city = templates()[code].maxima, edition().city
-    longest = {
-        "centre": len(city["centre"]),
-        "hall": len(city["hall_name"]),
-        "telephone": len(city["telephone"]),
-        "date": len("12月31日"),
-        "by": len("12月31日"),
-        "reference": len(shown(from_number(0))),
-        "waybill": 40,
-        "count": 2,
-        "granted": 3,
-        "days": 2,
-        "procedure": max(len(text(f"interruption.{kind}")) for kind in (*PROCEDURES, HEARING)),
-        "amount": len("1,234,567.89元"),
-        "limit": len(text("limit.calendar_days", amount=30)),
-        "code": 6,
-        "why": max(
-            len(text(f"oversight.why.{rule}"))
-            for rule in (*edition().data["rules"]["cards"], MANUAL, *(clock.name for clock in INQUIRY_CLOCKS))
-        ),
-        "kind": max(len(text(f"inquiry.kind.{kind}")) for kind in KINDS),
-        **dict.fromkeys(("red", "soon", "unanswered"), len(str(COUNTED))),
-        "link": LONGEST_ORIGIN + len("/t/") + len(sign(LONGEST_LINK, keys=KEYS)),
-    }
-    only_where_it_fits = {"link"} if code == "served" else set()
-    assert all(longest[name] <= most for name, most in maxima.items() if name not in NAMES | only_where_it_fits)
+def test_computed_lengths_follow_the_formats_and_the_citys_data() -> None:
+    data = dict(read_city(SAMPLE_CITY))
+    longest = CITIES_LENGTHS["city"]
+    assert (longest["date"], longest["reference"], longest["code"]) == (len("12月31日"), len("23456-789AB"), 6)
+    dear = {**data["items"][INSTANT], "fees": [{"amount_fen": 123456789, "item": "x", "unit": "x", "basis": "x"}]}
+    grown = longest_fields({**data, "items": {INSTANT: dear}})
+    assert grown["amount"] == len("1,234,567.89元")
+    slow = {**data, "rules": {**data["rules"], "reminders_before": [120, 1]}}
+    assert (longest["days"], longest_fields(slow)["days"]) == (1, 3)
+
+
+def test_the_longest_address_is_that_of_the_deployment() -> None:
+    assert RESOURCES["Parameters"]["SiteOrigin"]["MaxLength"] == LONGEST_ORIGIN
+
+
+def test_a_city_over_its_budget_is_refused_by_name() -> None:
+    longest = {**CITIES_LENGTHS["city"], "amount": 60}
+    (sentence,) = check_budget({}, longest)
+    assert "/fee_notice" in sentence
+    assert check_budget({"fee_notice": "{centre}：请缴费，编号{reference}。"}, longest) == []
+
+
+def test_the_citys_words_fit_into_their_rooms() -> None:
+    city = edition().city
+    for template in templates().values():
+        said = {"centre": city["centre"], "hall": city["hall_name"], "telephone": city["telephone"]}
+        assert all(len(said[name]) <= room for name, room in template.rooms.items() if name in said)
+
+
+def test_every_message_to_citizens_has_a_name_for_the_list_of_what_was_sent() -> None:
+    to_others = {code for code, template in templates().items() if template.kind == "code" or _to_staff(code)}
+    for code in templates().keys() - to_others:
+        assert text(f"notice.name.{code}")
+
+
+def _to_staff(code: str) -> bool:
+    return code.startswith(("todo", "card_", "oversight_", "rectification_", "inquiry_"))
 
 
 def test_items_whose_names_are_cut_are_still_told_apart() -> None:
@@ -85,11 +93,11 @@ def test_items_whose_names_are_cut_are_still_told_apart() -> None:
 
 
 def test_windows_and_units_of_the_sample_city_are_not_cut() -> None:
-    rooms = [template.maxima for template in templates().values()]
-    window_room = min(maxima["window"] for maxima in rooms if "window" in maxima)
+    rooms = [template.rooms for template in templates().values()]
+    window_room = min(one["window"] for one in rooms if "window" in one)
     assert max(len(item["window"]) for item in edition().items()) <= window_room
     assert (
-        max(len(unit["name"]) for unit in edition().data["units"]) <= templates()["declined_other_unit"].maxima["unit"]
+        max(len(unit["name"]) for unit in edition().data["units"]) <= templates()["declined_other_unit"].rooms["unit"]
     )
 
 
