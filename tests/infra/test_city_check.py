@@ -81,7 +81,7 @@ BROKEN: dict[str, tuple[str, Change, str]] = {
     ),
     "an SMS that the city's own figures make too long": (
         "rules.json",
-        put("reminders_before", value=[10**30, 1]),
+        put("reminders_before", value=[10**12, 1]),
         "messages.json（/correction_reminded）：按本市的数据填满以后超过1条短信的长度",
     ),
     "quiet hours without an end": (

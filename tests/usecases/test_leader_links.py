@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.domain.facts import LinkRenewed
-from chalicelib.domain.links import DecideLink, LinkError, LinkKeys, TodoLink, read
+from chalicelib.domain.links import LONGEST_ORIGIN, DecideLink, LinkError, LinkKeys, TodoLink, read
 from chalicelib.domain.sign_off import link_state
 from chalicelib.domain.sms import parts
 from chalicelib.domain.times import stamp
@@ -44,10 +44,12 @@ def state(leaders: Leaders, link: DecideLink) -> str:
     return link_state(link, file.case, file.definition, actor)
 
 
-def resend(leaders: Leaders, link: TodoLink | DecideLink, sms: FakeSms, now: datetime = TUESDAY) -> None:
+def resend(
+    leaders: Leaders, link: TodoLink | DecideLink, sms: FakeSms, now: datetime = TUESDAY, origin: str = ORIGIN
+) -> None:
     ports = leaders.ports
     stores = {"log": ports.log, "catalogue": ports.catalogue, "parties": ports.parties, "guards": ports.guards}
-    resend_link(link, origin=ORIGIN, keys=OLD, **stores, calendar=leaders.calendar, sms=sms, now=now)
+    resend_link(link, origin=origin, keys=OLD, **stores, calendar=leaders.calendar, sms=sms, now=now)
 
 
 def counted(keys: LinkKeys) -> tuple[Callable[[], LinkKeys], list[int]]:
@@ -149,3 +151,12 @@ def test_the_link_of_a_long_step_fits_two_parts(leaders: Leaders) -> None:
     matter, sms = leaders.up_to("defence-opinion", "longest"), FakeSms()
     resend(leaders, decide_link(leaders, matter, "defence-opinion", "s-rfb-2"), sms)
     assert parts(sms.sent[0][1]) == 2
+
+
+@pytest.mark.parametrize("length", [12, 40, 48, LONGEST_ORIGIN])
+def test_whatever_the_sites_address_a_new_link_takes_two_parts_at_most(leaders: Leaders, length: int) -> None:
+    sms, origin = FakeSms(), "https://".ljust(length, "x")
+    resend(leaders, decide_link(leaders, leaders.up_to("approve", "address")), sms, origin=origin)
+    ((_, words),) = sms.sent
+    assert parts(words) <= 2
+    assert re.search(f"{origin}/[td]/", words)
