@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from infra.local.clock import ClockBackwardError
 from infra.local.cloud import CITY_TIME
 from infra.local.courier import Courier
+from infra.local.network import Network
 from infra.local.sns import Outbox
 from infra.local.wsgi import Request, Response
 
@@ -27,6 +29,7 @@ class LocalPages:
         self,
         *,
         outbox: Outbox,
+        network: Network,
         courier: Courier,
         now: Callable[[], datetime],
         advance: Callable[[datetime], None],
@@ -34,6 +37,7 @@ class LocalPages:
         staff: Callable[[], list[dict[str, Any]]],
     ) -> None:
         self._outbox = outbox
+        self._network = network
         self._courier = courier
         self._now = now
         self._advance = advance
@@ -50,6 +54,7 @@ class LocalPages:
             ("GET", "/local"): self._index,
             ("GET", "/local/staff"): self._staff_list,
             ("GET", "/local/phone"): self._phone,
+            ("POST", "/local/phone"): self._report,
             ("GET", "/local/outbox.json"): self._messages,
             ("GET", "/local/clock"): self._clock,
             ("POST", "/local/clock"): self._move_clock,
@@ -68,13 +73,27 @@ class LocalPages:
         return self._page("staff.html", here="staff", groups=self._staff())
 
     def _phone(self, request: Request) -> Response:
-        phone = _phone_number(request)
+        phone, outcomes = _phone_number(request), self._network.outcomes()
         messages = [
-            {**message, "at": _shown(datetime.fromisoformat(message["at"])), "pieces": _pieces(message["text"])}
+            {
+                **message,
+                "at": _shown(datetime.fromisoformat(message["at"])),
+                "pieces": _pieces(message["text"]),
+                "outcome": outcomes.get(message["id"], ""),
+            }
             for message in self._outbox.messages(phone)
             if phone
         ]
         return self._page("phone.html", here="phone", phone=phone, messages=messages, phones=self._outbox.phones())
+
+    def _report(self, request: Request) -> Response:
+        form = request.form()
+        try:
+            self._network.report(form["message"], form["outcome"])
+        except KeyError as error:
+            return _problem(400, "receipt_request", f"unknown message or outcome {error}")
+        query = urlencode({"phone": form.get("phone", "")})
+        return Response(303, b"", [("Location", f"/local/phone?{query}")])
 
     def _messages(self, request: Request) -> Response:
         return _json(200, self._outbox.messages(_phone_number(request) or None))

@@ -13,7 +13,7 @@ from chalice import Chalice
 
 from chalicelib.handlers.edge import DEFAULT_ROUTE, EdgeApp
 from infra.functions import FUNCTIONS, Function
-from infra.local import environment, lock, resources, sources, stage_secrets, template
+from infra.local import environment, lock, network, resources, sources, stage_secrets, template
 from infra.local.application import PROJECT, Application
 from infra.local.clock import LocalClock
 from infra.local.cloud import ACCOUNT, CREDENTIALS, Cloud
@@ -136,7 +136,8 @@ def start(
         gateway = Gateway(_routes(runtime.app), runtime.answer, threads=_THREADS)
         stack.callback(gateway.stop)
         stack.enter_context(open_to_visits(data_dir, variables))
-        front.start(application(_site(gateway, _pages(running, store, project))))
+        told = network.start(cloud, clock=clock, store=store, answer=runtime.answer, site=front.url, stack=stack)
+        front.start(application(_site(gateway, _pages(running, store, project, told))))
         # Requests must end before what they use; the callback above is for a start that fails half-way.
         stack.callback(front.stop)
         running.hold(stack.pop_all())
@@ -160,7 +161,7 @@ def _routes(app: Chalice) -> dict[str, Any]:
     return {**app.routes, DEFAULT_ROUTE: ()} if isinstance(app, EdgeApp) else app.routes
 
 
-def _pages(running: LocalCloud, store: Store, project: Application) -> LocalPages:
+def _pages(running: LocalCloud, store: Store, project: Application, told: network.Network) -> LocalPages:
     parameters = running.cloud.parameters
     courier = Courier(
         store,
@@ -170,6 +171,7 @@ def _pages(running: LocalCloud, store: Store, project: Application) -> LocalPage
     )
     return LocalPages(
         outbox=running.cloud.outbox,
+        network=told,
         courier=courier,
         now=running.clock.now,
         advance=running.advance_to,

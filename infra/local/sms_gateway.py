@@ -38,9 +38,10 @@ class Registered:
 
 @dataclass
 class Taken:
-    """A message that the gateway took; `status` as QuerySendDetails has it."""
+    """A message that the gateway took; `status` as QuerySendDetails has it, `message_id` as the outbox."""
 
     biz_id: str
+    message_id: str
     out_id: str
     phone: str
     template: str
@@ -113,9 +114,9 @@ class SmsGateway:
             raise _RefusalError(code)
         if sum(one.phone == phone for one in self.taken) >= self.per_number:
             raise _RefusalError("isv.BUSINESS_LIMIT_CONTROL")
-        taken = Taken(f"{uuid.uuid4().int % 10**18}^0", params.get("OutId", ""), phone, template, self._time())
+        biz_id, message_id = f"{uuid.uuid4().int % 10**18}^0", self.outbox.send(f"+86{phone}", text)
+        taken = Taken(biz_id, message_id, params.get("OutId", ""), phone, template, self._time())
         self.taken.append(taken)
-        self.outbox.send(f"+86{phone}", text)
         if self.silent_seconds:
             time.sleep(self.silent_seconds.popleft())
         return {"BizId": taken.biz_id}

@@ -1,6 +1,9 @@
 """SNS's delivery log, as CloudWatch Logs answers a search of it: locally every message reaches its telephone at once."""
 
+import base64
+import gzip
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,24 +25,33 @@ class SmsLog:
         if request["logGroupName"] != SMS_LOG:
             raise CloudError("ResourceNotFoundException", "The specified log group does not exist.")
         phone = request["filterPattern"].split('"')[1]
-        lines = (_line(message) for message in self._outbox.messages(phone))
-        events = [{"timestamp": at, "message": line} for at, line in lines if at >= request.get("startTime", 0)]
-        return {"events": events}
+        lines = (line(message) for message in self._outbox.messages(phone))
+        return {"events": [told for told in lines if told["timestamp"] >= request.get("startTime", 0)]}
 
 
-def _line(message: dict[str, Any]) -> tuple[int, str]:
-    """Milliseconds since 1970, and the line."""
+def line(message: Mapping[str, Any], outcome: str = "delivered") -> dict[str, Any]:
+    """The log event on a message of the outbox; `timestamp` is milliseconds since 1970."""
     sent_at = datetime.fromisoformat(message["at"]).astimezone(UTC)
-    line = {
+    acknowledged = {"dwellTimeMsUntilDeviceAck": _DWELL_MS} if outcome == "delivered" else {}
+    words = (
+        "Message has been accepted by phone" if outcome == "delivered" else "Phone is currently unreachable/unavailable"
+    )
+    told = {
         "notification": {"messageId": message["id"], "timestamp": sent_at.strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]},
         "delivery": {
             "destination": message["to"],
             "numberOfMessageParts": message["parts"],
             "smsType": "Transactional",
-            "providerResponse": "Message has been accepted by phone",
+            "providerResponse": words,
             "dwellTimeMs": _DWELL_MS,
-            "dwellTimeMsUntilDeviceAck": _DWELL_MS,
+            **acknowledged,
         },
-        "status": "SUCCESS",
+        "status": "SUCCESS" if outcome == "delivered" else "FAILURE",
     }
-    return int(sent_at.timestamp() * 1000) + _DWELL_MS, json.dumps(line)
+    return {"timestamp": int(sent_at.timestamp() * 1000) + _DWELL_MS, "message": json.dumps(told)}
+
+
+def subscription_event(lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """As CloudWatch Logs calls the function that subscribes to the log."""
+    message = {"messageType": "DATA_MESSAGE", "logGroup": SMS_LOG, "logEvents": lines}
+    return {"awslogs": {"data": base64.b64encode(gzip.compress(json.dumps(message).encode())).decode()}}

@@ -1,10 +1,9 @@
 """The SMS gateway's webhook over real HTTP, through the work queue to the notice."""
 
-import base64
-import gzip
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 from uuid import uuid4
@@ -18,9 +17,11 @@ from chalicelib.domain.receipt import out_id
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.ports import Letter
+from chalicelib.usecases.city_sms import sms_letter
 from infra.invoke import invoke
 from infra.local.server import LocalCloud
 from infra.local.sms_gateway import batches
+from infra.local.sms_log import line, subscription_event
 from tests.running_site import running_site
 
 PATIENCE = 30
@@ -131,14 +132,40 @@ def test_a_bad_push_is_refused_and_nothing_happens(
 def test_a_line_of_snss_delivery_log_finds_the_message_that_it_is_about(cloud: LocalCloud) -> None:
     of = a_notice_that_left()
     message_id = wiring.sms().send(Letter("+8610000000001", "已收到", "received", {}, out_id(of)))
-    told_at = wiring.now().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
-    line = {
-        "notification": {"messageId": message_id, "timestamp": told_at},
-        "delivery": {"destination": "+8610000000001", "dwellTimeMs": 5, "dwellTimeMsUntilDeviceAck": 9},
-        "status": "SUCCESS",
-    }
-    told = {"messageType": "DATA_MESSAGE", "logEvents": [{"id": "1", "timestamp": 1, "message": json.dumps(line)}]}
-    data = base64.b64encode(gzip.compress(json.dumps(told).encode())).decode()
-    assert invoke({"awslogs": {"data": data}}, import_module("app").app) == {"receipts": {}}
+    [message] = cloud.cloud.outbox.messages("+8610000000001")
+    assert message["id"] == message_id
+    assert invoke(subscription_event([line(message)]), import_module("app").app) == {"receipts": {}}
     assert cloud.drain()
     assert standing(of).state == "delivered"
+
+
+def test_the_phone_page_plays_the_network(cloud: LocalCloud) -> None:
+    came, lost = a_notice_that_left(), a_notice_that_left()
+    for of, outcome in ((came, "delivered"), (lost, "failed")):
+        message_id = wiring.sms().send(Letter("+8610000000002", "已收到", "received", {}, out_id(of)))
+        form = {"message": message_id, "outcome": outcome, "phone": "+8610000000002"}
+        answer = requests.post(f"{cloud.url}/local/phone", data=form, timeout=PATIENCE)
+        assert "运营商回执" in answer.text
+    assert cloud.drain()
+    assert (standing(came).state, standing(lost).state, standing(lost).problem) == (
+        "delivered",
+        "failed",
+        "unreachable",
+    )
+
+
+def test_a_local_cloud_may_send_through_the_gateway(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMS_SENDER", "aliyun")
+    with running_site(tmp_path_factory.mktemp("gateway")) as cloud:
+        of = a_notice_that_left()
+        params = {"item": "教师资格证认定", "reference": "23456-789AB"}
+        letter = sms_letter("+8610000000003", "received", params, wiring.edition())
+        wiring.sms().send(replace(letter, out_id=out_id(of)))
+        [message] = cloud.cloud.outbox.messages("+8610000000003")
+        assert message["text"] == letter.words
+        form = {"message": message["id"], "outcome": "delivered", "phone": "+8610000000003"}
+        assert requests.post(f"{cloud.url}/local/phone", data=form, timeout=PATIENCE).ok
+        assert cloud.drain()
+        assert standing(of).state == "delivered"

@@ -51,6 +51,15 @@ def test_the_phone_shows_each_number_its_messages_with_links(cloud: LocalCloud) 
     assert [message["text"] for message in mine] == ["别人的"]
 
 
+def test_a_receipt_of_no_message_is_refused(cloud: LocalCloud) -> None:
+    client("sns").publish(PhoneNumber="+8610000000005", Message="回执")
+    [message] = requests.get(f"{cloud.url}/local/outbox.json", params={"phone": "+8610000000005"}, timeout=10).json()
+    page = requests.get(f"{cloud.url}/local/phone", params={"phone": "+8610000000005"}, timeout=10).text
+    assert f'name="message" value="{message["id"]}"' in page
+    for form in ({}, {"message": "none", "outcome": "delivered"}, {"message": message["id"], "outcome": "eaten"}):
+        assert requests.post(f"{cloud.url}/local/phone", data=form, timeout=10).status_code == 400
+
+
 @pytest.mark.parametrize("path", ["/local/", "/local", "/local/phone", "/local/clock", "/local/courier"])
 def test_every_local_page_stands_alone(cloud: LocalCloud, path: str) -> None:
     answer = requests.get(f"{cloud.url}{path}", timeout=10)
