@@ -56,6 +56,11 @@ def sms_log() -> str:
     return value("SMS_LOG")
 
 
+def tracking_endpoint() -> str | None:
+    """Where parcels are subscribed to, where it is not the provider's own address."""
+    return os.environ.get("TRACKING_ENDPOINT") or None
+
+
 def parameter(name: str) -> str:
     """The full name of a secret in the parameter store."""
     return f"{value('PARAMETER_PREFIX')}/{name}"

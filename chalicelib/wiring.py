@@ -227,6 +227,18 @@ def page_pictures() -> "ports.PagePictures":
 
 
 @cache
+def tracking() -> "ports.Tracking":
+    from chalicelib.adapters.kuaidi100_subscription import ENDPOINT, Account, Kuaidi100Tracking
+
+    def account() -> Account | None:
+        kept = secret("courier-secrets").get("kuaidi100", {})
+        return Account(kept["key"], kept["salts"][0], kept.get("phone", "")) if kept.get("key") else None
+
+    callback = f"{settings.site_origin()}/webhooks/courier/kuaidi100"
+    return Kuaidi100Tracking(account, callback, settings.tracking_endpoint() or ENDPOINT)
+
+
+@cache
 def routes() -> "ports.Routes":
     from chalicelib.adapters.sf_routes import Account, SfRoutes
 

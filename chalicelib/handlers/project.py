@@ -15,6 +15,7 @@ from chalicelib.usecases.follow_renewal import renewal_tasks
 from chalicelib.usecases.follow_waybill import waybill_tasks
 from chalicelib.usecases.project import project
 from chalicelib.usecases.refresh_rows import refresh
+from chalicelib.usecases.track_parcel import tracking_tasks
 
 
 def handle(event: Any) -> None:
@@ -49,7 +50,12 @@ def refresh_hint(matter: str) -> None:
 
 
 def _hand_on(before: Case, commit: Commit, after: Case, definition: Definition) -> None:
-    for task in (*waybill_tasks(commit), *settling_tasks(before, after), *renewal_tasks(before, after)):
+    for task in (
+        *waybill_tasks(commit),
+        *tracking_tasks(commit),
+        *settling_tasks(before, after),
+        *renewal_tasks(before, after),
+    ):
         wiring.work_queue().put(task)
     granted = any(isinstance(fact, Granted) for fact in commit.facts)
     if granted and definition.data["result"]:

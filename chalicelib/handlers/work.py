@@ -14,6 +14,7 @@ from chalicelib.usecases.follow_renewal import RENEWAL, follow_renewal
 from chalicelib.usecases.hand_over_units import hand_over_posts
 from chalicelib.usecases.refresh_rows import refresh_queue
 from chalicelib.usecases.serve_notice import notice_failed
+from chalicelib.usecases.track_parcel import TRACK
 
 
 def handle(event: Any) -> dict[str, list[dict[str, str]]]:
@@ -84,6 +85,7 @@ TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
     "hand_over_posts": _hand_over_posts,
     "courier_push": courier_tasks.courier_push,
     "waybill": courier_tasks.waybill,
+    TRACK: courier_tasks.track,
     NOTICE_FAILED: _notice_failed,
     "sms_receipts": work_receipts.sms_receipts,
     "batch_open": work_batches.open_cases,

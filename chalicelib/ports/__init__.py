@@ -35,7 +35,14 @@ from chalicelib.ports.messages import (
     Waiting,
 )
 from chalicelib.ports.papers import Draft, Drafts, Inspector, Opened, PaperChangedError, Papers, Upload, Uploads
-from chalicelib.ports.parcels import Routes, RoutesUnavailableError, Waybills
+from chalicelib.ports.parcels import (
+    Routes,
+    RoutesUnavailableError,
+    Tracking,
+    TrackingBusyError,
+    TrackingRefusedError,
+    Waybills,
+)
 from chalicelib.ports.people import Entropy, Guards, Parties
 from chalicelib.ports.publication import EditionDrafts
 from chalicelib.ports.tables import Tables, TableUnreadableError
@@ -79,6 +86,9 @@ __all__ = [
     "TableUnreadableError",
     "Tables",
     "Task",
+    "Tracking",
+    "TrackingBusyError",
+    "TrackingRefusedError",
     "UnprintableError",
     "UnsignableError",
     "Upload",

@@ -22,6 +22,28 @@ class Routes(Protocol):
         """
 
 
+class TrackingBusyError(RuntimeError):
+    """The provider took no subscription now; it may later. The message names codes only."""
+
+    code = "tracking_busy"
+
+
+class TrackingRefusedError(RuntimeError):
+    """The provider will never track this waybill: a person must look."""
+
+    code = "tracking_refused"
+
+
+class Tracking(Protocol):
+    """A provider that pushes what becomes of waybills it was asked to watch."""
+
+    def subscribe(self, company: str, waybill: str) -> bool:
+        """Asks for pushes, by the provider's own code of the carrier; idempotent. False where this stage has no account.
+
+        Raises TrackingBusyError, TrackingRefusedError.
+        """
+
+
 class Waybills(Protocol):
     """What is known of a waybill before and beside the cases: which cases travel on it, what was reported of it.
 

@@ -1,6 +1,6 @@
 """Plays the courier's server: keeps a parcel's history, signs a real push and posts it to our webhook.
 
-Protocols: kuaidi100's subscription push and Standard Webhooks 1.0 (`standardwebhooks.com`).
+Protocols: kuaidi100's subscription and its push and Standard Webhooks 1.0 (`standardwebhooks.com`).
 """
 
 import base64
@@ -22,7 +22,9 @@ from infra.local.store import Store
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS courier_events (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, waybill TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL)
+    id INTEGER PRIMARY KEY AUTOINCREMENT, waybill TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS courier_subscriptions (
+    waybill TEXT NOT NULL, company TEXT NOT NULL, PRIMARY KEY (waybill, company))
 """
 _WORDS = Path(__file__).resolve().parent / "pages" / "courier_words.json"
 _KUAIDI100_STATES = {
@@ -36,6 +38,12 @@ _KUAIDI100_STATES = {
     "refused": "14",
 }
 _TIMEOUT_SECONDS = 30
+_COMPANIES = frozenset({"ems", "youzhengguonei", "shunfeng"})
+_LONGEST_NUMBER = 32
+
+
+def _answer(code: str, message: str) -> Mapping[str, Any]:
+    return {"result": code == "200", "returnCode": code, "message": message}
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,32 @@ class Courier:
             "INSERT INTO courier_events (waybill, state, at) VALUES (?, ?, ?)", waybill, state, at.isoformat()
         )
         return self._post(build(company, waybill))
+
+    def subscribe(self, form: Mapping[str, str]) -> Mapping[str, Any]:
+        """Answers a subscription as 快递100 does: 200; 501 for one there is; 600 for a foreign key; 700 for what it cannot
+        track; 500 for a request that breaks its rules."""
+        secrets = self._secrets()["kuaidi100"]
+        try:
+            param = json.loads(form["param"])
+            company, waybill, asked = param["company"], param["number"], param["parameters"]
+            ours = (form["schema"], asked["callbackurl"], asked["resultv2"])
+        except (ValueError, KeyError, TypeError):
+            return _answer("500", "参数不完整")
+        if param.get("key") != secrets["key"]:
+            return _answer("600", "您不是合法的订阅者")
+        if ours != ("json", f"{self._site}/webhooks/courier/kuaidi100", "1") or asked["salt"] not in secrets["salts"]:
+            return _answer("500", "回调地址或者签名随机数不对")
+        if company not in _COMPANIES or not waybill or len(waybill) > _LONGEST_NUMBER:
+            return _answer("700", "不支持的快递公司或者单号")
+        if (waybill, company) in self.subscriptions():
+            return _answer("501", "重复订阅")
+        self._store.run("INSERT OR IGNORE INTO courier_subscriptions VALUES (?, ?)", waybill, company)
+        return _answer("200", "提交成功")
+
+    def subscriptions(self) -> list[tuple[str, str]]:
+        """Waybills and the provider's codes of their carriers, the last subscribed first."""
+        rows = self._store.rows("SELECT waybill, company FROM courier_subscriptions ORDER BY rowid DESC")
+        return [(row["waybill"], row["company"]) for row in rows]
 
     def _history(self, waybill: str) -> list[tuple[str, datetime]]:
         """States and their times, newest first."""

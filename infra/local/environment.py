@@ -20,10 +20,12 @@ _FOREIGN = (
 
 def variables(resolve: Resolver, endpoint: str) -> dict[str, str]:
     """What a function finds in its environment, with the endpoint in place of AWS."""
+    values = {name: str(resolve(value)) for name, value in ENVIRONMENT.items()}
     return {
-        **{name: str(resolve(value)) for name, value in ENVIRONMENT.items()},
+        **values,
         "AWS_ENDPOINT_URL": endpoint,
         "PAPERS_ORIGIN": endpoint,
+        "TRACKING_ENDPOINT": f"{values['SITE_ORIGIN']}/local/kuaidi100/poll",
         "SMS_LOG": SMS_LOG,
         "AWS_ACCESS_KEY_ID": CREDENTIALS.access_key,
         "AWS_SECRET_ACCESS_KEY": CREDENTIALS.secret_key,

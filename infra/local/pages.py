@@ -60,6 +60,7 @@ class LocalPages:
             ("POST", "/local/clock"): self._move_clock,
             ("GET", "/local/courier"): self._courier_form,
             ("POST", "/local/courier"): self._push,
+            ("POST", "/local/kuaidi100/poll"): self._subscribe,
         }
 
     def handle(self, request: Request) -> Response:
@@ -128,7 +129,13 @@ class LocalPages:
 
     def _courier_form(self, request: Request) -> Response:
         known = {name: value for name, value in request.query if name in _FIRST_COURIER_FORM}
-        return self._page("courier.html", here="courier", outcome=None, **(_FIRST_COURIER_FORM | known))
+        return self._page(
+            "courier.html",
+            here="courier",
+            subscribed=self._courier.subscriptions(),
+            outcome=None,
+            **(_FIRST_COURIER_FORM | known),
+        )
 
     def _push(self, request: Request) -> Response:
         form = {name: value.strip() for name, value in request.form().items() if name in _FIRST_COURIER_FORM}
@@ -137,7 +144,12 @@ class LocalPages:
             outcome = self._courier.push(**form)
         except KeyError as error:
             return _problem(400, "courier_request", f"unknown protocol or state {error}")
-        return self._page("courier.html", here="courier", outcome=outcome, **form)
+        return self._page(
+            "courier.html", here="courier", subscribed=self._courier.subscriptions(), outcome=outcome, **form
+        )
+
+    def _subscribe(self, request: Request) -> Response:
+        return _json(200, self._courier.subscribe(request.form()))
 
     def _page(self, name: str, **values: Any) -> Response:
         html = self._templates.get_template(name).render(**values)

@@ -14,6 +14,8 @@ _KEY_BYTES = 32
 def create(parameters: Parameters) -> None:
     """Make what is missing; a secret that is there is kept, since links and pseudonyms hang on it."""
     for name, value in new_secrets().items():
+        if name == "courier-secrets":
+            value["kuaidi100"]["key"] = secrets.token_hex(8)  # known to the stand-in server only
         parameters.keep(f"/{STAGE}/{name}", json.dumps(value))
 
 
@@ -33,7 +35,8 @@ def new_secrets() -> dict[str, Any]:
         "sms-receipt-keys": {"aliyun": [secrets.token_urlsafe(_KEY_BYTES)]},
         "courier-secrets": {
             "standard": {"secrets": [_webhook_secret()], "test_secrets": [_webhook_secret()]},
-            "kuaidi100": {"salts": [secrets.token_hex(16)], "test_salts": [secrets.token_hex(16)]},
+            "kuaidi100": {"salts": [secrets.token_hex(16)], "test_salts": [secrets.token_hex(16)], "key": ""},
+            # `key` is that of the city's account with 快递100, put there by hand; without it nothing is subscribed to.
             # `query`, of the city's account with 顺丰, is put there by hand: {"endpoint", "partner_id", "check_word"}.
             "sf": {"path_secrets": [secrets.token_hex(16)], "test_secrets": [secrets.token_hex(16)]},
         },
