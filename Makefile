@@ -75,6 +75,10 @@ sample-catalogue: setup ## write the sample city's made items and staff anew fro
 pinyin: setup ## renew how the catalogue's characters are read, for the search: CITY_DIR
 	@$(BIN)/python -m infra.pinyin
 
+.PHONY: verify-receipt
+verify-receipt: ## check an applicant's receipt of a case, without anything of ours: FILE=receipt.json [PDF=certificate.pdf]
+	@python3 infra/verify_receipt.py "$(FILE)" $(if $(PDF),"$(PDF)")
+
 .PHONY: search-check
 search-check: setup ## how well and how fast the search finds what people type: misses, share of first three hits, ms a query
 	@$(BIN)/python -m infra.search_check

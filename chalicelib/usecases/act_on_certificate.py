@@ -11,7 +11,8 @@ from chalicelib.domain.certificate_ends import CertificateSituation, decide_cert
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import PROBE, UNSEALED
-from chalicelib.domain.times import stamp
+from chalicelib.domain.renewal import Validity, renewal_terms, validity
+from chalicelib.domain.times import local_date, stamp
 from chalicelib.domain.words import refuse_too_long
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.certificate_file import (
@@ -28,9 +29,10 @@ from chalicelib.usecases.seal import seal
 
 @dataclass(frozen=True)
 class CertificateDone:
-    """The certificate after the command; `repeated` when an earlier try had put it there."""
+    """The certificate after the command, and whether it is in force now; `repeated` when an earlier try had put it there."""
 
     file: CertificateFile
+    validity: Validity
     repeated: bool = False
 
 
@@ -54,15 +56,20 @@ def act_on_certificate(
     for _ in range(ATTEMPTS):
         file = bring_certificate_up_to_date(matter, log=log, catalogue=catalogue, now=now)
         if command.id in file.certificate.commands:
-            return CertificateDone(file, repeated=True)
+            return _done(file, now, repeated=True)
         _decided(_with(command, PROBE if reason.strip() else UNSEALED), file, now)
         sealed = UNSEALED
         if reason.strip():
             sealed = seal(matter, f"reason#{command.id}", {"text": reason.strip()}, dossiers=dossiers, entropy=entropy)
         commit = _decided(_with(command, sealed), file, now)
         if append(commit, log=log):
-            return CertificateDone(bring_certificate_up_to_date(matter, log=log, catalogue=catalogue, now=now))
+            return _done(bring_certificate_up_to_date(matter, log=log, catalogue=catalogue, now=now), now)
     raise BusyError(matter)
+
+
+def _done(file: CertificateFile, now: datetime, *, repeated: bool = False) -> CertificateDone:
+    found = validity(file.certificate, renewal_terms(file.definition), local_date(stamp(now)))
+    return CertificateDone(file, found, repeated)
 
 
 def replacement(typed: str, file: CertificateFile, *, log: Log) -> str:

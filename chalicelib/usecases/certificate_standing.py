@@ -4,13 +4,26 @@ at once on every page."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.certificate import Certificate
+from chalicelib.domain.certificate_commands import (
+    CertificateCommand,
+    ConfirmEnd,
+    EndCertificate,
+    Resume,
+    Suspend,
+    TakeBackEnd,
+)
+from chalicelib.domain.certificate_ends import RULES, CertificateSituation, refusal_of_certificate
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.facts import CertificateEnded, CertificateEndProposed, CertificateSuspended, Sealed
+from chalicelib.domain.facts import PROBE, CertificateEnded, CertificateEndProposed, CertificateSuspended, Sealed
+from chalicelib.domain.powers import held
 from chalicelib.domain.renewal import Validity, renewal_terms, validity
+from chalicelib.domain.rows import Row
 from chalicelib.domain.times import local_date, stamp
-from chalicelib.ports import Catalogue, Dossiers, Log, Parties
+from chalicelib.ports import Catalogue, Dossiers, Log, Parties, Views
 from chalicelib.texts import text
 from chalicelib.usecases.certificate_file import (
     CertificateFile,
@@ -21,6 +34,10 @@ from chalicelib.usecases.certificate_file import (
 from chalicelib.usecases.certificate_sheet import shown_day
 from chalicelib.usecases.identify import parties_of
 from chalicelib.usecases.officer_case import supervises
+from chalicelib.usecases.project_certificate import proposals_queue
+
+LISTED: Final = 100
+"""Proposals of a unit that its page shows."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +92,35 @@ def read_certificate_for_staff(
     if not (supervises(actor) or any(actor.holds(post, definition) for post in posts)):
         raise UnknownCertificateError(reference)
     return _standing(file, dossiers=dossiers, now=now)
+
+
+def possible_on_certificate(standing: Standing, actor: Actor, now: datetime) -> Mapping[str, Sequence[str]]:
+    """What this person may do now: the grounds by `end-<end>`, none by the name of any other act."""
+    at = CertificateSituation(standing.certificate, standing.file.definition, stamp(now))
+    until, document = at.today.isoformat(), "0"
+    found: dict[str, Sequence[str]] = {}
+    for end, rule in RULES.items():
+        new = standing.certificate.matter if end == "replaced" else ""
+        tried = {
+            ground: EndCertificate("", actor, end, ground, document, "organ", new, PROBE) for ground in rule.grounds
+        }
+        if grounds := [ground for ground, command in tried.items() if not refusal_of_certificate(command, at)]:
+            found[f"end-{end}"] = grounds
+    others: Mapping[str, CertificateCommand] = {
+        "suspend": Suspend("", actor, document, until, PROBE),
+        "confirm": ConfirmEnd("", actor),
+        "take_back": TakeBackEnd("", actor, PROBE),
+        "resume": Resume("", actor, PROBE),
+    }
+    return found | {name: () for name, command in others.items() if not refusal_of_certificate(command, at)}
+
+
+def proposals_for(actor: Actor, edition: Edition, *, views: Views) -> Sequence[Row]:
+    """What waits for a second person in the units where this person is an officer or in charge; the oldest first."""
+    posts = {"officer", edition.data["rules"]["in_charge_post"]}
+    units = sorted({post.partition(":")[0] for post in held(actor, lambda _unit, code: code in posts)})
+    rows = [row for unit in units for _, row in views.query(proposals_queue(unit), limit=LISTED)]
+    return sorted(rows, key=lambda row: str(row["since"]))
 
 
 def _standing(file: CertificateFile, *, dossiers: Dossiers, now: datetime) -> Standing:

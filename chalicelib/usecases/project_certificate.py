@@ -1,5 +1,5 @@
 """The view rows of a certificate: one in a queue of its own beside the holder's cases, so that a list reads one kind only,
-and the due row of its renewal."""
+the due row of its renewal or of a suspension's end, and what waits for a second person of its unit."""
 
 from chalicelib.domain.certificate import Certificate
 from chalicelib.domain.renewal import certificate_due_key, renewal_terms
@@ -11,6 +11,11 @@ from chalicelib.usecases.certificate_file import read_certificate, read_certific
 def certificates_queue(holder: str) -> str:
     """The queue of a party's certificates."""
     return f"{holder}#certificates"
+
+
+def proposals_queue(unit: str) -> str:
+    """What somebody of the unit has proposed for a certificate."""
+    return f"{unit}:ends"
 
 
 def certificate_key(certificate: Certificate) -> RowKey:
@@ -32,10 +37,13 @@ def project_certificate(matter: str, *, log: Log, views: Views, catalogue: Catal
         wanted = certificate_due_key(certificate, renewal_terms(definition))
         standing = str(seen["due_row"]) if seen else ""
         due_row = _move_due_row(certificate, wanted, standing, views=views)
+        proposed, before = _propose(certificate, views=views), str(seen.get("proposed", "")) if seen else ""
         try:
-            views.put_summary(key, {**_row(certificate), "due_row": due_row}, seen=seen)
+            views.put_summary(key, {**_row(certificate), "due_row": due_row, "proposed": proposed}, seen=seen)
         except StaleError:
             continue
+        if before not in ("", proposed):
+            views.delete(RowKey(proposals_queue(certificate.issued.unit), before))
         if standing not in ("", due_row):
             views.delete(RowKey(DUE_QUEUE, standing))
         return
@@ -47,6 +55,17 @@ def _move_due_row(certificate: Certificate, wanted: RowKey | None, standing: str
         return standing
     views.put(wanted, due_entry(certificate.matter))
     return wanted.sort
+
+
+def _propose(certificate: Certificate, *, views: Views) -> str:
+    """The sort of the row of what waits for a second person; empty where nothing does."""
+    if certificate.proposal is None:
+        return ""
+    issued, told = certificate.issued, certificate.proposal.fact
+    sort = f"{told.effective_at}#{certificate.matter}"
+    row = {"matter": certificate.matter, "number": issued.number, "unit": issued.unit, "edition": issued.edition}
+    views.put(RowKey(proposals_queue(issued.unit), sort), {**row, "end": told.end, "since": told.effective_at})
+    return sort
 
 
 def _row(certificate: Certificate) -> Row:

@@ -117,6 +117,15 @@ decider  GET  /window/cases/{reference}/cards/{card}
 decider  POST /window/cases/{reference}/cards/{card}
 decider  POST /api/cases/{reference}/cards/{card}/answer
 
+decider  GET  /window/certificates
+decider  GET  /window/certificates/{certificate}
+decider  POST /window/certificates/{certificate}
+decider  POST /api/certificates/{certificate}/end
+decider  POST /api/certificates/{certificate}/end/confirmation
+decider  POST /api/certificates/{certificate}/end/taking-back
+decider  POST /api/certificates/{certificate}/suspension
+decider  POST /api/certificates/{certificate}/suspension/lifting
+
 decider  GET  /window/questions
 decider  GET  /window/questions/{reference}
 decider  POST /window/questions/{reference}
@@ -237,6 +246,7 @@ citizen  GET  /api/cases
 reader   GET  /api/cases/{reference}
 reader   GET  /api/cases/{reference}/clocks
 reader   GET  /api/cases/{reference}/notices
+reader   GET  /api/certificates/{certificate}/record
 citizen  POST /api/cases/{reference}/hearing-requests
 citizen  POST /api/cases/{reference}/withdraw
 citizen  POST /api/cases/{reference}/supplements
@@ -308,6 +318,7 @@ public   GET  /document
 reader   GET  /documents/{reference}/{document}
 reader   GET  /documents/{reference}/{document}/view
 reader   GET  /documents/{reference}/{document}/pages/{page}
+citizen  GET  /api/cases/{reference}/receipt
 citizen  GET  /cases/{reference}/certificate/view
 citizen  GET  /cases/{reference}/certificate/pages/{page}
 reader   GET  /api/cases/{reference}/documents

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pytest
 
+from chalicelib.domain import certificate_ends as ends
 from chalicelib.domain import commands as c
 from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.inquiry import commands as i
@@ -83,6 +84,13 @@ ON_INQUIRIES: Final[dict[str, tuple[MatterKind, type]]] = {
     "rectifyRating": (MatterKind.RATING, i.Rectify),
     "answerRating": (MatterKind.RATING, i.Answer),
     "callBackRating": (MatterKind.RATING, i.CallBack),
+}
+ON_CERTIFICATES: Final[dict[str, Callable[..., Any]]] = {
+    "endCertificate": ends._end,
+    "suspendCertificate": ends._suspend,
+    "confirmCertificateEnd": ends._confirm,
+    "takeBackCertificateEnd": ends._take_back,
+    "resumeCertificate": ends._resume,
 }
 ON_THEIR_CARDS: Final[dict[str, type]] = {
     "answerInquiryCard": c.AnswerCard,
@@ -179,6 +187,12 @@ def test_every_command_on_an_inquiry_has_an_operation() -> None:
     given = {command for name in names for command in commands_of(name)}
     assert {(row.kind, row.command) for row in INQUIRY_TRANSITIONS} == given
     assert names == {operation.id for operation in OF_INQUIRIES}
+
+
+@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.id in ON_CERTIFICATES], ids=lambda one: one.id)
+def test_an_operation_on_a_certificate_tells_of_every_refusal(operation: Any) -> None:
+    possible = refusals(ON_CERTIFICATES[operation.id]) | {"own_case"}
+    assert possible - set(operation.codes) == set()
 
 
 def test_every_command_that_a_person_gives_has_an_operation_or_is_given_by_a_page_only() -> None:

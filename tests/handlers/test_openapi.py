@@ -28,6 +28,7 @@ IDS = (
     "decideByLink recordDispatch courierPush sfPush keepForPickup confirmArrival verifyCertificate explainClock requestHearing "
     "openSpecialProcedure prolongSpecialProcedure closeSpecialProcedure offerHearing recordHearingRequest callHearing recordHearing assignSurvey recordSurvey "
     "notifyFee recordPayment addBranch withdrawBranch returnStep allowCorrection supplyCorrectionAtWindow withdrawAtWindow amendCase extendLimit voidCase takeBackVoid forwardCase terminateCase recordService notePhoneCall "
+    "getCertificate endCertificate confirmCertificateEnd takeBackCertificateEnd suspendCertificate resumeCertificate getReceipt "
     "giveCard answerCard listCards listPatterns withdrawCard followUpCard "
     "answerInquiryCard withdrawInquiryCard followUpInquiryCard "
     "listDocuments getDocument listNotices resendNotice getMessageWishes setMessageWishes delegate reassign "
