@@ -421,6 +421,14 @@ def sweep(event: Any) -> Any:
     return handle(event)
 
 
+# 14:30 and 02:30 here: twice within the 24 hours that the log's stream is kept.
+@app.schedule("cron(30 6,18 * * ? *)", name="nightly")
+def nightly(event: Any) -> Any:
+    from chalicelib.handlers.nightly import handle
+
+    return handle(event)
+
+
 @app.schedule("rate(1 minute)", name="send")
 def send(event: Any) -> Any:
     from chalicelib.handlers.send import handle

@@ -110,6 +110,13 @@ def log() -> "ports.Log":
 
 
 @cache
+def log_stream() -> "ports.LogStream":
+    from chalicelib.adapters.log_stream import DynamoLogStream
+
+    return DynamoLogStream(settings.value("STREAM_CASE_LOG"), client("dynamodbstreams"))
+
+
+@cache
 def dossiers() -> "ports.Dossiers":
     from chalicelib.adapters.dossiers import DynamoDossiers
 

@@ -104,6 +104,7 @@ _TABLES = {
 ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
     {variable: {"Ref": logical_id} for variable, logical_id in _TABLES.items()}
     | {
+        "STREAM_CASE_LOG": {"Fn::GetAtt": ["CaseLog", "StreamArn"]},
         "BUCKET_PAPERS": {"Ref": "Papers"},
         "PAPERS_ORIGIN": {"Fn::Sub": "https://${Papers}.s3.${AWS::Region}.${AWS::URLSuffix}"},
         "QUEUE_WORK_URL": {"Ref": "WorkQueue"},

@@ -38,19 +38,24 @@ def notify_hint(hint: Hint) -> None:
 
 def notify_by_hand(hint: Hint) -> None:
     """As `notify_hint`, however old the commit: the operator's own task {"reader": "notify_by_hand"}."""
-    _plan(hint, sender=sender(_always), not_before="")
+    _plan(hint, lists(), sender=sender(_always), not_before="")
 
 
 def _notify(hint: Hint, *, sender: Sender) -> None:
-    if not _plan(hint, sender=sender, not_before=oldest_news(wiring.now())):
+    if not _plan(hint, lists(), sender=sender, not_before=oldest_news(wiring.now())):
         LOG.warning("nothing planned for %s seq %s: too old", hint.matter, hint.seq)
 
 
-def _plan(hint: Hint, *, sender: Sender, not_before: str) -> bool:
+def rehearse_hint(hint: Hint, known: Lists, *, sender: Sender) -> None:
+    """As `notify_hint`, with lists and a sender that only read."""
+    _plan(hint, known, sender=sender, not_before=oldest_news(wiring.now()))
+
+
+def _plan(hint: Hint, known: Lists, *, sender: Sender, not_before: str) -> bool:
     now = wiring.now()
     match kind_of(hint.matter):
         case MatterKind.CASE:
-            return plan_notices(hint.matter, hint.seq, lists=lists(), sender=sender, not_before=not_before, now=now)
+            return plan_notices(hint.matter, hint.seq, lists=known, sender=sender, not_before=not_before, now=now)
         case MatterKind.BATCH:
             log = wiring.log()
             return plan_batch_notices(hint.matter, hint.seq, log=log, sender=sender, not_before=not_before, now=now)

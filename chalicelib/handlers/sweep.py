@@ -11,15 +11,18 @@ LOG = logging.getLogger("buqiuren")
 
 
 def handle(_event: Any) -> None:
+    """Each part is done though the other fails."""
     now = wiring.now()
-    handled = sweep(
-        log=wiring.log(),
-        views=wiring.views(),
-        catalogue=wiring.catalogue(),
-        calendar=wiring.calendar(),
-        now=now,
-        until=now,
-    )
-    follow_catalogue(catalogue=wiring.catalogue(), views=wiring.views(), queue=wiring.work_queue(), now=now)
-    if handled:
-        LOG.info("sweep looked at %s due cases", handled)
+    try:
+        handled = sweep(
+            log=wiring.log(),
+            views=wiring.views(),
+            catalogue=wiring.catalogue(),
+            calendar=wiring.calendar(),
+            now=now,
+            until=now,
+        )
+        if handled:
+            LOG.info("sweep looked at %s due cases", handled)
+    finally:
+        follow_catalogue(catalogue=wiring.catalogue(), views=wiring.views(), queue=wiring.work_queue(), now=now)

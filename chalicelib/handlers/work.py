@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from chalicelib import wiring
-from chalicelib.handlers import courier_tasks, work_batches, work_receipts
+from chalicelib.handlers import courier_tasks, work_batches, work_checks, work_receipts
 from chalicelib.handlers.notify import notify_by_hand, notify_hint
 from chalicelib.handlers.project import project_hint, refresh_hint
 from chalicelib.handlers.stream import Hint, each_message
+from chalicelib.usecases.check_day import CHECK
 from chalicelib.usecases.end_items import end_case, walk_ended_item
 from chalicelib.usecases.failed_notice import NOTICE_FAILED
 from chalicelib.usecases.follow_renewal import RENEWAL, follow_renewal
@@ -88,6 +89,7 @@ TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
     TRACK: courier_tasks.track,
     NOTICE_FAILED: _notice_failed,
     "sms_receipts": work_receipts.sms_receipts,
+    CHECK: work_checks.check,
     "batch_open": work_batches.open_cases,
     "batch_follow": work_batches.follow,
     "batch_settle": work_batches.settle,

@@ -5,10 +5,12 @@ from chalicelib.ports.case_log import (
     Dossiers,
     ExistsError,
     Log,
+    LogStream,
     Publication,
     SeqTakenError,
     StaleError,
     Views,
+    Written,
 )
 from chalicelib.ports.certificates import (
     Certificates,
@@ -64,6 +66,7 @@ __all__ = [
     "Inspector",
     "Letter",
     "Log",
+    "LogStream",
     "Notices",
     "Opened",
     "PagePictures",
@@ -96,4 +99,5 @@ __all__ = [
     "Views",
     "Waiting",
     "Waybills",
+    "Written",
 ]

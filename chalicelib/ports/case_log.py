@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.domain.catalogue import Edition
@@ -35,6 +36,22 @@ class Log(Protocol):
 
     def matters(self) -> Iterable[str]:
         """Every matter, for rebuild and tools only: it walks the table and no request may."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A commit was put, at about this instant (aware)."""
+
+    matter: str
+    seq: int
+    written_at: datetime
+
+
+class LogStream(Protocol):
+    """The commits of the last 24 hours, whether anybody has followed them or not."""
+
+    def recent(self) -> Iterable[Written]:
+        """A matter's own commits in order; one from before the last day may be among them."""
 
 
 class Dossiers(Protocol):

@@ -26,14 +26,20 @@ def sweep(*, log: Log, views: Views, catalogue: Catalogue, calendar: Calendar, n
     """Handles every due row up to the instant `until`; returns how many. A late or doubled sweep gives the same facts.
 
     The scheduled sweep's `until` is now; a later one also moves rows that a case has outlived, as after a rebuild.
+    Raises ExceptionGroup after the last one when some failed; their rows stand.
     """
-    handled = 0
+    handled, errors = 0, list[Exception]()
     after = ""
     while page := views.query(DUE_QUEUE, after=after, up_to=stamp(until) + "~", limit=PAGE):
         for key, row in page:
-            _sweep_one(key, row, log=log, views=views, catalogue=catalogue, calendar=calendar, now=now)
-            handled += 1
+            try:
+                _sweep_one(key, row, log=log, views=views, catalogue=catalogue, calendar=calendar, now=now)
+                handled += 1
+            except Exception as error:  # noqa: BLE001 - one case that cannot be read must not hold up those behind it
+                errors.append(error)
             after = key.sort
+    if errors:
+        raise ExceptionGroup(f"{len(errors)} due rows failed", errors)
     return handled
 
 

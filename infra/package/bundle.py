@@ -16,7 +16,7 @@ from infra.package.archive import write_zip
 from infra.package.byte_code import compile_tree, runtime_python
 from infra.package.errors import PackagingError
 
-SERVICES = frozenset({"dynamodb", "kms", "logs", "s3", "sns", "sqs", "ssm", "xray"})
+SERVICES = frozenset({"dynamodb", "dynamodbstreams", "kms", "logs", "s3", "sns", "sqs", "ssm", "xray"})
 """What botocore's data are pruned to; `xray` is for the SDK's own client."""
 
 # Amazon Linux 2023 has glibc 2.34.

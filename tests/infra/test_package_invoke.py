@@ -34,7 +34,7 @@ def test_every_trigger_has_a_sample_and_every_sample_a_trigger() -> None:
         sample = event(path.stem)
         by_app = is_http(sample) or is_log(sample)
         reached |= {"http"} if by_app else {*functions_called(sample, packaged.app())}
-    one_schedule = {"sweep", "send"}
+    one_schedule = {"sweep", "send", "nightly"}
     assert {"http", *packaged.event_functions()} - one_schedule <= reached
     assert reached & one_schedule
 

@@ -143,3 +143,15 @@ def test_a_late_a_doubled_or_a_missing_sweep_gives_the_same_facts(history: Histo
     for matter in MATTERS:
         assert facts(never, matter) == facts(hourly, matter)
         assert facts(doubled, matter) == facts(hourly, matter)
+
+
+def test_a_case_that_cannot_be_read_does_not_hold_up_those_behind_it() -> None:
+    world = World()
+    for matter in MATTERS:
+        cases.opened(world, cases.joint(), TUESDAY, matter)
+        projected(world, matter)
+    bad, sound = MATTERS
+    world.log.bodies[bad, 2] = b"not a commit"
+    with pytest.raises(ExceptionGroup, match="1 due rows failed"):
+        swept(world, TUESDAY + timedelta(days=15))
+    assert len(world.log.read(sound)) > 1

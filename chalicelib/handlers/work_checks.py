@@ -1,0 +1,58 @@
+"""The nightly check's second half: what a reader of the stream has missed is told as an alarm and done."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.handlers.notify import notify_hint, rehearse_hint, sender
+from chalicelib.handlers.project import project_hint
+from chalicelib.handlers.stream import Hint
+from chalicelib.usecases.project import project
+from chalicelib.usecases.rehearse import ReadOnlyGuards, ReadOnlyNotices, ReadOnlyViews, heal, rehearsing
+from chalicelib.usecases.tell_leaders import Lists
+
+LOG = logging.getLogger("buqiuren")
+
+
+def check(body: Mapping[str, Any]) -> None:
+    """Safe to repeat: what has been healed is not missing any more."""
+    different = sum(check_hint(Hint(matter, int(seq))) for matter, seq in body["hints"])
+    LOG.info("checked %s commits, %s different", len(body["hints"]), different)
+
+
+def check_hint(hint: Hint) -> bool:
+    """Whether anything was missing for this commit; it is done by then."""
+    missing = [*heal(_rows_missing(hint), _project, hint.matter, hint.seq)]
+    missing += heal(_notices_missing(hint), _notify, hint.matter, hint.seq)
+    for one in missing:
+        LOG.error("ALARM missing for %s seq %s, done now: %s", hint.matter, hint.seq, one)
+    return bool(missing)
+
+
+def _rows_missing(hint: Hint) -> list[str]:
+    views = ReadOnlyViews(wiring.views())
+    project(
+        hint.matter,
+        log=wiring.log(),
+        views=views,
+        catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
+        projected=lambda *_: None,
+    )
+    return views.missing
+
+
+def _notices_missing(hint: Hint) -> list[str]:
+    notices = ReadOnlyNotices(wiring.notices())
+    known = Lists(wiring.log(), wiring.views(), ReadOnlyGuards(wiring.guards()))
+    rehearse_hint(hint, known, sender=rehearsing(sender(lambda: False), notices))
+    return notices.missing
+
+
+def _project(matter: str, seq: int) -> None:
+    project_hint(Hint(matter, seq))
+
+
+def _notify(matter: str, seq: int) -> None:
+    notify_hint(Hint(matter, seq))

@@ -1,0 +1,23 @@
+"""The nightly check's first half: the commits of the day are handed out to the work queue, a few to a task.
+
+The day's commits are read from the log's stream itself, which keeps them for 24 hours whatever became of its readers: that
+costs by the day's work, needs no index beside the log and writes nothing.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from chalicelib.ports import LogStream, Queue, Task
+
+CHECK: Final = "check"
+A_TASK: Final = 20
+SETTLING: Final = timedelta(minutes=10)
+"""A younger commit may be in its readers' hands: the next check sees it, for two of them come in 24 hours."""
+
+
+def hand_out_day(*, stream: LogStream, queue: Queue, now: datetime) -> int:
+    """Puts tasks {"kind": "check", "hints": [[matter, seq], ...]}; returns how many commits they name."""
+    settled = [[one.matter, one.seq] for one in stream.recent() if one.written_at <= now - SETTLING]
+    for start in range(0, len(settled), A_TASK):
+        queue.put(Task({"kind": CHECK, "hints": settled[start : start + A_TASK]}))
+    return len(settled)
