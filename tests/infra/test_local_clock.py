@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 import requests
 
+from chalicelib.domain.times import SHANGHAI
+from infra.local.clock import until_morning
 from infra.local.schedule import next_after
 from tests.infra.local_cloud import at, client, new_app, queue_arn, running
 
@@ -100,3 +102,15 @@ def test_schedule_expressions_fire_when_eventbridge_would(expression: str, after
 def test_a_schedule_that_never_fires_is_an_error(expression: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         next_after(expression, datetime(2026, 3, 2, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "starts_at"),
+    [(8, 0, (27, 8, 0)), (18, 59, (27, 18, 59)), (19, 0, (28, 9, 0)), (23, 30, (28, 9, 0)), (0, 5, (27, 9, 0))],
+)
+def test_on_new_data_it_is_never_night_so_that_whoever_tries_it_sees_the_sms(
+    hour: int, minute: int, starts_at: tuple[int, int, int]
+) -> None:
+    now = datetime(2026, 11, 27, hour, minute, tzinfo=SHANGHAI)
+    begun = now + until_morning(now)
+    assert (begun.day, begun.hour, begun.minute) == starts_at
