@@ -86,7 +86,7 @@ SF_PUSH: Final = Operation(
                     {
                         "mailno": "SF1234567890123",
                         "acceptTime": "2026-03-05 10:18:42",
-                        "acceptAddress": "咸宁市",
+                        "acceptAddress": "温泉营业点",
                         "remark": "已签收",
                         "opCode": "80",
                     }
