@@ -41,8 +41,8 @@ class Gateway:
     def sms(self) -> AliyunSms:
         return self.sender()
 
-    def sender(self, key_secret: str = KEY_SECRET) -> AliyunSms:
-        account = Account(self.url, KEY_ID, key_secret, SIGN_NAME)
+    def sender(self, key_secret: str = KEY_SECRET, **templates: str) -> AliyunSms:
+        account = Account(self.url, KEY_ID, key_secret, SIGN_NAME, templates)
         return AliyunSms(lambda: account, self.clock, lambda: uuid4().hex, connect=1, read=READ_SECONDS)
 
     def sent(self) -> list[tuple[str, str]]:

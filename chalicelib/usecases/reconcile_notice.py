@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.domain.notice import UNACCOUNTED, Notice, next_look, unaccounted
-from chalicelib.domain.receipt import REMEMBERED, Receipt, out_id, sent_key
+from chalicelib.domain.receipt import REMEMBERED, Receipt, after_receipt, out_id, sent_key
 from chalicelib.domain.times import instant, stamp
-from chalicelib.ports import DeliveryLog, DeliveryLogError, Guards, Notices, Queue, Waiting
+from chalicelib.ports import DeliveryLog, DeliveryLogError, Guards, Notices, Queue, StaleError, Waiting
 from chalicelib.usecases.take_sms_receipts import receipt_tasks
 
 LOG = logging.getLogger("buqiuren")
@@ -32,8 +32,8 @@ class Asked:
 
 
 def reconcile(notice: Notice, phone: str, *, asked: Asked, now: datetime) -> Notice:
-    """Looks for an `unknown` notice; what is found becomes a receipt, what is not is looked for later, and after the last
-    time the notice is `unaccounted`. Safe to repeat. Returns the notice as it stands.
+    """Looks for an `unknown` notice; what is found counts as a receipt, what is not is looked for later, and after the
+    last time the notice is `unaccounted`. Safe to repeat. Returns the notice as it stands.
 
     `phone` is empty where the person was erased: then no log can be asked.
     """
@@ -41,12 +41,20 @@ def reconcile(notice: Notice, phone: str, *, asked: Asked, now: datetime) -> Not
         return notice
     if found := _found(notice, phone, asked, now) if phone else None:
         _hand_on(found, notice, asked, now)
-        return notice
+        return _moved(after_receipt(notice, found), notice, asked)
     if at := next_look(notice, now):
         asked.notices.wait(Waiting(stamp(at), notice.recipient_key, notice.message_key))
         return notice
-    asked.notices.change(unaccounted(notice), seen=notice)
-    return unaccounted(notice)
+    return _moved(unaccounted(notice), notice, asked)
+
+
+def _moved(after: Notice, notice: Notice, asked: Asked) -> Notice:
+    """A receipt that was faster knows better."""
+    try:
+        asked.notices.change(after, seen=notice)
+    except StaleError:
+        return asked.notices.get(notice.recipient_key, notice.message_key) or notice
+    return after
 
 
 def _found(notice: Notice, phone: str, asked: Asked, now: datetime) -> Receipt | None:
@@ -80,7 +88,7 @@ def _has_rival(notice: Notice, asked: Asked) -> bool:
 
 
 def _hand_on(found: Receipt, notice: Notice, asked: Asked, now: datetime) -> None:
-    """Later receipts of the same message find the notice too."""
+    """The work queue tells the case; later receipts of the same message find the notice too."""
     if found.provider_id:
         expires_at = int((now + REMEMBERED).timestamp())
         asked.guards.put(sent_key(found.provider_id), {"out_id": out_id(notice)}, expires_at=expires_at)

@@ -31,6 +31,7 @@ def new_secrets() -> dict[str, Any]:
             "key_id": "",
             "key_secret": "",
             "sign_name": "",
+            "templates": {},
         },
         "sms-receipt-keys": {"aliyun": [secrets.token_urlsafe(_KEY_BYTES)]},
         "courier-secrets": {

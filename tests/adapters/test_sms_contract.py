@@ -123,6 +123,11 @@ class TestTheGateway:
         with pytest.raises(SmsFailedError, match="TEMPLATE_ILLEGAL"):
             gateway.sms.send(letter(new_phone()))
 
+    def test_an_account_has_registrations_of_its_own(self, gateway: Gateway) -> None:
+        gateway.texts["SMS_1001"] = gateway.texts.pop("received")
+        gateway.sender(received="SMS_1001").send(letter(new_phone()))
+        assert gateway.server.taken[-1].template == "SMS_1001"
+
     def test_a_gateway_that_is_not_there_was_sent_nothing(self, gateway: Gateway) -> None:
         gateway.stop()
         with pytest.raises(SmsBusyError):

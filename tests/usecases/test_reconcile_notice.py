@@ -9,6 +9,7 @@ from chalicelib.domain.notice import (
     Notice,
     Recipient,
     claimed,
+    delivered,
     left_unknown,
     planned,
 )
@@ -159,6 +160,25 @@ def test_of_a_person_who_was_erased_no_log_is_asked() -> None:
     desk.arrived()
     desk.look(of, phone="")
     assert desk.look(of, LAST, phone="").problem == UNACCOUNTED
+
+
+def test_a_receipt_that_was_faster_than_the_last_look_stands() -> None:
+    desk = Desk()
+    of = desk.lost()
+    desk.notices.change(delivered(of, LOOK), seen=of)
+    asked = Asked(desk.log, desk.notices, desk.guards, desk.queue)
+    assert reconcile(of, PHONE, asked=asked, now=LAST).state == "delivered"
+    assert desk.standing(of).problem == ""
+
+
+def test_what_was_found_is_told_to_the_case_by_the_queue() -> None:
+    desk = Desk()
+    of = desk.lost()
+    desk.arrived()
+    asked = Asked(desk.log, desk.notices, desk.guards, desk.queue)
+    assert reconcile(of, PHONE, asked=asked, now=LOOK).state == "delivered"
+    [task] = desk.queue.tasks
+    assert [told["out_id"] for told in task.body["receipts"]] == [out_id(of)]
 
 
 def test_a_receipt_that_comes_after_all_still_counts() -> None:
