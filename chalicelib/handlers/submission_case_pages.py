@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib import settings, wiring
 from chalicelib.domain.carriers import carriers
 from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.document.check import title_and_number
 from chalicelib.domain.ledger import ledger, moments
 from chalicelib.domain.publication.succession import taken_over
 from chalicelib.domain.query_code import query_code
@@ -30,6 +31,7 @@ from chalicelib.texts import text
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.check_application import answers_in, application_schemas, as_fields
 from chalicelib.usecases.my_case import Told, form_of, papers_of, read_my_case, told_correction
+from chalicelib.usecases.open_documents import waiting_documents
 from chalicelib.usecases.rate_case import may_rate
 from chalicelib.usecases.request_hearing import may_request_hearing
 from chalicelib.usecases.sessions import Session
@@ -66,9 +68,22 @@ def case_page(found: Session, file: CaseFile, done: str) -> Reply:
         receipt=_receipt(file),
         actions={"withdraw": case.phase in BEFORE_DECISION, "rate": may_rate(file, log=wiring.log())},
         certificate=certificate_shown(file, edition),
-        documents=document_view(case, definition, edition),
+        waiting=_waiting(file, edition),
+        documents=document_view(case, definition, edition, without=waiting_documents(file)),
         parcels=parcel_view(case, file.commits, carriers(wiring.edition())),
     )
+
+
+def _waiting(file: CaseFile, edition: Edition) -> Shown | None:
+    """What waits to be opened: the titles and the words of the button."""
+    waiting = waiting_documents(file)
+    if not waiting:
+        return None
+    kinds = {one.kind for one in waiting}
+    return {
+        "titles": [title_and_number(one, file.case.matter, file.definition, edition)[0] for one in waiting],
+        "button": text("hall.waiting.correction" if kinds == {"correction_notice"} else "hall.waiting.button"),
+    }
 
 
 def _heirs(unit: str) -> list[Mapping[str, Any]]:

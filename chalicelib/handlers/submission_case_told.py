@@ -1,13 +1,14 @@
 """What one's own case says beside its progress: what to correct or pay, the right to a hearing, why it ended."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from chalicelib import wiring
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Edition
-from chalicelib.domain.document.kinds import AGAINST
+from chalicelib.domain.document.kinds import AGAINST, ENDING
 from chalicelib.domain.document.review_rights import review_rights
 from chalicelib.domain.guards import hearing_request_until
 from chalicelib.domain.interruption import FEE
@@ -15,19 +16,32 @@ from chalicelib.pages.correction_view import material_name
 from chalicelib.texts import text
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.my_case import told_correction, told_ending
+from chalicelib.usecases.open_documents import waiting_documents
 from chalicelib.usecases.request_hearing import may_request_hearing
 
 Shown = dict[str, Any]
 
 
+TOLD_BY: Final[Mapping[str, frozenset[str]]] = {
+    "correction": frozenset({"correction_notice"}),
+    "fee": frozenset({"fee_notice"}),
+    "hearing": frozenset({"hearing_right"}),
+    "ending": ENDING,
+}
+"""The documents that say the same in full."""
+
+
 def told(file: CaseFile, edition: Edition) -> Shown:
-    """{"correction", "fee", "hearing", "ending"}, each None where there is nothing to say."""
-    return {
-        "correction": _correction(file),
-        "fee": fee_due(file),
-        "hearing": _hearing(file),
-        "ending": _ending(file, edition),
+    """{"correction", "fee", "hearing", "ending"}, each None where there is nothing to say or its document waits to be
+    opened."""
+    waiting = {one.kind for one in waiting_documents(file)}
+    said: Mapping[str, Callable[[], Shown | None]] = {
+        "correction": lambda: _correction(file),
+        "fee": lambda: fee_due(file),
+        "hearing": lambda: _hearing(file),
+        "ending": lambda: _ending(file, edition),
     }
+    return {name: None if waiting & TOLD_BY[name] else say() for name, say in said.items()}
 
 
 def fee_due(file: CaseFile) -> Shown | None:

@@ -1,14 +1,13 @@
 """One's own cases: receipt and progress, correction, hearing, withdrawal."""
 
-from typing import Any
-
 from chalicelib import wiring
 from chalicelib.domain.reference import reference_of
 from chalicelib.handlers import submission_case_pages as pages
 from chalicelib.handlers import visitor
 from chalicelib.handlers.request import Reply, Request, see_other
+from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.drafts import correction_draft, correction_draft_id
-from chalicelib.usecases.my_case import read_my_case
+from chalicelib.usecases.my_case import acting_party, read_my_case
 from chalicelib.usecases.open_documents import open_documents
 from chalicelib.usecases.request_hearing import request_hearing
 from chalicelib.usecases.sessions import Session
@@ -16,25 +15,39 @@ from chalicelib.usecases.withdraw_case import withdraw_case
 
 
 def case(request: Request) -> Reply:
-    """The receipt and the progress of one's own case; opening it serves the notices that waited.
+    """The receipt and the progress of one's own case; of what waits to be served the titles.
 
     Raises UnknownCaseError.
     """
     found = visitor.citizen(request)
-    file = open_documents(
-        _file(found, request),
+    return pages.case_page(found, _file(found, request), request.query.get("done", ""))
+
+
+def open_waiting(request: Request) -> Reply:
+    """Serves what waited, and shows it.
+
+    Raises UnknownCaseError.
+    """
+    found = visitor.citizen(request)
+    return see_other(f"/cases/{reference_of(opened(found.subject, _file(found, request)).case.matter)}")
+
+
+def opened(account: str, file: CaseFile) -> CaseFile:
+    """The case after its owner opened what waited."""
+    return open_documents(
+        file,
+        acting_party(account, file, parties=wiring.parties()),
         log=wiring.log(),
         catalogue=wiring.catalogue(),
         calendar=wiring.calendar(),
         now=wiring.now(),
     )
-    return pages.case_page(found, file, request.query.get("done", ""))
 
 
 def begin_correction(request: Request) -> Reply:
-    """The draft of the answer to the open notice; coming back continues it."""
+    """The draft of the answer to the open notice, which has been served with that; coming back continues it."""
     found = visitor.citizen(request)
-    file = _file(found, request)
+    file = opened(found.subject, _file(found, request))
     draft = correction_draft(
         correction_draft_id(found.subject, file.case.matter, len(file.case.corrections)),
         found.subject,
@@ -89,7 +102,7 @@ def withdraw(request: Request) -> Reply:
     return see_other(f"/cases/{reference_of(done.case.matter)}?done=withdrawn")
 
 
-def _file(found: Session, request: Request) -> Any:
+def _file(found: Session, request: Request) -> CaseFile:
     return read_my_case(
         found.subject,
         request.params["reference"],

@@ -13,7 +13,8 @@ from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.readable_case import readable_case
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.submission_api import shown_case
-from chalicelib.handlers.submission_rights_operations import REQUEST_HEARING
+from chalicelib.handlers.submission_cases import opened
+from chalicelib.handlers.submission_rights_operations import OPEN_DOCUMENTS, REQUEST_HEARING
 from chalicelib.handlers.visitor import citizen
 from chalicelib.pages import clock_words
 from chalicelib.usecases.case_file import CaseFile
@@ -42,6 +43,13 @@ def request_hearing(request: Request) -> Reply:
         now=wiring.now(),
     )
     return json_reply(shown_case(readable_case(request)))
+
+
+def open_documents(request: Request) -> Reply:
+    """Opened already, it answers the same. Raises UnknownCaseError."""
+    found = citizen(request)
+    json_body(request, OPEN_DOCUMENTS)
+    return json_reply(shown_case(opened(found.subject, readable_case(request))))
 
 
 def _clock(file: CaseFile, due: Due) -> Mapping[str, Any]:

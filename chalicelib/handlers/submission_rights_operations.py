@@ -90,6 +90,20 @@ EXPLAIN_CLOCK: Final = Operation(
     errors=("case_unknown",),
 )
 
+_NOTHING: Final[Schema] = {"type": "object", "title": "Nothing", "additionalProperties": False}
+
+OPEN_DOCUMENTS: Final = Operation(
+    id="openDocuments",
+    method="POST",
+    path="/api/cases/{reference}/openings",
+    summary="Say that the applicant or agent now sees the notices and decisions that waited: from here on they are served",
+    who=("citizen",),
+    parameters=(REFERENCE_IN_PATH,),
+    request=Body(_NOTHING, {}),
+    response=CASE_BODY,
+    errors=("case_unknown",),
+)
+
 REQUEST_HEARING: Final = Operation(
     id="requestHearing",
     method="POST",
@@ -97,7 +111,7 @@ REQUEST_HEARING: Final = Operation(
     summary="Ask for the hearing of whose right one was told, within five days of service",
     who=("citizen",),
     parameters=(REFERENCE_IN_PATH, IDEMPOTENCY_KEY),
-    request=Body({"type": "object", "title": "Nothing", "additionalProperties": False}, {}),
+    request=Body(_NOTHING, {}),
     response=CASE_BODY,
     errors=(
         "case_unknown",
@@ -109,4 +123,4 @@ REQUEST_HEARING: Final = Operation(
     ),
 )
 
-OPERATIONS: Final = (EXPLAIN_CLOCK, REQUEST_HEARING)
+OPERATIONS: Final = (EXPLAIN_CLOCK, OPEN_DOCUMENTS, REQUEST_HEARING)

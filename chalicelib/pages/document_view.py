@@ -1,6 +1,6 @@
 """The documents of a case as pages list them: what each is, and whether it was served."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from chalicelib.domain.case import Case
@@ -12,10 +12,12 @@ from chalicelib.domain.reference import reference_of
 Shown = dict[str, Any]
 
 
-def document_view(case: Case, definition: Definition, edition: Edition) -> Sequence[Shown]:
+def document_view(
+    case: Case, definition: Definition, edition: Edition, *, without: Collection[Document] = ()
+) -> Sequence[Shown]:
     """[{"title", "href", "at", "served_at", "served_how"}], the newest first, to be looked at as pictures: a phone
-    may have no viewer of PDF. `edition` is the case's own."""
-    shown = (_shown(one, case, definition, edition) for one in reversed(case.documents))
+    may have no viewer of PDF. `edition` is the case's own; those `without` wait to be opened."""
+    shown = (_shown(one, case, definition, edition) for one in reversed(case.documents) if one not in without)
     return [one | {"href": f"{one['href']}/view"} for one in shown]
 
 

@@ -50,6 +50,8 @@ def look(person: Person, reference: str, *sentences: str) -> None:
     """Opens the case; every state of the page is searched for barriers."""
     person.city.examined.clear()
     person.go(f"/cases/{reference}")
+    if person.page.locator("form[action$='/opening']").count():
+        person.page.locator("form[action$='/opening'] button").click()
     for sentence in sentences:
         person.told(sentence)
 

@@ -67,6 +67,14 @@ class Citizen:
     def get(self, path: str, **options: Any) -> requests.Response:
         return self.web.get(self.cloud.url + path, allow_redirects=False, timeout=PATIENCE, **options)
 
+    def opened(self, reference: str) -> requests.Response:
+        """One's own case's page, with what waited there opened by its button."""
+        page = self.get(f"/cases/{reference}")
+        opening = f"/cases/{reference}/opening"
+        if f'action="{opening}"' not in page.text:
+            return page
+        return self.get(self.post(opening, page=f"/cases/{reference}").headers["Location"])
+
     def post(self, path: str, fields: dict[str, Any] | None = None, *, page: str = "/mine") -> requests.Response:
         """Posts a form with the form token of a page."""
         sent = {"csrf_token": self.token(page), **(fields or {})}

@@ -235,6 +235,7 @@ citizen  GET  /drafts/{draft}/confirm
 citizen  GET  /drafts/{draft}/submit
 citizen  POST /drafts/{draft}/submit
 citizen  GET  /cases/{reference}
+citizen  POST /cases/{reference}/opening
 citizen  POST /cases/{reference}/correction
 citizen  GET  /cases/{reference}/hearing
 citizen  POST /cases/{reference}/hearing
@@ -247,6 +248,7 @@ reader   GET  /api/cases/{reference}
 reader   GET  /api/cases/{reference}/clocks
 reader   GET  /api/cases/{reference}/notices
 reader   GET  /api/certificates/{certificate}/record
+citizen  POST /api/cases/{reference}/openings
 citizen  POST /api/cases/{reference}/hearing-requests
 citizen  POST /api/cases/{reference}/withdraw
 citizen  POST /api/cases/{reference}/supplements

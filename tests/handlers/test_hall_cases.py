@@ -58,7 +58,7 @@ def ask_to_correct(reference: str, *materials: str) -> None:
 
 def test_a_correction_from_the_notice_to_the_answer(zhang: Citizen, reference: str) -> None:
     ask_to_correct(reference, "degree")
-    page = zhang.get(f"/cases/{reference}")
+    page = zhang.opened(reference)
     check_page(page)
     assert "degree看不清，请重拍" in words(page)
     assert "等您补正" in words(page)
@@ -95,7 +95,7 @@ def test_nothing_to_correct_is_a_plain_answer(zhang: Citizen, reference: str) ->
 def test_a_declined_case_says_whose_matter_it_is(zhang: Citizen, reference: str) -> None:
     note = sealed(reference, "note#d", {"text": "请到人社局窗口", "rows": {}})
     officer_does(reference, c.Decline("d", OFFICER, "other_unit", "RSJ", note))
-    page = zhang.get(f"/cases/{reference}")
+    page = zhang.opened(reference)
     check_page(page)
     said = words(page)
     assert "未受理" in said
@@ -106,10 +106,10 @@ def test_a_declined_case_says_whose_matter_it_is(zhang: Citizen, reference: str)
 
 def test_a_refused_case_gives_reason_and_rights(zhang: Citizen, reference: str) -> None:
     officer_does(reference, c.Accept("a", OFFICER, "accept", sealed(reference, "opinion#a", {"text": ""})))
-    check_page(zhang.get(f"/cases/{reference}"))
+    check_page(zhang.opened(reference))
     reason = sealed(reference, "opinion#r", {"text": "学历不符合要求"})
     officer_does(reference, c.DecideStep("r", OFFICER, "decide", "refuse", "", reason, "", "page"))
-    page = zhang.get(f"/cases/{reference}")
+    page = zhang.opened(reference)
     check_page(page)
     said = words(page)
     assert "不予许可" in said
@@ -121,7 +121,7 @@ def test_a_refused_case_gives_reason_and_rights(zhang: Citizen, reference: str) 
 def test_a_granted_case_hides_the_officials_opinion(zhang: Citizen, reference: str) -> None:
     opinion = sealed(reference, "opinion#g", {"text": "内部意见"})
     officer_does(reference, c.Accept("g", OFFICER, "grant", opinion))
-    page = zhang.get(f"/cases/{reference}")
+    page = zhang.opened(reference)
     check_page(page)
     assert "准予" in words(page)
     assert "内部意见" not in page.text

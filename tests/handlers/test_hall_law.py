@@ -36,7 +36,7 @@ def in_days(days: int) -> str:
 
 
 def said(zhang: Citizen, reference: str) -> str:
-    page = zhang.get(f"/cases/{reference}")
+    page = zhang.opened(reference)
     check_page(page)
     return words(page)
 
@@ -75,18 +75,29 @@ def test_only_the_owners_own_opening_serves_a_notice(cloud: LocalCloud, zhang: C
     assert stranger.get(f"/cases/{reference}").status_code == 404
     assert stranger.get(f"/api/cases/{reference}/clocks").status_code == 404
     assert zhang.get(f"/api/cases/{reference}").json()["phase"] == "special_procedure"
-    assert served(desk, "procedure_notice") == ""
+    page = zhang.get(f"/cases/{reference}")
+    check_page(page)
+    assert "有1份文书等您查看" in words(page)
+    assert stranger.post(f"/cases/{reference}/opening").status_code == 404
+    assert stranger.call("POST", f"/api/cases/{reference}/openings", {}).status_code == 404
+    assert served(desk, "procedure_notice") == "", "nobody is served by a page that a browser read ahead"
     said(zhang, reference)
     seq = desk.file().case.seq
     assert served(desk, "procedure_notice") == "opened"
     said(zhang, reference)
+    assert zhang.post(f"/cases/{reference}/opening").status_code == 303
+    assert zhang.call("POST", f"/api/cases/{reference}/openings", {}).json()["seq"] == seq
     assert desk.file().case.seq == seq
 
 
 def test_the_applicants_time_is_shown_from_the_first_opening(zhang: Citizen, reference: str) -> None:
     desk = Desk(reference)
     desk.ask("degree", "看不清，请重拍")
+    unread = words(zhang.get(f"/cases/{reference}"))
+    assert "查看补正内容" in unread
+    assert "看不清" not in unread
     page = said(zhang, reference)
+    assert "看不清，请重拍" in page
     assert "补正" in page
     assert "从通知送达的第二天起10个工作日内补正" in page
     assert served(desk, "correction_notice") == "opened"

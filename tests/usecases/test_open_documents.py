@@ -42,7 +42,7 @@ def file(kept: History) -> CaseFile:
 
 def opened(kept: History, seen: CaseFile | None = None) -> CaseFile:
     ports: Any = {"log": kept.world.log, "catalogue": kept.world.catalogue, "calendar": calendar()}
-    return open_documents(seen or file(kept), now=kept.now, **ports)
+    return open_documents(seen or file(kept), cases.APPLICANT.id, now=kept.now, **ports)
 
 
 def served(found: CaseFile) -> list[str]:

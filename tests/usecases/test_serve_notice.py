@@ -114,7 +114,7 @@ def test_a_receipt_that_comes_late_takes_no_time_from_the_applicant() -> None:
 
 def _opened(kept: History) -> None:
     file = read_case(MATTER, log=kept.world.log, catalogue=kept.world.catalogue)
-    open_documents(file, **ports(kept))
+    open_documents(file, cases.APPLICANT.id, **ports(kept))
 
 
 @pytest.mark.parametrize("order", sorted(set(permutations(["arrived", "arrived", "failed", "opened"]))))

@@ -84,11 +84,14 @@ def allow_correction(command: c.AllowCorrection, at: Situation) -> tuple[f.Fact,
 
 
 def supply_correction(command: c.SupplyCorrection, at: Situation) -> tuple[f.Fact, ...]:
-    """At the window with whose document and which originals the officer saw."""
+    """At the window with whose document and which originals the officer saw. Whoever answers a notice has got it."""
     supplied = f.CorrectionSupplied(at.now, command.form, command.papers, command.skipped)
+    notice = at.case.unserved_notice
+    how = "window" if command.presented else "opened"
+    got = (f.DocumentServed(at.now, notice.id, how, f.UNSEALED),) if notice else ()
     if not command.presented:
-        return (supplied,)
-    return (supplied, f.IdentityChecked(at.now, command.presented), f.OriginalsChecked(command.originals))
+        return (*got, supplied)
+    return (*got, supplied, f.IdentityChecked(at.now, command.presented), f.OriginalsChecked(command.originals))
 
 
 def on_a_closed_ground(command: c.Decline, at: Situation) -> None:
