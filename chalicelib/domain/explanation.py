@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.due import Due
 from chalicelib.domain.interruption import Interruption
 from chalicelib.domain.pauses import stands_still, stopped_by
@@ -35,6 +36,7 @@ class Explanation:
     stopped: tuple[Stop, ...]
     standing: Interruption | None
     on: date
+    served: Document | None = None
 
     @property
     def amount(self) -> int:
@@ -68,4 +70,10 @@ def explain(case: Case, due: Due, definition: Definition, calendar: Calendar, no
         stopped=tuple(Stop(kind, article, days) for (kind, article), days in stops.items()),
         standing=stands_still(case, due, definition, calendar, today),
         on=on,
+        served=_served(case) if due.clock == "applicant" else None,
     )
+
+
+def _served(case: Case) -> Document | None:
+    """The correction notice from whose service the applicant's time runs."""
+    return case.document(f"correction_notice-{case.corrections[-1].seq}")

@@ -205,6 +205,7 @@ STATUS: Final[Mapping[str, int]] = {
     "extension_too_long": 422,
     "fee_is_due_already": 409,
     "fee_not_overdue": 409,
+    "fee_not_told": 409,
     "fee_unknown": 404,
     "hearing_over": 409,
     "hearing_day_differs": 409,

@@ -209,6 +209,7 @@ TERMINATE_CASE: Final = act(
     {"ground": {"type": "string", "enum": list(TERMINATION_GROUNDS)}, "note": WORDS},
     "ground_unknown",
     "fee_not_overdue",
+    "fee_not_told",
     "reason_required",
 )
 RECORD_SERVICE: Final = act(

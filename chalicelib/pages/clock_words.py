@@ -1,6 +1,8 @@
 """A clock in words: which day of how many it is, what did not count by which article, and the rule it runs by."""
 
+from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.explanation import Explanation, Stop
+from chalicelib.domain.times import local_date
 from chalicelib.texts import joined, text
 
 
@@ -23,10 +25,18 @@ def rule(seen: Explanation) -> str:
 
 
 def whole(seen: Explanation) -> str:
-    """The sum and the rule, as a page shows them below a due date."""
+    """The sum, of the applicant's time when it began, and the rule, as a page shows them below a due date."""
     if seen.unit == "session":
         return explanation(seen)
+    if seen.served:
+        return text("clock_sum.whole_told", sum=explanation(seen), told=told(seen.served), rule=rule(seen))
     return text("clock_sum.whole", sum=explanation(seen), rule=rule(seen))
+
+
+def told(served: Document) -> str:
+    """短信3月5日送到，期限从第二天起算: when and how the notice reached the applicant from which their time runs."""
+    on = local_date(served.served_at)
+    return text(f"clock_sum.told.{served.served_how}", date=text("date", month=on.month, day=on.day))
 
 
 def _day(seen: Explanation) -> str:

@@ -51,6 +51,7 @@ def look(person: Person, reference: str, *sentences: str) -> None:
     person.city.examined.clear()
     person.go(f"/cases/{reference}")
     if person.page.locator("form[action$='/opening']").count():
+        person.photograph("waiting")
         person.page.locator("form[action$='/opening'] button").click()
     for sentence in sentences:
         person.told(sentence)

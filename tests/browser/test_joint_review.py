@@ -198,7 +198,6 @@ def supply_the_retake(citizen: Citizen, reference: str) -> None:
     citizen.sms(re.compile(f"{reference}.*1处要补正"))
     citizen.go("/mine")
     citizen.follow(PERMIT)
-    citizen.photograph("waiting")
     citizen.press("查看补正内容")
     citizen.told("宗地图没有拍到界址点")
     citizen.press("现在补正")

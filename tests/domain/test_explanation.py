@@ -14,10 +14,11 @@ from chalicelib.domain.explanation import Explanation, Stop, explain
 from chalicelib.domain.lights import light
 from chalicelib.domain.rows import common_row
 from chalicelib.domain.situation import RefusedError
-from chalicelib.domain.times import local_date
+from chalicelib.domain.times import local_date, stamp
 from chalicelib.pages import clock_words
 from tests import cases
-from tests.law.story import accepted
+from tests.law import people
+from tests.law.story import accepted, in_state
 from tests.sample import TUESDAY, World, calendar
 
 OF = cases.joint()
@@ -136,6 +137,25 @@ def test_an_instant_promise_says_for_what_it_waits() -> None:
     told = explain(story.case, clock, of, calendar(), story.now)
     assert light(told, of.rules["lights"], story.now) == "paused"
     assert clock_words.whole(told).endswith("，正在缴费，暂停计时（本市的办事规定）")
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [("sms", "告知补正的短信3月5日送到"), ("opened", "在网上打开"), ("phone", "电话告知"), ("post", "邮寄签收")],
+)
+def test_the_applicants_time_says_from_when_it_runs_and_why(how: str, said: str) -> None:
+    story = in_state("correcting")
+    story.goes_on("2026-03-05")
+    actor = {"sms": people.SMS, "opened": people.APPLICANT}.get(how, people.OFFICER)
+    story.does(c.ServeDocument, actor=actor, document="correction_notice-2", how=how, served_at=stamp(story.now))
+    story.goes_on("2026-03-09")
+    (clock,) = clock_of(story.case, "applicant", story.journal.definition, calendar())
+    told = clock_words.whole(explain(story.case, clock, story.journal.definition, calendar(), story.now))
+    first, why, *_ = told.split("。")
+    assert first == "第2个工作日（共10个）"
+    assert said in why
+    assert why.endswith("期限从第二天起算")
+    assert "3月5日" in why
 
 
 def test_a_procedure_of_an_unknown_kind_stops_nothing() -> None:

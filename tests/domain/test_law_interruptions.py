@@ -265,6 +265,10 @@ def test_a_fee_is_reminded_of_twice_and_ends_the_case_only_by_the_offices_word_o
     ended = accepted("permit")
     ended.does(c.NotifyFee, pay_by_on="2026-03-13")
     ended.goes_on("2026-03-16")
+    ended.may_not(c.Terminate, "fee_not_told", ground="fee_unpaid")
+    ended.does(c.ServeDocument, document=ended.case.documents[-1].id, how="phone", served_at=stamp(ended.now))
+    ended.may_not(c.Terminate, "fee_not_told", ground="fee_unpaid")
+    ended.goes_on("2026-03-17")
     ended.does(c.Terminate, ground="fee_unpaid")
     assert ended.case.documents[-1].kind == "termination"
     story.goes_on("2026-03-21")

@@ -201,5 +201,7 @@ def test_every_command_that_a_person_gives_has_an_operation_or_is_given_by_a_pag
     told_apart_for_each_case = {c.RecordDispatch}
     by_the_system = {c.RecordCertificate, c.RecordParcel, c.CorrectCarrier, c.DoubtParcel, c.ReportUndelivered}
     by_programs = {command for commands in COMMANDS.values() for command in commands}
-    assert {row.command for row in TRANSITIONS} == by_programs | told_apart_for_each_case | answered_alike_when_refused | by_page | by_the_system
+    assert {
+        row.command for row in TRANSITIONS
+    } == by_programs | told_apart_for_each_case | answered_alike_when_refused | by_page | by_the_system
     assert COMMANDS.keys() <= {operation.id for operation in OPERATIONS}

@@ -79,14 +79,20 @@ def test_only_the_owners_own_opening_serves_a_notice(cloud: LocalCloud, zhang: C
     check_page(page)
     assert "有1份文书等您查看" in words(page)
     assert stranger.post(f"/cases/{reference}/opening").status_code == 404
-    assert stranger.call("POST", f"/api/cases/{reference}/openings", {}).status_code == 404
+    assert (
+        stranger.call("POST", f"/api/cases/{reference}/openings", {}, **{"X-CSRF-Token": stranger.token()}).status_code
+        == 404
+    )
     assert served(desk, "procedure_notice") == "", "nobody is served by a page that a browser read ahead"
     said(zhang, reference)
     seq = desk.file().case.seq
     assert served(desk, "procedure_notice") == "opened"
     said(zhang, reference)
     assert zhang.post(f"/cases/{reference}/opening").status_code == 303
-    assert zhang.call("POST", f"/api/cases/{reference}/openings", {}).json()["seq"] == seq
+    assert (
+        zhang.call("POST", f"/api/cases/{reference}/openings", {}, **{"X-CSRF-Token": zhang.token()}).json()["seq"]
+        == seq
+    )
     assert desk.file().case.seq == seq
 
 

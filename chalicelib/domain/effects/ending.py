@@ -6,8 +6,10 @@ from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain.flow import Parallel
 from chalicelib.domain.guards import TERMINATION_GROUNDS, hearing_request_over
+from chalicelib.domain.interruption import FEE
 from chalicelib.domain.powers import of_the_unit_or_supervising
 from chalicelib.domain.situation import RefusedError, Situation
+from chalicelib.domain.times import local_date
 
 
 def withdraw(command: c.Withdraw, at: Situation) -> tuple[f.Fact, ...]:
@@ -85,12 +87,15 @@ def on_a_ground_of_termination(command: c.Terminate, at: Situation) -> None:
 
 
 def fee_is_overdue(command: c.Terminate, at: Situation) -> None:
-    """Only once the day has passed until which it was to be paid."""
+    """Only once the day has passed until which it was to be paid, and of a fee of which the applicant was told before today."""
     if command.ground != "fee_unpaid":
         return
     fee = at.case.fee_due
     if fee is None or at.today <= date.fromisoformat(fee.planned_end_on):
         raise RefusedError("fee_not_overdue", {"date": fee.planned_end_on if fee else ""})
+    notice = at.case.document(fee.id.replace(FEE, "fee_notice"))
+    if notice is None or not notice.served_at or local_date(notice.served_at) >= at.today:
+        raise RefusedError("fee_not_told")
 
 
 def terminate(command: c.Terminate, at: Situation) -> tuple[f.Fact, ...]:
