@@ -14,6 +14,7 @@ from chalicelib.domain.publication.span import Spans
 from chalicelib.domain.publication.succession import is_closed, taken_over
 from chalicelib.domain.versions import at, begin
 from chalicelib.texts import UnknownTextError, text
+from chalicelib.usecases.check_certificates import check_certificates
 from chalicelib.usecases.check_city import check_city
 from chalicelib.usecases.check_documents import check_documents
 from chalicelib.usecases.check_messages import check_budget
@@ -63,7 +64,12 @@ def _check_budget(edition: Edition) -> list[str]:
     return check_budget(edition.data.get("messages", {}), longest_fields(edition.data))
 
 
-OF_A_SOUND_STAGE: Final = (check_documents, _check_budget)
+def _check_certificates(edition: Edition) -> list[str]:
+    """A version to come gives certificates that can be printed, too."""
+    return check_certificates(edition.data)
+
+
+OF_A_SOUND_STAGE: Final = (check_documents, _check_budget, _check_certificates)
 
 
 def _beginnings(edition: Edition) -> Mapping[str, set[str]]:

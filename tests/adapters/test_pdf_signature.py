@@ -116,6 +116,7 @@ def signed_positions(pdf: bytes) -> list[int]:
     return [*range(first, first + length), *range(second, second + rest)]
 
 
+@pytest.mark.thorough
 @effort(deadline=None, max_examples=share(600))
 @given(data=st.data())
 def test_one_changed_byte_anywhere_fails(signed: bytes, chain: bytes, data: st.DataObject) -> None:

@@ -74,6 +74,13 @@ def test_a_version_to_come_is_checked_as_the_catalogue_will_stand_then() -> None
         publish_edition({**data, "coming": {INSTANT: [over]}}, catalogue=FakeCatalogue(), now=TUESDAY)
 
 
+def test_the_certificate_of_a_version_to_come_is_checked_with_it() -> None:
+    item = edition().item(INSTANT)
+    later = {**item, "result": {**item["result"], "number_prefix": "xn"}, "version": 2, "effective_from": "2026-12-01"}
+    with pytest.raises(BadEditionError, match="编号字头“xn”不对"):
+        publish_edition({**edition().data, "coming": {INSTANT: [later]}}, catalogue=FakeCatalogue(), now=TUESDAY)
+
+
 def test_the_same_data_read_as_of_a_minute_are_no_publication() -> None:
     later = {**edition().item(INSTANT), "telephone": "0715-0000099", "version": 2, "effective_from": "2026-03-03T09:30"}
     catalogue = FakeCatalogue()
