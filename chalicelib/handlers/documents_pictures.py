@@ -4,6 +4,7 @@ from chalicelib import wiring
 from chalicelib.domain.reference import reference_of
 from chalicelib.handlers import visitor
 from chalicelib.handlers.documents import drawn_document
+from chalicelib.handlers.documents_receipt import drawn_receipt
 from chalicelib.handlers.readable_case import readable_case
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show
@@ -44,6 +45,18 @@ def certificate_page(request: Request) -> Reply:
     return _picture(_certificate(request), request)
 
 
+def receipt(request: Request) -> Reply:
+    """The receipt of one's own case. Raises SignInRequiredError, UnknownCaseError."""
+    reference = request.params["reference"]
+    here, data = f"/cases/{reference}/receipt", f"/api/cases/{reference}/receipt"
+    return _shown(text("receipt.view"), drawn_receipt(request), here, f"/cases/{reference}", data=data)
+
+
+def receipt_page(request: Request) -> Reply:
+    """One page as PNG; raises as `receipt` does, and UnknownDocumentError for a page that there is not."""
+    return _picture(drawn_receipt(request), request)
+
+
 def _certificate(request: Request) -> bytes:
     return certificate_pdf(
         visitor.citizen(request).subject,
@@ -56,10 +69,11 @@ def _certificate(request: Request) -> bytes:
     )
 
 
-def _shown(title: str, pdf: bytes, here: str, back: str) -> Reply:
+def _shown(title: str, pdf: bytes, here: str, back: str, *, data: str = "") -> Reply:
     sizes = wiring.page_pictures().sizes(pdf)
     pages = [{"src": f"{here}/pages/{n}", "width": size[0], "height": size[1]} for n, size in enumerate(sizes, 1)]
-    return show("hall/pictures.html", title=title, pages=pages, pdf=here, back=back)
+    file = f"{here}/pdf" if data else here
+    return show("hall/pictures.html", title=title, pages=pages, pdf=file, back=back, data=data)
 
 
 def _picture(pdf: bytes, request: Request) -> Reply:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 NO_PAGES = {
     *("/healthz", "/openapi.json", "/assets/{name}", "/uploads/{upload}"),
     *("/items/{code}/form.pdf", "/items/{code}/table", "/documents/{reference}/{document}"),
-    "/cases/{reference}/certificate",
+    *("/cases/{reference}/certificate", "/cases/{reference}/receipt/pdf", "/cases/{reference}/receipt/pages/{page}"),
     "/admin/drafts/{edition_draft}/workbook",
     *("/documents/{reference}/{document}/pages/{page}", "/cases/{reference}/certificate/pages/{page}"),
 }

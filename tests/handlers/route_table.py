@@ -321,6 +321,9 @@ reader   GET  /documents/{reference}/{document}
 reader   GET  /documents/{reference}/{document}/view
 reader   GET  /documents/{reference}/{document}/pages/{page}
 citizen  GET  /api/cases/{reference}/receipt
+citizen  GET  /cases/{reference}/receipt
+citizen  GET  /cases/{reference}/receipt/pages/{page}
+citizen  GET  /cases/{reference}/receipt/pdf
 citizen  GET  /cases/{reference}/certificate/view
 citizen  GET  /cases/{reference}/certificate/pages/{page}
 reader   GET  /api/cases/{reference}/documents

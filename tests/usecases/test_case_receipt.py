@@ -2,6 +2,7 @@
 every change of it with its place."""
 
 import hashlib
+import io
 import json
 import subprocess
 import sys
@@ -11,10 +12,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
+from chalicelib.adapters.document_pdf import DocumentPdfPrinter
 from chalicelib.domain.facts import FACTS, Sealed
-from chalicelib.usecases.case_receipt import OWN, case_receipt
+from chalicelib.texts import text
+from chalicelib.usecases.case_receipt import OWN, case_receipt, chains_of
+from chalicelib.usecases.receipt_letter import grouped, receipt_letter
 from infra.verify_receipt import verify
+from tests.sample import edition
 from tests.usecases.test_certificate_ends import Ended
 
 SCRIPT = Path(__file__).parents[2] / "infra" / "verify_receipt.py"
@@ -147,3 +153,24 @@ def test_the_script_needs_nothing_of_ours(made: dict[str, Any], tmp_path: Path) 
 
 def test_a_certificates_file_is_compared_with_the_record(made: dict[str, Any]) -> None:
     assert any("证照文件不是记录里的那一份" in line for line in verify(json.dumps(made), b"%PDF-other").lines)
+
+
+def test_every_record_of_a_case_or_certificate_is_said_on_paper() -> None:
+    for kind, fact in FACTS.items():
+        if not fact.__module__.endswith((".inquiry", ".batch")):
+            assert text(f"receipt.fact.{kind}")
+
+
+def test_the_paper_has_every_record_with_its_whole_hash() -> None:
+    shop = Ended()
+    shop.revoke()
+    chains = chains_of(shop.home.file(shop.first[2:]), log=shop.home.world.log)
+    letter = receipt_letter(chains, "", edition())
+    printed = "".join(cell for section in letter.sections for row in section.rows for cell in row)
+    assert all(grouped(commit.hash) in printed for chain in chains for commit in chain.commits)
+    assert chains[0].head in letter.verify_url
+    pdf = DocumentPdfPrinter().print(letter)
+    assert pdf == DocumentPdfPrinter().print(letter)
+    said = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "证照结束" in said
+    assert chains[1].head[:16] in said
