@@ -59,6 +59,10 @@ demo: setup ## three cases from application to the parcel, with timelines and ev
 rebuild: setup ## replay the log into new, empty views and prove that they are equal
 	@$(BIN)/python -m infra.rebuild
 
+.PHONY: redrive
+redrive: setup ## what failed for good: what, why, since when; REPLAY=1 has it done again: STAGE=prod (the local stage)
+	@$(BIN)/python -m infra.redrive
+
 .PHONY: calendar
 calendar: setup ## how long the holidays and service hours on file last, and how to renew them
 	@$(BIN)/python -m infra.calendar_end

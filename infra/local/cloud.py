@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from xml.sax.saxutils import escape
 
-from infra.local import sns
+from infra.local import lambda_service, sns
 from infra.local.clock import LocalClock
 from infra.local.errors import CloudError
 from infra.local.eventbridge import EventBus
@@ -77,6 +77,8 @@ class Cloud:
                 return _answer_json(lambda: json_services[service](operation, json.loads(request.body or b"{}")))
             if "/sns/aws4_request" in request.headers.get("authorization", ""):
                 return _answer_xml(lambda: sns.call(self.outbox, request.form()))
+            if "/lambda/aws4_request" in request.headers.get("authorization", ""):
+                return lambda_service.handle(request, self.bus.accept)
             return storage.handle(request)
 
         rest = application(handle)

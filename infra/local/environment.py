@@ -14,7 +14,7 @@ _FOREIGN = (
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_SESSION_TOKEN",
-    *(f"AWS_ENDPOINT_URL_{service}" for service in ("S3", "SQS", "SNS", "SSM", "KMS")),
+    *(f"AWS_ENDPOINT_URL_{service}" for service in ("S3", "SQS", "SNS", "SSM", "KMS", "LAMBDA")),
 )
 
 

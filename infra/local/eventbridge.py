@@ -70,6 +70,11 @@ class EventBus:
             "INSERT INTO event_deliveries (function, event, due_at) VALUES (?, ?, 0)", (function, json.dumps(event))
         )
 
+    def accept(self, function: str, event: dict[str, Any]) -> None:
+        """Owe the event to one function."""
+        with self._store.transaction() as db:
+            self.owe(db, function, event)
+
     def object_created(self, db: sqlite3.Connection, bucket: str, stored: StoredObject, reason: str) -> None:
         """S3's `Object Created`, as S3 sends it to EventBridge."""
         at = self._now()

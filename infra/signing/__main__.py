@@ -8,21 +8,18 @@ ASK=show      prints the certificates in force
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from cryptography import x509
 
 from chalicelib import settings, wiring
 from chalicelib.adapters.certificates import SIGNING_CHAIN
-from infra.deploy import APP, DeployError, check_credentials, enter_stage, outputs
+from infra.deploy import DeployError
 from infra.local.visit import NotReachedError
-from infra.local_stage import local_stage
 from infra.signing.chain import ChainError, chain_for_tests, has_chain, install, request
+from infra.stage import stage_of
 
 
 def main() -> int:
@@ -31,7 +28,7 @@ def main() -> int:
         print(__doc__, file=sys.stderr)
         return 1
     try:
-        with _stage(os.environ.get("STAGE", "")):
+        with stage_of(os.environ.get("STAGE", "")):
             _do(asked, Path(file) if file else None)
     except (ChainError, DeployError, NotReachedError) as error:
         print(*error.args, sep="\n", file=sys.stderr)
@@ -40,23 +37,6 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
-
-
-@contextmanager
-def _stage(stage: str) -> Iterator[None]:
-    """`wiring` reaches the deployed stage of this name, or the local one. Raises DeployError, NotReachedError."""
-    if not stage:
-        with local_stage():
-            yield
-        return
-    session = boto3.session.Session(region_name=os.environ.get("AWS_REGION"))
-    check_credentials(session)
-    cloudformation, stack = session.client("cloudformation"), f"{APP}-{stage}"
-    known = outputs(cloudformation, stack)
-    if not known:
-        raise DeployError(f"{stack} is not deployed: make deploy STAGE={stage}")
-    enter_stage(cloudformation, stack, {"Stage": stage, "SiteOrigin": known["SiteOrigin"]}, session.region_name)
-    yield
 
 
 def _do(asked: str, file: Path | None) -> None:
