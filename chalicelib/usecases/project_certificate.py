@@ -25,6 +25,7 @@ def certificate_key(certificate: Certificate) -> RowKey:
 
 def project_certificate(matter: str, *, log: Log, views: Views, catalogue: Catalogue) -> None:
     """Brings the certificate's rows up to the head of its log, however often and late it is called."""
+    listed = ""
     while True:
         certificate = read_certificate(matter, log=log)
         if certificate is None:
@@ -32,18 +33,20 @@ def project_certificate(matter: str, *, log: Log, views: Views, catalogue: Catal
         key = certificate_key(certificate)
         seen = views.get(key)
         if seen is not None and int(seen["seq"]) >= certificate.seq:
+            _unlist(certificate, listed, str(seen.get("proposed", "")), views=views)
             return
         definition = read_certificate_file(matter, log=log, catalogue=catalogue).definition
         wanted = certificate_due_key(certificate, renewal_terms(definition))
         standing = str(seen["due_row"]) if seen else ""
         due_row = _move_due_row(certificate, wanted, standing, views=views)
-        proposed, before = _propose(certificate, views=views), str(seen.get("proposed", "")) if seen else ""
+        proposed, before = _list_proposal(certificate, views=views), str(seen.get("proposed", "")) if seen else ""
+        for stale in {listed, before}:
+            _unlist(certificate, stale, proposed, views=views)
+        listed = proposed
         try:
             views.put_summary(key, {**_row(certificate), "due_row": due_row, "proposed": proposed}, seen=seen)
         except StaleError:
             continue
-        if before not in ("", proposed):
-            views.delete(RowKey(proposals_queue(certificate.issued.unit), before))
         if standing not in ("", due_row):
             views.delete(RowKey(DUE_QUEUE, standing))
         return
@@ -57,7 +60,7 @@ def _move_due_row(certificate: Certificate, wanted: RowKey | None, standing: str
     return wanted.sort
 
 
-def _propose(certificate: Certificate, *, views: Views) -> str:
+def _list_proposal(certificate: Certificate, *, views: Views) -> str:
     """The sort of the row of what waits for a second person; empty where nothing does."""
     if certificate.proposal is None:
         return ""
@@ -66,6 +69,13 @@ def _propose(certificate: Certificate, *, views: Views) -> str:
     row = {"matter": certificate.matter, "number": issued.number, "unit": issued.unit, "edition": issued.edition}
     views.put(RowKey(proposals_queue(issued.unit), sort), {**row, "end": told.end, "since": told.effective_at})
     return sort
+
+
+def _unlist(certificate: Certificate, listed: str, standing: str, *, views: Views) -> None:
+    """Takes the row away that this run or the one before had listed, unless it is the one that stands; before the summary
+    says so, so that who was killed in between does it again."""
+    if listed not in ("", standing):
+        views.delete(RowKey(proposals_queue(certificate.issued.unit), listed))
 
 
 def _row(certificate: Certificate) -> Row:

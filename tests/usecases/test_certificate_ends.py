@@ -6,15 +6,21 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.certificate import certificate_secret
-from chalicelib.domain.certificate_commands import ConfirmEnd, EndCertificate, Resume, Suspend
+from chalicelib.domain.certificate_commands import ConfirmEnd, EndCertificate, Resume, Suspend, TakeBackEnd
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import CertificateEnded, CertificateResumed, RenewalReminded
 from chalicelib.domain.reference import reference_of
+from chalicelib.domain.rows import DUE_QUEUE, RowKey
 from chalicelib.usecases.act_on_certificate import CertificateDone, act_on_certificate, replacement
 from chalicelib.usecases.certificate_file import NotShownError, UnknownCertificateError, read_certificate_file
 from chalicelib.usecases.certificate_link import certificate_link, certificate_pdf
-from chalicelib.usecases.certificate_standing import read_certificate_for_staff, read_own_certificate, standing_of
+from chalicelib.usecases.certificate_standing import (
+    proposals_for,
+    read_certificate_for_staff,
+    read_own_certificate,
+    standing_of,
+)
 from chalicelib.usecases.check_application import InvalidApplicationError
 from chalicelib.usecases.plan_certificate_notices import plan_certificate_notices
 from chalicelib.usecases.public_grants import public_grants
@@ -22,6 +28,8 @@ from chalicelib.usecases.verify_certificate import verify_certificate
 from tests import cases
 from tests.fakes.certificates import FakeCertificates
 from tests.fakes.guards import FakeGuards
+from tests.fakes.views import FakeViews
+from tests.sample import edition
 from tests.sending import Outside
 from tests.usecases.test_renewal import RENEW, Shop, day
 
@@ -262,3 +270,47 @@ def test_an_erased_reason_is_empty() -> None:
     at: dict[str, Any] = {**shop.ports, "dossiers": shop.home.world.dossiers, "now": shop.home.now}
     standing = standing_of(shop.certificate.matter, **at)
     assert [standing.reason(one) for one in standing.why] == [""]
+
+
+def proposals(shop: Ended) -> list[str]:
+    found = proposals_for(HEAD, edition(), views=shop.views)
+    return [str(row["end"]) for row in found]
+
+
+def test_what_waits_for_the_second_person_is_listed_until_it_is_done() -> None:
+    shop = Ended()
+    assert proposals(shop) == []
+    shop.act(EndCertificate("e-1", OFFICER, "revoked", "deception"), "假材料")
+    assert proposals(shop) == ["revoked"]
+    assert proposals_for(Actor("staff", "s-x", frozenset({"JYJ:director"})), edition(), views=shop.views) == []
+    shop.act(TakeBackEnd("t-1", HEAD), "材料是真的")
+    assert proposals(shop) == []
+    assert shop.verified() == "in_force"
+    shop.act(EndCertificate("e-2", OFFICER, "withdrawn", "law_changed"), "规章已经废止，按规定补偿")
+    assert proposals(shop) == ["withdrawn"]
+    shop.act(ConfirmEnd("c-1", HEAD))
+    assert proposals(shop) == []
+
+
+def test_killed_before_the_summary_the_list_is_put_right_by_the_next_run() -> None:
+    shop = Ended()
+    shop.act(EndCertificate("e-1", OFFICER, "revoked", "deception"), "假材料")
+    put, shop.views.put_summary = shop.views.put_summary, _killed  # type: ignore[method-assign]
+    with pytest.raises(ConnectionError):
+        shop.act(ConfirmEnd("c-1", HEAD))
+    shop.views.put_summary = put  # type: ignore[method-assign]
+    shop.project(shop.certificate.matter)
+    assert proposals(shop) == []
+    standing, shop.views = shop.views, FakeViews()
+    shop.project(shop.certificate.matter)
+    assert listed(standing, shop.certificate.matter) == listed(shop.views, shop.certificate.matter)
+
+
+def listed(views: FakeViews, matter: str) -> dict[RowKey, Any]:
+    """The certificate's rows but for those of instants, which the sweep removes."""
+    own = {key: row for key, row in views.rows.items() if matter in key.sort and key.queue != DUE_QUEUE}
+    return {key: {name: value for name, value in row.items() if name != "due_row"} for key, row in own.items()}
+
+
+def _killed(*_: Any, **__: Any) -> None:
+    raise ConnectionError
