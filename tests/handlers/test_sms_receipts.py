@@ -11,11 +11,12 @@ from uuid import uuid4
 import pytest
 import requests
 
-from chalicelib import wiring
+from chalicelib import settings, wiring
 from chalicelib.domain.notice import Message, Notice, Recipient, claimed, planned, sent
 from chalicelib.domain.receipt import out_id
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.domain.times import SHANGHAI
+from chalicelib.handlers.problems import WrongFunctionError
 from chalicelib.ports import Letter
 from chalicelib.usecases.city_sms import sms_letter
 from infra.invoke import invoke
@@ -137,6 +138,12 @@ def test_a_line_of_snss_delivery_log_finds_the_message_that_it_is_about(cloud: L
     assert invoke(subscription_event([line(message)]), import_module("app").app) == {"receipts": {}}
     assert cloud.drain()
     assert standing(of).state == "delivered"
+
+
+def test_another_function_refuses_the_delivery_log(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "function", lambda: "site")
+    with pytest.raises(WrongFunctionError):
+        invoke(subscription_event([]), import_module("app").app)
 
 
 def test_the_phone_page_plays_the_network(cloud: LocalCloud) -> None:
