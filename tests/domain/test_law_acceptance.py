@@ -285,6 +285,18 @@ def test_nobody_is_telephoned_about_a_notice_once_the_case_is_decided(state: str
     in_state(state).may_not(kind)
 
 
+@pytest.mark.parametrize("state", ["correcting", "supplementing"])
+@pytest.mark.parametrize(("presented", "how"), [("", "opened"), (people.APPLICANT.id, "window")])
+def test_whoever_answers_a_notice_has_got_it(state: str, presented: str, how: str) -> None:
+    story = in_state(state)
+    notice = story.case.documents[-1].id
+    actor = people.OFFICER if presented else people.APPLICANT
+    story.does(c.SupplyCorrection, actor=actor, presented=presented)
+    document = story.case.document(notice)
+    assert document is not None
+    assert (document.served_at, document.served_how) == (stamp(story.now), how)
+
+
 def test_a_slip_is_amended_where_it_was_made() -> None:
     story = accepted("permit").decides("handle")
     story.may_not(c.Amend, "amendment_unknown", subject="opinion", target="review")

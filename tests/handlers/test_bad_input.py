@@ -101,6 +101,7 @@ def test_what_is_not_there_is_told_with_its_sentence(site: Site, path: str, code
         ("GET", "/cases/{reference}/withdraw"),
         ("POST", "/cases/{reference}/withdraw"),
         ("POST", "/cases/{reference}/correction"),
+        ("POST", "/cases/{reference}/opening"),
         ("GET", "/cases/{reference}/certificate"),
         ("GET", "/api/cases/{reference}"),
         ("GET", "/drafts/{draft}"),

@@ -159,7 +159,12 @@ def test_a_body_of_another_content_type_is_refused_in_our_words(site: Site, call
 NOT_READ = {
     *("/admin/staff/{staff}/enrolment", "/signout", "/staff/signout", "/leader/signout", "/d/{token}/resend"),
     "/webhooks/courier/sf/{secret}",
-    *("/cases/{reference}/correction", "/drafts/{draft}/submit", "/window/drafts/{draft}/discard"),
+    *(
+        "/cases/{reference}/opening",
+        "/cases/{reference}/correction",
+        "/drafts/{draft}/submit",
+        "/window/drafts/{draft}/discard",
+    ),
     *(
         "/window/drafts/{draft}",
         "/window/cases/{reference}/correction/{draft}",
