@@ -151,6 +151,8 @@ STATUS: Final[Mapping[str, int]] = {
     "already_dispatched": 409,
     "carrier_not_official": 409,
     "pickup_code_wrong": 409,
+    "pickup_unproved": 409,
+    "collector_incomplete": 409,
     "waybill_unknown": 409,
     "parcel_event_stale": 409,
     "kept_already": 409,

@@ -181,6 +181,29 @@ KEEP_FOR_PICKUP: Final = act(
     "kept_already",
     "parcel_under_way",
 )
+RECORD_PICKUP: Final = act(
+    "recordPickup",
+    "pickup",
+    "Hand a result over to who comes: by the pick-up code, or by the identity document; an agent is named",
+    {"code": "204816"},
+    {
+        "code": {"type": "string", "maxLength": 20},
+        "identity_seen": {
+            "type": "boolean",
+            "description": "The officer saw the identity document; of an agent, the holder's authorisation too.",
+        },
+        "agent": record(
+            "",
+            {"name": {"type": "string", "maxLength": 50}, "id_number": {"type": "string", "maxLength": 30}},
+        ),
+    },
+    "nothing_to_hand_over",
+    "certificate_not_ready",
+    "pickup_code_wrong",
+    "pickup_unproved",
+    "collector_incomplete",
+    optional=("code", "identity_seen", "agent"),
+)
 CONFIRM_ARRIVAL: Final = act(
     "confirmArrival",
     "arrival",
@@ -260,6 +283,7 @@ OPERATIONS: Final = (
     VOID_CASE,
     TAKE_BACK_VOID,
     KEEP_FOR_PICKUP,
+    RECORD_PICKUP,
     CONFIRM_ARRIVAL,
     FORWARD_CASE,
     TERMINATE_CASE,

@@ -19,6 +19,7 @@ from chalicelib.handlers.window_acts import AT_THE_WINDOW
 from chalicelib.handlers.window_acts import act as act_by_form
 from chalicelib.handlers.window_case_page import case_page, case_page_again
 from chalicelib.handlers.window_forms import asked_beyond, posted_intent
+from chalicelib.handlers.window_pickup import collect
 from chalicelib.handlers.window_rectifications import duties
 from chalicelib.pages import officer_view
 from chalicelib.pages.officer_events import document_name
@@ -32,7 +33,7 @@ from chalicelib.usecases.list_staff import UnknownStaffError
 from chalicelib.usecases.list_tasks import DELIVERY, Waiting, list_tasks
 from chalicelib.usecases.officer_case import read_for_staff
 from chalicelib.usecases.record_dispatch import BadParcelError, record_dispatch
-from chalicelib.usecases.record_pickup import record_handover, record_pickup
+from chalicelib.usecases.record_pickup import Coming
 from chalicelib.usecases.sign_in_staff import SharedNameError
 
 Shown = dict[str, Any]
@@ -164,13 +165,9 @@ def _decide(request: Request, file: CaseFile, actor: Actor) -> None:
 
 def _pickup(request: Request, file: CaseFile, actor: Actor) -> None:
     """By the code on the holder's phone, or by the identity document that the officer has in hand."""
-    matter, command, log, catalogue = file.case.matter, posted_command(request), wiring.log(), wiring.catalogue()
-    calendar, now = wiring.calendar(), wiring.now()
-    if request.field("identity_seen"):
-        record_handover(matter, command, actor, log=log, catalogue=catalogue, calendar=calendar, now=now)
-        return
-    code, key = request.field("code"), wiring.pseudonym_key()
-    record_pickup(matter, command, code, actor, log=log, catalogue=catalogue, calendar=calendar, key=key, now=now)
+    typed = {name: request.field(f"agent_{name}") for name in ("name", "id_number")}
+    coming = Coming(request.field("code"), bool(request.field("identity_seen")), typed if any(typed.values()) else {})
+    collect(file, posted_command(request), coming, actor)
 
 
 ACTIONS: Final[Mapping[str, Callable[[Request, CaseFile, Actor], None]]] = {

@@ -208,6 +208,7 @@ WHAT: Final[Mapping[type, Callable[[Any, Known], Filled]]] = {
     f.CertificateIssued: lambda fact, _: ("certificate_issued", {"number": fact.number}),
     f.Dispatched: _dispatched,
     f.ParcelMoved: lambda fact, _: ("parcel_moved", {"state": text(f"window.parcel.{fact.state}")}),
+    f.Collected: lambda fact, _: (f"collected_{fact.by}_{fact.proof}", {}),
     f.CarrierCorrected: _carrier_corrected,
     f.ParcelDoubted: lambda fact, _: (
         "parcel_doubted",

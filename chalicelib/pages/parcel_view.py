@@ -14,7 +14,7 @@ Shown = dict[str, Any]
 
 
 def parcel_view(case: Case, commits: Iterable[Commit], carriers: Mapping[str, Carrier]) -> list[Shown]:
-    """The case's parcels, newest first: {"carrier", "telephone", "waybill", "sentence", "at", "moves"}.
+    """The case's parcels, newest first: {"carrier", "telephone", "waybill", "sentence", "advice", "at", "moves"}.
 
     `moves` are {"text", "at"}, newest first; `at` is an instant. A carrier that the city no longer lists is shown by code.
     """
@@ -22,9 +22,18 @@ def parcel_view(case: Case, commits: Iterable[Commit], carriers: Mapping[str, Ca
     return [_parcel(parcel, facts, carriers) for parcel in reversed(case.parcels)]
 
 
+def advice_of(parcel: Parcel) -> str:
+    """What the holder can do about a parcel that does not simply arrive; empty while there is nothing to do."""
+    if parcel.comes_back:
+        return text("parcel_advice.back")
+    if parcel.in_doubt:
+        return text(f"parcel_advice.{parcel.doubt}")
+    return ""
+
+
 def _parcel(parcel: Parcel, facts: Sequence[ParcelMoved], carriers: Mapping[str, Carrier]) -> Shown:
     by = carriers.get(parcel.carrier)
-    own = [fact for fact in facts if (fact.carrier, fact.waybill) == (parcel.carrier, parcel.waybill)]
+    own = [fact for fact in facts if parcel.is_on(fact.carrier, fact.waybill)]
     moves = sorted(own, key=lambda fact: fact.effective_at, reverse=True)
     last = parcel.last
     return {
@@ -32,6 +41,7 @@ def _parcel(parcel: Parcel, facts: Sequence[ParcelMoved], carriers: Mapping[str,
         "telephone": by.telephone if by else "",
         "waybill": parcel.waybill,
         "sentence": text(f"parcel.{last.state}" if last else "parcel.none"),
+        "advice": advice_of(parcel),
         "at": stamp(last.occurred_at) if last else parcel.dispatched_at,
         "moves": [{"text": text(f"parcel_move.{move.state}"), "at": move.effective_at} for move in moves],
     }

@@ -1,43 +1,91 @@
 """Handing a result to its holder at the window, found by the pick-up code on the holder's phone."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor, RecordPickup
 from chalicelib.domain.decide import RefusedError
+from chalicelib.domain.identity import IdentityError, check_resident_id
 from chalicelib.domain.pickup import is_pickup_code, pickup_code
-from chalicelib.ports import Catalogue, Log, Parties
-from chalicelib.usecases.case_file import read_case
+from chalicelib.domain.times import local_date, stamp
+from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Parties
+from chalicelib.usecases.act_on_case import act_on_file
+from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.execute import Executed, execute
 from chalicelib.usecases.officer_case import possible_actions
 
+SHORTEST_NAME: Final = 2
+LONGEST_NAME: Final = 50
 
-def record_pickup(
-    matter: str,
+
+@dataclass(frozen=True)
+class Coming:
+    """Who came for a result, with what: the holder's pick-up code, or (`identity_seen`) the identity document, for an
+    agent beside the holder's authorisation. `agent` is {"name", "id_number"} as typed, empty for the holder."""
+
+    code: str
+    identity_seen: bool
+    agent: Mapping[str, str]
+
+
+def record_collection(
+    file: CaseFile,
     command: str,
-    code: str,
+    coming: Coming,
     actor: Actor,
     *,
     log: Log,
-    catalogue: Catalogue,
+    dossiers: Dossiers,
+    entropy: Entropy,
     calendar: Calendar,
     key: bytes,
     now: datetime,
 ) -> Executed:
-    """Hands over to whom shows the pick-up code.
+    """Hands over to whom stands at the window; an agent's name and number go into the dossier.
 
-    Raises RefusedError (pickup_code_wrong and the engine's), UnknownCaseError, BusyError.
+    Raises RefusedError (pickup_code_wrong, pickup_unproved, collector_incomplete and the engine's), BusyError.
     """
+    matter = file.case.matter
+    if coming.code:
+        _check_code(matter, coming.code, key)
+    elif not coming.identity_seen:
+        raise RefusedError("pickup_unproved")
+    asked = RecordPickup(command, actor, "agent" if coming.agent else "holder", "code" if coming.code else "identity")
+    words = {"who": _checked(coming.agent, now)} if coming.agent else {}
+    return act_on_file(file, asked, words, log=log, dossiers=dossiers, entropy=entropy, calendar=calendar, now=now)
+
+
+def _check_code(matter: str, code: str, key: bytes) -> None:
     if not is_pickup_code(matter, code, key=key):
         raise RefusedError("pickup_code_wrong")
-    return record_handover(matter, command, actor, log=log, catalogue=catalogue, calendar=calendar, now=now)
+
+
+def _checked(agent: Mapping[str, str], now: datetime) -> Mapping[str, str]:
+    name = agent.get("name", "").strip()
+    try:
+        number = check_resident_id(agent.get("id_number", ""), today=local_date(stamp(now)))
+    except IdentityError:
+        raise RefusedError("collector_incomplete") from None
+    if not SHORTEST_NAME <= len(name) <= LONGEST_NAME:
+        raise RefusedError("collector_incomplete")
+    return {"name": name, "id_number": number}
 
 
 def record_handover(
     matter: str, command: str, actor: Actor, *, log: Log, catalogue: Catalogue, calendar: Calendar, now: datetime
 ) -> Executed:
     """Hands over to the holder, whose identity document the officer has seen."""
-    return execute(matter, RecordPickup(command, actor), log=log, catalogue=catalogue, calendar=calendar, now=now)
+    return execute(
+        matter,
+        RecordPickup(command, actor, "holder", "identity"),
+        log=log,
+        catalogue=catalogue,
+        calendar=calendar,
+        now=now,
+    )
 
 
 def list_for_pickup(matter: str, unit: str, *, parties: Parties, key: bytes) -> None:

@@ -35,6 +35,7 @@ SILENT = {
         f.DocumentServed,
         f.ParcelMoved,
         f.CarrierCorrected,
+        f.Collected,
         f.ParcelDoubted,
         f.VoidProposed,
         f.VoidTakenBack,

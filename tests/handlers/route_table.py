@@ -105,6 +105,8 @@ decider  POST /api/cases/{reference}/void
 decider  POST /api/cases/{reference}/void/taking-back
 decider  POST /api/cases/{reference}/keeping
 decider  POST /api/cases/{reference}/arrival
+decider  POST /api/cases/{reference}/pickup
+citizen  GET  /api/cases/{reference}/parcel
 decider  POST /api/cases/{reference}/forwarding
 decider  POST /api/cases/{reference}/termination
 decider  POST /api/cases/{reference}/documents/{document}/service

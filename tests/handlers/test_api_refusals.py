@@ -58,6 +58,7 @@ COMMANDS: Final[dict[str, tuple[type, ...]]] = {
     "supplyCorrectionAtWindow": (c.SupplyCorrection,),
     "terminateCase": (c.Terminate,),
     "takeBackVoid": (c.TakeBackVoid,),
+    "recordPickup": (c.RecordPickup,),
     "keepForPickup": (c.KeepForPickup,),
     "confirmArrival": (c.ConfirmArrival,),
     "voidCase": (c.ProposeVoid, c.ConfirmVoid),
@@ -196,7 +197,7 @@ def test_an_operation_on_a_certificate_tells_of_every_refusal(operation: Any) ->
 
 
 def test_every_command_that_a_person_gives_has_an_operation_or_is_given_by_a_page_only() -> None:
-    by_page = {c.RenewLink, c.RecordPickup}
+    by_page = {c.RenewLink}
     answered_alike_when_refused = {c.OpenDocuments}
     told_apart_for_each_case = {c.RecordDispatch}
     by_the_system = {c.RecordCertificate, c.RecordParcel, c.CorrectCarrier, c.DoubtParcel, c.ReportUndelivered}

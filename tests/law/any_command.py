@@ -346,7 +346,7 @@ BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.RecordCertificate: lambda a: c.RecordCertificate(a.id, c.SYSTEM_CERTIFY, "k-X", "1"),
     c.RecordDispatch: lambda a: c.RecordDispatch(a.id, a.by("officer"), "ems", a.picks.pick(("EA001", "EA002"))),
     c.RecordParcel: _parcel,
-    c.RecordPickup: lambda a: c.RecordPickup(a.id, a.by("officer")),
+    c.RecordPickup: lambda a: c.RecordPickup(a.id, a.by("officer"), "holder", "code"),
     c.CorrectCarrier: lambda a: c.CorrectCarrier(a.id, people.COURIER, *_waybill(a), a.picks.pick(("sf", "ems"))),
     c.DoubtParcel: lambda a: c.DoubtParcel(a.id, people.COURIER, *_waybill(a), a.picks.pick(DOUBTS), a.now),
     c.KeepForPickup: lambda a: c.KeepForPickup(a.id, a.by("officer")),

@@ -49,6 +49,8 @@ REAL: dict[str, Any] = {
     "terminated.ground": "applicant_gone",
     "served.how": "courier",
     "parcel_doubted.reason": "abandoned",
+    "collected.by": "agent",
+    "collected.proof": "code",
 }
 """Codes and dates of real commits, for the made-up ones of the commits that tests keep."""
 

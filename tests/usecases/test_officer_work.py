@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain import facts as f
 from chalicelib.domain.commands import SYSTEM_CERTIFY, Actor, DecideStep, Deputy, GiveCard, Reassign, RecordCertificate
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.decide import RefusedError
@@ -14,14 +15,20 @@ from chalicelib.domain.dossier import Part
 from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.reference import case_matter, from_number, reference_of
 from chalicelib.domain.rows import RowKey
-from chalicelib.usecases.case_file import UnknownCaseError
+from chalicelib.usecases.case_file import UnknownCaseError, read_case
 from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent, conclude
 from chalicelib.usecases.execute import Executed
 from chalicelib.usecases.list_tasks import Waiting, Worklist, list_tasks, queues_of
 from chalicelib.usecases.officer_case import OfficerCase, show_case
 from chalicelib.usecases.project import project
 from chalicelib.usecases.record_dispatch import BadParcelError, Sent, record_dispatch
-from chalicelib.usecases.record_pickup import find_by_pickup_code, list_for_pickup, record_handover, record_pickup
+from chalicelib.usecases.record_pickup import (
+    Coming,
+    find_by_pickup_code,
+    list_for_pickup,
+    record_collection,
+    record_handover,
+)
 from chalicelib.usecases.task_owners import left_without
 from tests import cases, law_city
 from tests.sample import KEY, TUESDAY, World, calendar
@@ -240,12 +247,53 @@ def test_a_certificate_is_handed_to_who_shows_the_code() -> None:
     assert found(world, code) == (matter,)
     assert found(world, code, JOINT_OFFICER) == ()
     assert found(world, code, Actor("staff", "s-jyj-2", frozenset({"JYJ:chief"}))) == ()
-    ports: Any = {"log": world.log, "catalogue": world.catalogue, "calendar": calendar(), "now": TUESDAY}
-    with pytest.raises(RefusedError) as refused:
-        record_pickup(matter, "p1", f"{(int(code) + 1) % 10**6:06}", OFFICER, **ports, key=KEY)
-    assert refused.value.code == "pickup_code_wrong"
-    assert record_pickup(matter, "p2", code, OFFICER, **ports, key=KEY).case.status == "served"
+    wrong = f"{(int(code) + 1) % 10**6:06}"
+    for who, why in ((coming(code=wrong), "pickup_code_wrong"), (coming(), "pickup_unproved")):
+        with pytest.raises(RefusedError) as refused:
+            collected(world, matter, who)
+        assert refused.value.code == why
+    assert collected(world, matter, coming(code=code)).case.status == "served"
+    assert collected(world, matter, coming(code=code)).repeated, "a second click, a second scan"
     assert found(world, code) == ()
+
+
+def coming(code: str = "", **more: Any) -> Coming:
+    return Coming(code, **{"identity_seen": False, "agent": {}, **more})
+
+
+def collected(world: World, matter: str, who: Coming) -> Executed:
+    return record_collection(
+        read_case(matter, log=world.log, catalogue=world.catalogue),
+        "p1",
+        who,
+        OFFICER,
+        log=world.log,
+        dossiers=world.dossiers,
+        entropy=world.entropy,
+        calendar=calendar(),
+        key=KEY,
+        now=TUESDAY,
+    )
+
+
+AGENT = {"name": "李四", "id_number": "420101199003070006"}
+
+
+def test_an_agent_is_named_in_the_dossier_and_never_in_the_log() -> None:
+    world = World()
+    matter = granted(world)
+    for bad in ({**AGENT, "name": " "}, {**AGENT, "id_number": "420101199003070007"}, {"name": "李四"}):
+        with pytest.raises(RefusedError) as refused:
+            collected(world, matter, coming(identity_seen=True, agent=bad))
+        assert refused.value.code == "collector_incomplete"
+    done = collected(world, matter, coming(identity_seen=True, agent=AGENT))
+    (fact,) = (fact for fact in done.commit.facts if isinstance(fact, f.Collected))
+    assert (fact.by, fact.proof) == ("agent", "identity")
+    assert AGENT["name"] not in done.commit.body.decode()
+    part = world.dossiers.get(matter, fact.who.part)
+    assert part is not None
+    assert part.content == AGENT
+    assert part.seal() == fact.who
 
 
 def test_a_code_that_two_cases_share_finds_those_that_wait() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.commands.actor import Actor
-from chalicelib.domain.facts import Sealed
+from chalicelib.domain.facts import UNSEALED, Sealed
 
 
 @dataclass(frozen=True)
@@ -88,5 +88,11 @@ class RecordParcel:
 
 @dataclass(frozen=True)
 class RecordPickup:
+    """`by` is one of COLLECTORS, `proof` one of PROOFS, both empty for a hand-over of a whole batch; `who` is sealed for an
+    agent only."""
+
     id: str
     actor: Actor
+    by: str = ""
+    proof: str = ""
+    who: Sealed = UNSEALED

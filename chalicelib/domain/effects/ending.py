@@ -139,4 +139,7 @@ def record_parcel(command: c.RecordParcel, at: Situation) -> tuple[f.Fact, ...]:
 
 
 def record_pickup(command: c.RecordPickup, at: Situation) -> tuple[f.Fact, ...]:
-    return (f.Served(at.now, "pickup"),)
+    served = f.Served(at.now, "pickup")
+    if not command.by:
+        return (served,)
+    return served, f.Collected(at.now, command.by, command.proof, command.who)

@@ -27,7 +27,7 @@ from chalicelib.domain.facts.certificate_end import (
     CertificateResumed,
     CertificateSuspended,
 )
-from chalicelib.domain.facts.delivery import CarrierCorrected, KeptForPickup, ParcelDoubted
+from chalicelib.domain.facts.delivery import CarrierCorrected, Collected, KeptForPickup, ParcelDoubted
 from chalicelib.domain.facts.ending import (
     CertificateIssued,
     CertificateMade,
@@ -129,6 +129,7 @@ __all__ = [
     "CertificateMade",
     "CertificateResumed",
     "CertificateSuspended",
+    "Collected",
     "ComplaintFiled",
     "ComplaintReopened",
     "ComplaintTaken",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from chalicelib.domain.facts.values import Sealed
+
 
 @dataclass(frozen=True)
 class CarrierCorrected:
@@ -26,6 +28,19 @@ class ParcelDoubted:
     carrier: str
     waybill: str
     reason: str
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Who came for the result: `by` holder or agent, by what `proof`: the pick-up code or the identity document, for an
+    agent with the holder's authorisation. `who` seals an agent's name and number."""
+
+    TYPE: ClassVar = "collected"
+    V: ClassVar = 1
+    effective_at: str
+    by: str
+    proof: str
+    who: Sealed
 
 
 @dataclass(frozen=True)

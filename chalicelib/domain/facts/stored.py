@@ -68,6 +68,7 @@ Fact = (
     | delivery.CarrierCorrected
     | delivery.ParcelDoubted
     | delivery.KeptForPickup
+    | delivery.Collected
     | ending.Served
     | ending.CertificateIssued
     | renewal.RenewalReminded

@@ -48,6 +48,11 @@ def _kept_for_pickup(fact: f.KeptForPickup, case: Case, _commit: Commit) -> Case
     return replace(case, kept_at=fact.effective_at)
 
 
+def _collected(_fact: f.Collected, case: Case, _commit: Commit) -> Case:
+    """The service beside it has ended the case; who came is for whoever reads the log."""
+    return case
+
+
 def _served(fact: f.Served, case: Case, _commit: Commit) -> Case:
     return replace(case, status="served", served_at=fact.effective_at, served_how=fact.how)
 
@@ -70,4 +75,5 @@ DELIVERY: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {
     f.ParcelDoubted: _parcel_doubted,
     f.KeptForPickup: _kept_for_pickup,
     f.Served: _served,
+    f.Collected: _collected,
 }
