@@ -283,6 +283,7 @@ STATUS: Final[Mapping[str, int]] = {
     "items_shape": 422,
     "items_twice": 422,
     "certificate_not_shown": 410,
+    "certificate_taken_away": 409,
     "certificate_ended_already": 409,
     "certificate_suspended_already": 409,
     "certificate_not_suspended": 409,

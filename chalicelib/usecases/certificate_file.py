@@ -9,7 +9,9 @@ from chalicelib.domain.certificate import Certificate, fold_certificate, referen
 from chalicelib.domain.commit import Commit, make_commit, read_chain
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.reference import BadReferenceError, certificate_matter, parse
-from chalicelib.domain.times import stamp
+from chalicelib.domain.renewal import taken_away
+from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Catalogue, Log, SeqTakenError
 from chalicelib.usecases.case_file import opening_commit, pinned_definition
 
@@ -84,6 +86,13 @@ def add_to_certificate(
         log.append(commit.matter, commit.seq, commit.body)
     except SeqTakenError:
         return
+
+
+def refuse_taken_away(matter: str, *, log: Log, now: datetime) -> None:
+    """What was ended or is suspended is handed to nobody. Raises RefusedError (certificate_taken_away)."""
+    certificate = read_certificate(matter, log=log) if matter else None
+    if certificate and taken_away(certificate, local_date(stamp(now))):
+        raise RefusedError("certificate_taken_away")
 
 
 def holder_part(case: str) -> str:

@@ -17,6 +17,7 @@ from chalicelib.domain.parcel import WaybillError
 from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.ports import Catalogue, Log
 from chalicelib.usecases.case_file import UnknownCaseError, read_case
+from chalicelib.usecases.certificate_file import refuse_taken_away
 from chalicelib.usecases.execute import BusyError, execute
 
 MOST_ON_A_WAYBILL: Final = 200
@@ -71,7 +72,7 @@ def record_dispatch(
         matter = ""
         try:
             matter = case_matter(parse(reference))
-            _may_carry(by, matter, log=log, catalogue=catalogue)
+            _may_carry(by, matter, command, log=log, catalogue=catalogue, now=now)
             asked = RecordDispatch(command, actor, by.code, number)
             commit = execute(matter, asked, log=log, catalogue=catalogue, calendar=calendar, now=now).commit
         except (BadReferenceError, UnknownCaseError, RefusedError, BusyError) as error:
@@ -89,8 +90,11 @@ def _parcel(code: str, waybill: str, *, catalogue: Catalogue) -> tuple[Carrier, 
         raise BadParcelError(error.code) from None
 
 
-def _may_carry(by: Carrier, matter: str, *, log: Log, catalogue: Catalogue) -> None:
-    """Documents of state organs go by post (Postal Law, Art. 55)."""
-    definition = read_case(matter, log=log, catalogue=catalogue).definition
+def _may_carry(by: Carrier, matter: str, command: str, *, log: Log, catalogue: Catalogue, now: datetime) -> None:
+    """Documents of state organs go by post (Postal Law, Art. 55); what has ended since goes no more."""
+    file = read_case(matter, log=log, catalogue=catalogue)
+    definition = file.definition
+    if command not in file.case.commands:
+        refuse_taken_away(file.case.certificate, log=log, now=now)
     if definition.regime == "licence" and definition.data["result"] and not by.official_documents:
         raise RefusedError("carrier_not_official", {"carrier": by.name})

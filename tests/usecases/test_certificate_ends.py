@@ -24,12 +24,13 @@ from chalicelib.usecases.certificate_standing import (
 from chalicelib.usecases.check_application import InvalidApplicationError
 from chalicelib.usecases.plan_certificate_notices import plan_certificate_notices
 from chalicelib.usecases.public_grants import public_grants
+from chalicelib.usecases.record_dispatch import record_dispatch
 from chalicelib.usecases.verify_certificate import verify_certificate
 from tests import cases
 from tests.fakes.certificates import FakeCertificates
 from tests.fakes.guards import FakeGuards
 from tests.fakes.views import FakeViews
-from tests.sample import edition
+from tests.sample import calendar, edition
 from tests.sending import Outside
 from tests.usecases.test_renewal import RENEW, Shop, day
 
@@ -270,6 +271,15 @@ def test_an_erased_reason_is_empty() -> None:
     at: dict[str, Any] = {**shop.ports, "dossiers": shop.home.world.dossiers, "now": shop.home.now}
     standing = standing_of(shop.certificate.matter, **at)
     assert [standing.reason(one) for one in standing.why] == [""]
+
+
+def test_what_was_revoked_before_it_was_sent_is_not_sent_any_more() -> None:
+    shop = Ended()
+    send: dict[str, Any] = {**shop.ports, "calendar": calendar(), "now": shop.home.now}
+    officer = cases.officer(shop.home.file(shop.first[2:]).definition)
+    shop.revoke()
+    (sent,) = record_dispatch([shop.first[2:]], "ems", "EA000000009CN", "d-1", officer, **send)
+    assert sent.code == "certificate_taken_away"
 
 
 def proposals(shop: Ended) -> list[str]:
