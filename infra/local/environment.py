@@ -21,8 +21,11 @@ _FOREIGN = (
 def variables(resolve: Resolver, endpoint: str) -> dict[str, str]:
     """What a function finds in its environment, with the endpoint in place of AWS."""
     values = {name: str(resolve(value)) for name, value in ENVIRONMENT.items()}
+    # Another DynamoDB has its own streams, and botocore knows them as a service of their own.
+    dynamodb = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or endpoint
     return {
         **values,
+        "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": dynamodb,
         "AWS_ENDPOINT_URL": endpoint,
         "PAPERS_ORIGIN": endpoint,
         "TRACKING_ENDPOINT": f"{values['SITE_ORIGIN']}/local/kuaidi100/poll",

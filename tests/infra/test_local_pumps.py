@@ -187,6 +187,8 @@ def test_the_same_run_can_stand_on_another_dynamodb(tmp_path: Path, monkeypatch:
             append("c-1", 1)
             append("c-1", 2)
             assert cloud.drain(20)
+            streams = client("dynamodbstreams").list_streams()["Streams"]
+        assert [stream["TableName"] for stream in streams] == ["local-CaseLog"]
         items = other.call("DynamoDB_20120810.Scan", {"TableName": "local-CaseLog"})["Items"]
     assert seen == [1, 2]
     assert len(items) == 2
