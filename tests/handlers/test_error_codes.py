@@ -15,15 +15,20 @@ OURS = {
     "another_city": "whoever starts or deploys a folder reads its sentence there",
     "calendar_data": "the city's calendar is checked when it is published",
     "city_file_unreadable": "whoever starts or deploys a folder reads its sentence there",
+    "delivery_log": "the schedule that asked asks again, and tells a person in the end",
     "instant_naive": "a mistake in a caller",
     "limit_amount": "limits are checked when they are published",
     "limit_unit": "limits are checked when they are published",
     "matter_kind": "matter ids are made by us; strangers send references",
     "matter_form": "matter ids are made by us; strangers send references",
+    "routes_unavailable": "the queue asks the carrier again",
     "setting_missing": "a stage that was set up wrongly",
+    "signature_unavailable": "certificates are signed from the queue, which tries again",
     "text": "a mistake in texts/, which tests find",
     "text_unknown": "a mistake in texts/, which tests find",
     "text_parameter_missing": "a mistake in texts/, which tests find",
+    "tracking_busy": "the queue subscribes again",
+    "tracking_refused": "the work that subscribed makes it a person's task",
 }
 """Codes of which a person hears only that the system cannot do it now, and why that is right."""
 
