@@ -51,6 +51,14 @@ screenshots: setup browser ## the main pages as pictures in docs/, taken by the 
 chaos: setup ## kill -9 the local cloud under load and prove that nothing was lost: KILLS (50), SEED (1)
 	@$(BIN)/python -m infra.chaos
 
+.PHONY: faults
+faults: setup ## kill, throttle and lose every outside call of the functions and recount the SMS: NOTICES (10000), SEED (1)
+	@$(BIN)/python -m infra.faults
+
+.PHONY: faults-guards
+faults-guards: setup ## take away each guard in turn and see that the fault harness notices: SAMPLE (0: all), NOTICES (200), SEED (1)
+	@$(BIN)/python -m infra.faults.guards
+
 .PHONY: demo
 demo: setup ## three cases from application to the parcel, with timelines and every SMS; on `make run`'s city or its own
 	@$(BIN)/python -m infra.demo

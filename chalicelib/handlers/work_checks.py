@@ -8,6 +8,7 @@ from chalicelib import wiring
 from chalicelib.handlers.notify import notify_hint, rehearse_hint, sender
 from chalicelib.handlers.project import project_hint
 from chalicelib.handlers.stream import Hint
+from chalicelib.ports import Task
 from chalicelib.usecases.project import project
 from chalicelib.usecases.rehearse import ReadOnlyGuards, ReadOnlyNotices, ReadOnlyViews, heal, rehearsing
 from chalicelib.usecases.tell_leaders import Lists
@@ -16,9 +17,22 @@ LOG = logging.getLogger("buqiuren")
 
 
 def check(body: Mapping[str, Any]) -> None:
-    """Safe to repeat: what has been healed is not missing any more."""
-    different = sum(check_hint(Hint(matter, int(seq))) for matter, seq in body["hints"])
-    LOG.info("checked %s commits, %s different", len(body["hints"]), different)
+    """Safe to repeat: what has been healed is not missing any more. A commit that cannot be checked becomes tasks of its own,
+    so that it takes none of the others along."""
+    hints = [Hint(matter, int(seq)) for matter, seq in body["hints"]]
+    different = sum(_checked(hint) for hint in hints)
+    LOG.info("checked %s commits, %s different", len(hints), different)
+
+
+def _checked(hint: Hint) -> bool:
+    try:
+        return check_hint(hint)
+    except Exception:
+        LOG.exception("%s seq %s could not be checked", hint.matter, hint.seq)
+        for reader in ("project", "notify"):
+            redo = {"kind": "redo", "reader": reader, "matter": hint.matter, "seq": hint.seq}
+            wiring.work_queue().put(Task(redo))
+        return True
 
 
 def check_hint(hint: Hint) -> bool:
