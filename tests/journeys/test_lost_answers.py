@@ -1,6 +1,7 @@
 """The put succeeds and its answer is lost on the way: botocore puts again, and the city knows its own commit."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,13 @@ def test_a_lost_race_is_the_other_persons_decision(cloud: LocalCloud, line: Line
     assert line.puts_into(LOG) == [(200, False), (400, False)]
 
 
+def nothing_waits(cloud: LocalCloud) -> None:
+    """What earlier tests had told of a case's progress has gone out: nobody else puts a notice meanwhile."""
+    cloud.advance_to(wiring.now() + timedelta(minutes=5))
+
+
 def test_a_notice_whose_plan_was_answered_by_nobody_is_sent_once(cloud: LocalCloud, line: Line) -> None:
+    nothing_waits(cloud)
     line.lose(NOTICES)
     assert walk_in(cloud, "lost-notice-00001", "19900006666").status_code == 201
     assert cloud.drain()
@@ -117,6 +124,7 @@ def test_a_notice_whose_plan_was_answered_by_nobody_is_sent_once(cloud: LocalClo
 
 
 def test_a_notice_whose_end_was_answered_by_nobody_is_sent(cloud: LocalCloud, line: Line) -> None:
+    nothing_waits(cloud)
     line.lose(NOTICES, 2)
     reference = walk_in(cloud, "lost-end-00000001", "19900007777").json()["reference"]
     assert cloud.drain()
