@@ -35,6 +35,8 @@ SILENT = {
         f.DocumentServed,
         f.ParcelMoved,
         f.CarrierCorrected,
+        f.NoticeUndelivered,
+        f.CallUnanswered,
         f.Collected,
         f.ParcelDoubted,
         f.VoidProposed,
