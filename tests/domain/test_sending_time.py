@@ -63,7 +63,8 @@ def test_a_city_chooses_its_quiet_hours() -> None:
     noon = SmsRules.of({"sms": {"quiet": ["12:00", "14:00"]}})
     assert may_go_at("normal", "", on_tuesday(12, 30), noon) == on_tuesday(14)
     assert may_go_at("normal", "", on_tuesday(23), noon) == on_tuesday(23)
-    assert SmsRules.of({}) == RULES
+    silent = SmsRules.of({})
+    assert (silent.quiet_from, silent.quiet_until) == (RULES.quiet_from, RULES.quiet_until), "where a city says nothing"
 
 
 def test_the_limit_that_a_step_meets_is_the_one_that_it_ends() -> None:

@@ -159,7 +159,7 @@ def test_the_parcel_shows_on_the_holders_page(cloud: LocalCloud, holder: Citizen
     moved = (ParcelState.COLLECTED, ParcelState.OUT_FOR_DELIVERY)
     for state in moved:
         event = ParcelEvent(state, wiring.now(), location="某小区", remark="放门口")
-        wiring.work_queue().put(push_task("kuaidi100", Push("p", "ems", WAYBILL, (event,))))
+        wiring.work_queue().put(push_task("kuaidi100", Push("p", "ems", WAYBILL, (event,)), now=wiring.now()))
         eventually(lambda state=state: (last := case_of(reference).parcels[0].last) and last.state == state)
     page = holder.get(f"/cases/{reference}")
     check_page(page)

@@ -219,11 +219,6 @@ BROKEN: dict[str, tuple[str, Change, str]] = {
         put("kinds", "food_licence", "colour", value="red"),
         "certificates.json（/kinds/food_licence）：没有“colour”。",
     ),
-    "a kind that nobody gives": (
-        "certificates.json",
-        put("kinds", "fishing_licence", value={}),
-        "没有事项颁发“fishing_licence”这种证照",
-    ),
     "more rows than the page has": (
         "certificates.json",
         put("kinds", "food_licence", "layout", value="landscape"),
