@@ -199,6 +199,7 @@ RECORD_PICKUP: Final = act(
     },
     "nothing_to_hand_over",
     "certificate_not_ready",
+    "certificate_taken_away",
     "pickup_code_wrong",
     "pickup_unproved",
     "collector_incomplete",

@@ -32,7 +32,7 @@ from chalicelib.usecases.handled_inquiries import list_handled
 from chalicelib.usecases.list_staff import UnknownStaffError
 from chalicelib.usecases.list_tasks import DELIVERY, Waiting, list_tasks
 from chalicelib.usecases.officer_case import read_for_staff
-from chalicelib.usecases.record_dispatch import BadParcelError, record_dispatch
+from chalicelib.usecases.record_dispatch import ABOUT, BadParcelError, record_dispatch
 from chalicelib.usecases.record_pickup import Coming
 from chalicelib.usecases.sign_in_staff import SharedNameError
 
@@ -224,7 +224,7 @@ def _not_sent(reference: str, code: str) -> str:
     try:
         return text("window.not_sent", reference=shown(parse(reference)), why=error_text(code).sentence)
     except BadReferenceError:
-        return error_text(code).sentence
+        return error_text(code, **ABOUT.get(code, {})).sentence
 
 
 SENDING_ERRORS: Final = frozenset(
@@ -238,6 +238,7 @@ SENDING_ERRORS: Final = frozenset(
         "case_busy",
         "already_dispatched",
         "certificate_not_ready",
+        "certificate_taken_away",
         "nothing_to_hand_over",
         "not_possible_now",
         "not_your_step",

@@ -4,7 +4,7 @@ Only the cases' logs are written here. That the waybill knows its cases follows 
 or a lost answer between the cases leaves nothing half known.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -23,13 +23,18 @@ from chalicelib.usecases.execute import BusyError, execute
 MOST_ON_A_WAYBILL: Final = 200
 """As many as the largest batch has: they go as one parcel."""
 
+ABOUT: Final[Mapping[str, Mapping[str, object]]] = {"too_many_on_a_waybill": {"most": MOST_ON_A_WAYBILL}}
+"""What the sentence of a code that refuses a whole parcel is filled with."""
+
 
 class BadParcelError(ValueError):
-    """Nothing was recorded; `code`: carrier_unknown, waybill_format, nothing_to_send, too_many_on_a_waybill."""
+    """Nothing was recorded; `code`: carrier_unknown, waybill_format, nothing_to_send, too_many_on_a_waybill; `about` fills
+    its sentence."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+        self.about = ABOUT.get(code, {})
 
 
 @dataclass(frozen=True)

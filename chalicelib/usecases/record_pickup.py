@@ -14,7 +14,8 @@ from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Parties
 from chalicelib.usecases.act_on_case import act_on_file
 from chalicelib.usecases.case_file import CaseFile, read_case
-from chalicelib.usecases.execute import Executed, execute
+from chalicelib.usecases.certificate_file import refuse_taken_away
+from chalicelib.usecases.execute import Executed, execute_on
 from chalicelib.usecases.officer_case import possible_actions
 
 SHORTEST_NAME: Final = 2
@@ -46,7 +47,8 @@ def record_collection(
 ) -> Executed:
     """Hands over to whom stands at the window; an agent's name and number go into the dossier.
 
-    Raises RefusedError (pickup_code_wrong, pickup_unproved, collector_incomplete and the engine's), BusyError.
+    Raises RefusedError (pickup_code_wrong, pickup_unproved, collector_incomplete, certificate_taken_away and the
+    engine's), BusyError.
     """
     matter = file.case.matter
     if coming.code:
@@ -55,6 +57,7 @@ def record_collection(
         raise RefusedError("pickup_unproved")
     asked = RecordPickup(command, actor, "agent" if coming.agent else "holder", "code" if coming.code else "identity")
     words = {"who": _checked(coming.agent, now)} if coming.agent else {}
+    _refuse_ended(file, command, log=log, now=now)
     return act_on_file(file, asked, words, log=log, dossiers=dossiers, entropy=entropy, calendar=calendar, now=now)
 
 
@@ -74,18 +77,22 @@ def _checked(agent: Mapping[str, str], now: datetime) -> Mapping[str, str]:
     return {"name": name, "id_number": number}
 
 
+def _refuse_ended(file: CaseFile, command: str, *, log: Log, now: datetime) -> None:
+    """What was handed over before its end is answered as it was then."""
+    if command not in file.case.commands:
+        refuse_taken_away(file.case.certificate, log=log, now=now)
+
+
 def record_handover(
     matter: str, command: str, actor: Actor, *, log: Log, catalogue: Catalogue, calendar: Calendar, now: datetime
 ) -> Executed:
-    """Hands over to the holder, whose identity document the officer has seen."""
-    return execute(
-        matter,
-        RecordPickup(command, actor, "holder", "identity"),
-        log=log,
-        catalogue=catalogue,
-        calendar=calendar,
-        now=now,
-    )
+    """Hands over to the holder, whose identity document the officer has seen.
+
+    Raises UnknownCaseError, RefusedError (certificate_taken_away among them), BusyError.
+    """
+    file = read_case(matter, log=log, catalogue=catalogue)
+    _refuse_ended(file, command, log=log, now=now)
+    return execute_on(file, RecordPickup(command, actor, "holder", "identity"), log=log, calendar=calendar, now=now)
 
 
 def list_for_pickup(matter: str, unit: str, *, parties: Parties, key: bytes) -> None:

@@ -39,7 +39,7 @@ ELSEWHERE = {
 }
 """Codes with a status that no raise names literally."""
 
-FACTS = {"limit": 5, "count": 2, "minutes": 10, "megabytes": 10, "attempts": 5, "columns": "-", "line": 2}
+FACTS = {"limit": 5, "count": 2, "minutes": 10, "megabytes": 10, "attempts": 5, "columns": "-", "line": 2, "most": 200}
 FACTS |= {"why": "-", "instead": "-", "item": "X"}
 
 

@@ -10,6 +10,7 @@ from chalicelib.domain.certificate_commands import ConfirmEnd, EndCertificate, R
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import CertificateEnded, CertificateResumed, RenewalReminded
+from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.reference import reference_of
 from chalicelib.domain.rows import DUE_QUEUE, RowKey
 from chalicelib.usecases.act_on_certificate import CertificateDone, act_on_certificate, replacement
@@ -22,9 +23,11 @@ from chalicelib.usecases.certificate_standing import (
     standing_of,
 )
 from chalicelib.usecases.check_application import InvalidApplicationError
+from chalicelib.usecases.execute import Executed
 from chalicelib.usecases.plan_certificate_notices import plan_certificate_notices
 from chalicelib.usecases.public_grants import public_grants
 from chalicelib.usecases.record_dispatch import record_dispatch
+from chalicelib.usecases.record_pickup import Coming, record_collection, record_handover
 from chalicelib.usecases.verify_certificate import verify_certificate
 from tests import cases
 from tests.fakes.certificates import FakeCertificates
@@ -37,6 +40,7 @@ from tests.usecases.test_renewal import RENEW, Shop, day
 UNIT = RENEW.unit
 OFFICER = Actor("staff", "s-officer", frozenset({f"{UNIT}:officer"}))
 HEAD = Actor("staff", "s-head", frozenset({f"{UNIT}:director"}))
+KEY = b"test pick-up key"
 
 
 class Ended(Shop):
@@ -280,6 +284,40 @@ def test_what_was_revoked_before_it_was_sent_is_not_sent_any_more() -> None:
     shop.revoke()
     (sent,) = record_dispatch([shop.first[2:]], "ems", "EA000000009CN", "d-1", officer, **send)
     assert sent.code == "certificate_taken_away"
+
+
+@pytest.mark.parametrize("by", ["code", "identity"])
+@pytest.mark.parametrize("end", ["revoked", "suspended"])
+def test_what_was_ended_or_is_suspended_is_handed_to_nobody(end: str, by: str) -> None:
+    shop = Ended()
+    if end == "revoked":
+        shop.revoke()
+    else:
+        shop.suspend("2026-12-26")
+    with pytest.raises(RefusedError) as refused:
+        handed_over(shop, by)
+    assert refused.value.code == "certificate_taken_away"
+    if end == "suspended":
+        shop.act(Resume("r-1", HEAD), "已经改正")
+        assert handed_over(shop, by).case.status == "served"
+
+
+def test_a_second_click_is_answered_though_it_was_revoked_since() -> None:
+    shop = Ended()
+    handed_over(shop, "code")
+    shop.revoke()
+    assert handed_over(shop, "code").repeated
+    assert handed_over(shop, "identity").repeated
+
+
+def handed_over(shop: Ended, by: str) -> Executed:
+    file = shop.home.file(shop.first[2:])
+    at: dict[str, Any] = {"calendar": calendar(), "now": shop.home.now}
+    if by == "identity":
+        return record_handover(shop.first, "p-1", cases.officer(file.definition), **shop.ports, **at)
+    world, coming = shop.home.world, Coming(pickup_code(shop.first, key=KEY), identity_seen=False, agent={})
+    stores = {"log": world.log, "dossiers": world.dossiers, "entropy": world.entropy}
+    return record_collection(file, "p-1", coming, cases.officer(file.definition), **stores, **at, key=KEY)
 
 
 def proposals(shop: Ended) -> list[str]:

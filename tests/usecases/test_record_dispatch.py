@@ -5,6 +5,7 @@ import pytest
 from chalicelib.domain import commands as c
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.reference import derive, reference_of
+from chalicelib.texts import error_text
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.execute import open_case
 from chalicelib.usecases.record_dispatch import MOST_ON_A_WAYBILL, BadParcelError, Sent, record_dispatch
@@ -110,3 +111,5 @@ def test_no_parcel_is_empty_or_endless(count: int, code: str) -> None:
     with pytest.raises(BadParcelError) as refused:
         sent(World(), [str(number) for number in range(count)])
     assert refused.value.code == code
+    sentence = error_text(code, **refused.value.about).sentence
+    assert (str(MOST_ON_A_WAYBILL) in sentence) == bool(count)
