@@ -5,7 +5,13 @@ from datetime import datetime
 from chalicelib.domain.batch import evolve_batch, fold_batch
 from chalicelib.domain.case import Case
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.messages.batch import batch_messages, own_messages, parcel_messages, shared_messages
+from chalicelib.domain.messages.batch import (
+    batch_messages,
+    kept_messages,
+    own_messages,
+    parcel_messages,
+    shared_messages,
+)
 from chalicelib.domain.notice import planned, seq_mark
 from chalicelib.ports import Log
 from chalicelib.usecases.batch_file import read_batch
@@ -36,6 +42,7 @@ def tell_of_child(commit: Commit, after: Case, *, log: Log, sender: Sender, now:
         plan_and_send(planned(after.matter, seq_mark(after.seq), message, now), sender=sender, now=now)
     for marked in (
         *parcel_messages(commit, batch, definition),
+        *kept_messages(commit, after, batch, definition),
         *shared_messages(commit, after, batch, definition),
     ):
         plan_and_send(planned(batch.matter, marked.mark, marked.message, now), sender=sender, now=now)

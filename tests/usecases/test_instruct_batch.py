@@ -192,6 +192,27 @@ def test_the_applicant_is_told_once_of_each_thing() -> None:
     assert [next(word for word in words if word in text) for text in told(garage, outside)] == list(words)
 
 
+def test_what_is_kept_at_the_window_is_told_once_for_a_parcel_and_once_for_a_day() -> None:
+    outside = Outside()
+    garage = Garage(outside.world)
+    matter = garage.received(4)
+    instruct(garage, matter, "n" * 20, grant(1, 2, 3, 4))
+    garage.settle(matter)
+    certify_and_send(garage, matter, range(1, 3), "1234567890123")
+    for row in (1, 2):
+        of, courier = child(garage, matter, row).matter, c.Actor("courier", "ems")
+        back = c.RecordParcel(f"b-{row}", courier, "ems", "1234567890123", "returned", stamp(garage.now))
+        run(garage, of, back)
+        run(garage, of, c.KeepForPickup(f"keep-{row}", OFFICER))
+    for row in (3, 4):
+        of = child(garage, matter, row).matter
+        run(garage, of, c.RecordCertificate(f"certify-{row}", c.SYSTEM_CERTIFY, f"k-{row}", f"N{row}"))
+        run(garage, of, c.KeepForPickup(f"keep-{row}", OFFICER))
+    kept = [text for text in told(garage, outside) if "请带身份证领取" in text]
+    assert len(kept) == 2
+    assert all(shown(reference_of(matter)) in text for text in kept)
+
+
 def answer(garage: Garage, matter: str, row: int) -> None:
     """The company supplies what the notice asked for."""
     world, case = garage.world, child(garage, matter, row)

@@ -51,6 +51,18 @@ def parcel_messages(commit: Commit, batch: Batch, definition: Definition) -> tup
     return ()
 
 
+def kept_messages(commit: Commit, after: Case, batch: Batch, definition: Definition) -> tuple[Marked, ...]:
+    """What a commit of one of its cases tells of a result kept at the window: once for all that came back in one parcel,
+    and once a day for those that were never sent."""
+    for fact in commit.facts:
+        if isinstance(fact, f.KeptForPickup):
+            last = after.parcels[-1] if after.parcels else None
+            mark = _parcel_mark(last.carrier, last.waybill) if last else local_date(fact.effective_at).isoformat()
+            told = _message(batch, definition, "batch_kept", window=str(definition.data["window"]))
+            return (Marked(f"kept:{mark}", told),)
+    return ()
+
+
 def own_messages(commit: Commit, after: Case, batch: Batch, definition: Definition) -> tuple[Message, ...]:
     """What befell this case alone: a procedure, hearing, fee, extension, an end of its own, or a correction that no
     instruction to many asked for. Everything else the batch tells."""
@@ -88,7 +100,8 @@ def _message(batch: Batch, definition: Definition, template: str, **params: str)
 _BROUGHT_BY_TIME: Final = (f.CorrectionReminded, f.Lapsed)
 _OF_THE_BATCH: Final = (
     *(f.Received, f.OriginalsChecked, f.Accepted, f.DeemedAccepted, f.CorrectionSupplied, f.StepDecided),
-    *(f.Granted, f.Refused, f.CertificateMade, f.Dispatched, f.ParcelMoved, f.Served, f.DocumentServed),
+    *(f.Granted, f.Refused, f.CertificateMade, f.Dispatched, f.ParcelMoved, f.KeptForPickup, f.Served),
+    f.DocumentServed,
     *_BROUGHT_BY_TIME,
 )
 """Facts of which the batch's own messages tell, or which tell nothing."""
