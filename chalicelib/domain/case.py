@@ -168,8 +168,10 @@ class Case:
     cards: Cards = ()
     certificate: str = ""
     certificate_number: str = ""
+    certificate_at: str = ""
     parcels: tuple[Parcel, ...] = ()
     kept_at: str = ""
+    uncollected: int = 0
     served_at: str = ""
     served_how: str = ""
     commands: Mapping[str, int] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What time alone brings: deemed acceptance, reminders and lapse, the end of a planned pause, cards.
+"""What time alone brings: deemed acceptance, reminders and lapse, the end of a planned pause, cards, results left lying.
 
 Each rule yields what it would bring and when. `overdue` gives the earliest instant's facts that are due; the same facts
 follow however late, often or seldom anybody asks, because every command asks first.
@@ -17,6 +17,13 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.due import Due
 from chalicelib.domain.times import end_of, local_date, stamp, start_of
+
+REMIND_AFTER_DAYS: Final = 10
+"""Working days for which a result lies at the window before its holder is reminded, where the city does not say."""
+
+FOR_THE_HOLDER: Final = 1
+FOR_THE_WINDOW: Final = 2
+"""Numbers of the fact Uncollected, by whom it is told to."""
 
 MANUAL: Final = "manual"
 """The rule of a card that a supervisor gave by hand."""
@@ -140,7 +147,25 @@ def card_follow_ups(cards: Cards, after: Sequence[int], calendar: Calendar) -> I
             yield Brought(at, f"follow-up-{card.fact.card}-{level}", f.CardFollowedUp(at, card.fact.card, level))
 
 
-TIME_RULES: Final = (_deemed, _overran, _reminders, _fee_reminders, _lapse, _cards, _follow_ups)
+def _uncollected(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Brought]:
+    """At midday so many working days after a result lay ready its holder is reminded, and after as many again the window
+    sees to it; of a batch's case, which is handed over from the batch's own line, the holder alone."""
+    number = case.uncollected + 1
+    if case.status != "concluded" or not case.certificate or not case.collected(definition):
+        return
+    if number <= (FOR_THE_HOLDER if case.application.parent else FOR_THE_WINDOW):
+        since = case.kept_at or case.certificate_at
+        day = calendar.add_working_days(local_date(since), remind_after(definition) * number).on
+        at = stamp(calendar.session_end(start_of(day)).at)
+        yield Brought(at, f"uncollected-{number}", f.Uncollected(at, number))
+
+
+def remind_after(definition: Definition) -> int:
+    """Working days; an edition from before the city's rule has the usual ones."""
+    return int(definition.rules.get("pickup", {}).get("remind_after_days", REMIND_AFTER_DAYS))
+
+
+TIME_RULES: Final = (_deemed, _overran, _reminders, _fee_reminders, _lapse, _cards, _follow_ups, _uncollected)
 
 
 def holder(case: Case, definition: Definition, subject: str = "") -> tuple[str, str, str, str]:

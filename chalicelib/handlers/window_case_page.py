@@ -31,6 +31,7 @@ LOST_RACE: Final = frozenset({"step_already_decided", "step_not_open", "not_poss
 GOES_ALONG: Final = (
     *(f.CardGiven, f.CardAnswered, f.CardWithdrawn, f.CardFollowedUp),
     *(f.CorrectionReminded, f.DocumentServed, f.NoticeUndelivered, f.CallUnanswered, f.LinkRenewed),
+    f.Uncollected,
 )
 """What happens beside a case's way and stops nobody."""
 

@@ -74,6 +74,7 @@ TASKS: Final = (
         "receive",
         "decide",
         "hand_over",
+        "uncollected",
         "track",
         "parcel_back",
         "parcel_doubt",

@@ -209,6 +209,7 @@ WHAT: Final[Mapping[type, Callable[[Any, Known], Filled]]] = {
     f.Dispatched: _dispatched,
     f.ParcelMoved: lambda fact, _: ("parcel_moved", {"state": text(f"window.parcel.{fact.state}")}),
     f.Collected: lambda fact, _: (f"collected_{fact.by}_{fact.proof}", {}),
+    f.Uncollected: lambda fact, _: (f"uncollected_{fact.number}", {}),
     f.CarrierCorrected: _carrier_corrected,
     f.ParcelDoubted: lambda fact, _: (
         "parcel_doubted",

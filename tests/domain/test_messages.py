@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from chalicelib.domain import commands as c
-from chalicelib.domain.facts import DeemedAccepted
+from chalicelib.domain.facts import DeemedAccepted, Uncollected
 from chalicelib.domain.messages import applicant_messages
 from chalicelib.usecases.case_file import read_case
+from chalicelib.usecases.execute import bring_up_to_date
 from tests import cases
-from tests.sample import TUESDAY
+from tests.sample import TUESDAY, calendar
 from tests.sending import MATTER
 from tests.telling import History, told
 
@@ -112,6 +113,17 @@ def test_a_certificate_to_be_fetched_is_announced_and_one_to_be_sent_is_not() ->
     made = c.RecordCertificate("c", c.SYSTEM_CERTIFY, "k-X", "1")
     assert told(concluded("pickup").then(made)) == ("certificate_ready", {"window": "三楼C区2号窗口"})
     assert concluded("courier").then(made) == []
+
+
+def test_of_what_lies_there_uncollected_one_is_reminded_once() -> None:
+    history = concluded("pickup")
+    history.then(c.RecordCertificate("c", c.SYSTEM_CERTIFY, "k-X", "1"))
+    ports: Any = {"log": history.world.log, "calendar": calendar(), "now": TUESDAY + timedelta(days=60)}
+    bring_up_to_date(history.case(), history.of, **ports)
+    file = read_case(MATTER, log=history.world.log, catalogue=history.world.catalogue)
+    brought = [commit for commit in file.commits if isinstance(commit.facts[0], Uncollected)]
+    messages = [list(applicant_messages(commit, file.case, file.definition)) for commit in brought]
+    assert [[one.template for one in each] for each in messages] == [["pickup_reminded"], []]
 
 
 def test_the_parcel_is_told_when_it_leaves_and_when_it_has_arrived() -> None:

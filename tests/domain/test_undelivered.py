@@ -1,12 +1,16 @@
 """A parcel that is refused, returned or lost: whose turn it is, what the delivery clock counts, how the case goes on."""
 
+from datetime import time
+
 import pytest
 
 from chalicelib.domain import commands as c
+from chalicelib.domain import facts as f
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.explanation import explain
 from chalicelib.domain.rows import task_rows
-from chalicelib.domain.times import stamp
+from chalicelib.domain.time_rules import next_instant
+from chalicelib.domain.times import local_date, stamp
 from tests.law.story import Story, granted, working_day
 from tests.sample import calendar
 
@@ -104,3 +108,52 @@ def test_a_corrected_carrier_is_known_by_both_names() -> None:
     story.does(c.RecordParcel, carrier="ems", waybill="EA001", state="collected", occurred_at=stamp(story.now))
     story.does(c.RecordParcel, carrier="sf", waybill="EA001", state="delivered", occurred_at=stamp(story.now))
     assert (story.case.parcels[-1].carrier, story.case.status) == ("sf", "served")
+
+
+def uncollected(story: Story) -> list[tuple[int, str]]:
+    """Of each time that nobody had come: its number and the local day."""
+    told = [fact for commit in story.journal.commits for fact in commit.facts if isinstance(fact, f.Uncollected)]
+    return [(fact.number, local_date(fact.effective_at).isoformat()) for fact in told]
+
+
+def test_who_does_not_come_is_reminded_once_and_then_the_window_sees_to_it() -> None:
+    story = granted()
+    story.does(c.RecordCertificate)
+    story.does(c.KeepForPickup)
+    first, second = (calendar().add_working_days(story.today, days).on.isoformat() for days in (10, 20))
+    story.working_days_later(9)
+    assert uncollected(story) == []
+    story.goes_on(first, time(15, 0))
+    assert (uncollected(story), task(story)) == ([(1, first)], "hand_over")
+    story.goes_on(second, time(15, 0))
+    assert (uncollected(story), task(story)) == ([(1, first), (2, second)], "uncollected")
+    story.working_days_later(60)
+    assert len(uncollected(story)) == 2
+    assert next_instant(story.case, story.journal.definition, calendar()) == ""
+    story.does(c.RecordPickup)
+    assert task(story) == ""
+
+
+def test_what_is_sent_after_all_and_comes_back_is_waited_for_anew() -> None:
+    story = granted()
+    story.does(c.RecordCertificate)
+    story.does(c.KeepForPickup)
+    story.working_days_later(22)
+    story.does(c.RecordDispatch, carrier="ems", waybill="EA001")
+    story.working_days_later(22)
+    assert [number for number, _ in uncollected(story)] == [1, 2]
+    reported(story, "returned")
+    story.does(c.KeepForPickup)
+    assert task(story) == "hand_over"
+    story.working_days_later(22)
+    assert [number for number, _ in uncollected(story)] == [1, 2, 1, 2]
+
+
+def test_who_comes_in_time_is_never_reminded() -> None:
+    story = granted()
+    story.does(c.RecordCertificate)
+    story.does(c.KeepForPickup)
+    story.working_days_later(9)
+    story.does(c.RecordPickup)
+    story.working_days_later(30)
+    assert uncollected(story) == []

@@ -151,6 +151,23 @@ def nobody_lapses_untold(journal: Journal, now: datetime) -> None:
                 assert local_date(fact.effective_at) > last
 
 
+def nobody_is_reminded_of_what_does_not_lie_ready(journal: Journal, now: datetime) -> None:
+    """Of a result at the window its holder is reminded once, and the window once after that, each time it is laid there."""
+    ready, told = "", 0
+    for commit, fact in facts_of(journal):
+        if isinstance(fact, f.CertificateMade):
+            ready, told = commit.recorded_at if journal.case.application.delivery == "pickup" else "", 0
+        elif isinstance(fact, f.KeptForPickup):
+            ready, told = fact.effective_at, 0
+        elif isinstance(fact, f.Dispatched | f.Served):
+            ready = ""
+        elif isinstance(fact, f.Uncollected):
+            assert ready
+            assert fact.effective_at > ready
+            assert fact.number == told + 1 <= 2
+            told = fact.number
+
+
 def the_ledger_adds_up(journal: Journal, now: datetime) -> None:
     """6. From receipt to service or end all time is charged to somebody, once, in calendar days and in service time."""
     told = moments(journal.matter, journal.commits, journal.definition)
@@ -250,6 +267,7 @@ OF_THE_LOG: tuple[Invariant, ...] = (
     the_right_people_decided,
     no_wait_is_endless,
     nobody_lapses_untold,
+    nobody_is_reminded_of_what_does_not_lie_ready,
 )
 """Checked after every step that wrote to the log: they say nothing of the hour."""
 

@@ -225,7 +225,7 @@ def test_a_name_that_is_not_given_is_an_error() -> None:
 
 @pytest.mark.parametrize("code", sorted({code.split(".")[0] for code in _texts() if code.endswith(".detail")}))
 def test_every_error_has_its_page_with_the_next_step_and_the_telephone(code: str) -> None:
-    parameters = {"limit": 5, "count": 2, "minutes": 10, "megabytes": 10, "columns": "姓名", "line": 3}
+    parameters = {"limit": 5, "count": 2, "minutes": 10, "megabytes": 10, "columns": "姓名", "line": 3, "most": 200}
     parameters |= {"item": "XN-JYJ-001", "why": "暂停办理", "instead": "请打电话问"}
     html = render.render("problem.html", **SITE, error={"code": code} | parameters)
     assert error_text(code, **parameters).detail in html

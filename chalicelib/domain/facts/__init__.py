@@ -27,7 +27,7 @@ from chalicelib.domain.facts.certificate_end import (
     CertificateResumed,
     CertificateSuspended,
 )
-from chalicelib.domain.facts.delivery import CarrierCorrected, Collected, KeptForPickup, ParcelDoubted
+from chalicelib.domain.facts.delivery import CarrierCorrected, Collected, KeptForPickup, ParcelDoubted, Uncollected
 from chalicelib.domain.facts.ending import (
     CertificateIssued,
     CertificateMade,
@@ -186,6 +186,7 @@ __all__ = [
     "SurveyAssigned",
     "SurveyRecorded",
     "Terminated",
+    "Uncollected",
     "UnknownFactError",
     "VoidProposed",
     "VoidTakenBack",

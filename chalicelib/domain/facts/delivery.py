@@ -50,3 +50,14 @@ class KeptForPickup:
     TYPE: ClassVar = "kept_for_pickup"
     V: ClassVar = 1
     effective_at: str
+
+
+@dataclass(frozen=True)
+class Uncollected:
+    """The result has lain at the window for `number` times the city's days: at the first the holder is reminded, at the
+    second the window sees to it."""
+
+    TYPE: ClassVar = "uncollected"
+    V: ClassVar = 1
+    effective_at: str
+    number: int

@@ -69,6 +69,7 @@ Fact = (
     | delivery.ParcelDoubted
     | delivery.KeptForPickup
     | delivery.Collected
+    | delivery.Uncollected
     | ending.Served
     | ending.CertificateIssued
     | renewal.RenewalReminded

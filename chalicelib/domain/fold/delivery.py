@@ -13,7 +13,7 @@ from chalicelib.domain.times import instant, stamp
 
 def _dispatched(fact: f.Dispatched, case: Case, _commit: Commit) -> Case:
     parcel = Parcel(fact.carrier, fact.waybill, fact.effective_at, left_at=case.kept_at or fact.effective_at)
-    return replace(case, parcels=(*case.parcels, parcel), kept_at="")
+    return replace(case, parcels=(*case.parcels, parcel), kept_at="", uncollected=0)
 
 
 def _of_one(case: Case, carrier: str, waybill: str, change: Callable[[Parcel], Parcel]) -> Case:
@@ -45,7 +45,11 @@ def _parcel_doubted(fact: f.ParcelDoubted, case: Case, _commit: Commit) -> Case:
 
 
 def _kept_for_pickup(fact: f.KeptForPickup, case: Case, _commit: Commit) -> Case:
-    return replace(case, kept_at=fact.effective_at)
+    return replace(case, kept_at=fact.effective_at, uncollected=0)
+
+
+def _uncollected(fact: f.Uncollected, case: Case, _commit: Commit) -> Case:
+    return replace(case, uncollected=fact.number)
 
 
 def _collected(_fact: f.Collected, case: Case, _commit: Commit) -> Case:
@@ -74,6 +78,7 @@ DELIVERY: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {
     f.CarrierCorrected: _carrier_corrected,
     f.ParcelDoubted: _parcel_doubted,
     f.KeptForPickup: _kept_for_pickup,
+    f.Uncollected: _uncollected,
     f.Served: _served,
     f.Collected: _collected,
 }

@@ -37,8 +37,10 @@ def _void_taken_back(_fact: f.VoidTakenBack, case: Case, _commit: Commit) -> Cas
     return replace(case, void_proposed_by=(), void_reason=None)
 
 
-def _certificate_made(fact: f.CertificateMade, case: Case, _commit: Commit) -> Case:
-    return replace(case, certificate=fact.certificate, certificate_number=fact.number)
+def _certificate_made(fact: f.CertificateMade, case: Case, commit: Commit) -> Case:
+    return replace(
+        case, certificate=fact.certificate, certificate_number=fact.number, certificate_at=commit.recorded_at
+    )
 
 
 ENDING: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {

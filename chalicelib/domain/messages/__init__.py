@@ -12,6 +12,7 @@ from chalicelib.domain.flow import Parallel, Step
 from chalicelib.domain.notice import Message, Recipient
 from chalicelib.domain.pauses import correction_limit
 from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.time_rules import FOR_THE_HOLDER
 from chalicelib.domain.times import local_date
 
 
@@ -172,6 +173,13 @@ def _kept(_facts: tuple[f.KeptForPickup, ...], change: _Change) -> _Words:
     return "certificate_ready", {"window": change.definition.data["window"]}
 
 
+def _uncollected(facts: tuple[f.Uncollected, ...], change: _Change) -> _Words | None:
+    """Once: what lies on after that is the window's to see to."""
+    if facts[-1].number != FOR_THE_HOLDER:
+        return None
+    return "pickup_reminded", {"window": change.definition.data["window"]}
+
+
 def _dispatched(facts: tuple[f.Dispatched, ...], _change: _Change) -> _Words:
     return "dispatched", {"carrier": facts[-1].carrier, "waybill": facts[-1].waybill}
 
@@ -208,6 +216,7 @@ _LAST_WORD_FIRST: Final[tuple[tuple[type[f.Fact], Callable[[Any, _Change], _Word
     (f.Amended, _said("amended")),
     (f.CorrectionReminded, _reminded),
     (f.FeeReminded, _fee_reminded),
+    (f.Uncollected, _uncollected),
     (f.Accepted, _accepted),
     (f.DeemedAccepted, _accepted),
     (f.Received, _said("received")),

@@ -97,7 +97,7 @@ def _message(batch: Batch, definition: Definition, template: str, **params: str)
     return Message(recipient, template, {**about, **params})
 
 
-_BROUGHT_BY_TIME: Final = (f.CorrectionReminded, f.Lapsed)
+_BROUGHT_BY_TIME: Final = (f.CorrectionReminded, f.Lapsed, f.Uncollected)
 _OF_THE_BATCH: Final = (
     *(f.Received, f.OriginalsChecked, f.Accepted, f.DeemedAccepted, f.CorrectionSupplied, f.StepDecided),
     *(f.Granted, f.Refused, f.CertificateMade, f.Dispatched, f.ParcelMoved, f.KeptForPickup, f.Served),

@@ -12,7 +12,7 @@ from chalicelib.domain.clocks import due
 from chalicelib.domain.due import Due
 from chalicelib.domain.flow import Step
 from chalicelib.domain.pauses import still_until
-from chalicelib.domain.time_rules import next_instant
+from chalicelib.domain.time_rules import FOR_THE_WINDOW, next_instant
 
 DUE_QUEUE: Final = "due"
 PARCEL_TASKS: Final = ("parcel_back", "parcel_doubt")
@@ -150,7 +150,7 @@ def _tasks(case: Case, definition: Definition) -> list[tuple[RowKey, Row]]:
 def _delivery_task(case: Case) -> str:
     """What the window is to do with a result: hand it over, watch its parcel, or see to one that does not arrive."""
     if case.kept_at or not case.parcels:
-        return "hand_over"
+        return "uncollected" if case.uncollected >= FOR_THE_WINDOW else "hand_over"
     if case.parcels[-1].comes_back:
         return "parcel_back"
     return "parcel_doubt" if case.parcels[-1].in_doubt else "track"
