@@ -120,14 +120,14 @@ def log_stream() -> "ports.LogStream":
 def dossiers() -> "ports.Dossiers":
     from chalicelib.adapters.dossiers import DynamoDossiers
 
-    return DynamoDossiers(settings.table("DOSSIERS"), client("dynamodb"))
+    return DynamoDossiers(settings.table("DOSSIERS"), client("dynamodb"), now)
 
 
 @cache
 def complaint_dossiers() -> "ports.Dossiers":
     from chalicelib.adapters.dossiers import DynamoDossiers
 
-    return DynamoDossiers(settings.table("COMPLAINT_DOSSIERS"), client("dynamodb"))
+    return DynamoDossiers(settings.table("COMPLAINT_DOSSIERS"), client("dynamodb"), now)
 
 
 @cache

@@ -3,7 +3,8 @@ library, no network. Exit 1: something in it does not hold.
 
 A receipt is JSON: `format` "case-receipt", `version` 1, `chains`: [{`matter`, `commits`: [{`body`, `sha256`}], `head`}], `parts`:
 [{`matter`, `part`, `salt`, `text`}]. A commit's `body` is the stored text; its SHA-256 is the next one's `prev`, the first
-`prev` is 64 zeros. A part's digest is the SHA-256 of its salt followed by its text, and stands in a commit beside its name.
+`prev` is 64 zeros. A part's digest is the SHA-256 of its salt followed by its text, and stands in a commit beside its name; that
+of a delivery address stands in the form's part.
 """
 
 import hashlib
@@ -91,6 +92,10 @@ def _parts(parts: list[dict[str, Any]], facts: list[tuple[str, int, Any]], repor
     for matter, number, fact in facts:
         for part, digest in _seals(fact):
             sealed[matter, part] = (number, digest)
+    for one in parts:
+        number, _ = sealed.get((one["matter"], one["part"]), (0, ""))
+        for part, digest in _seals_inside(one["text"]):
+            sealed.setdefault((one["matter"], part), (number, digest))
     report.lines.append(f"附上的内容：{len(parts)}份")
     enclosed = set[tuple[str, str]]()
     for one in parts:
@@ -111,6 +116,14 @@ def _seals(fact: Any) -> Iterator[tuple[str, str]]:
     for value in fact.values():
         if isinstance(value, dict) and value.keys() == {"part", "digest"} and value["part"]:
             yield value["part"], value["digest"]
+
+
+def _seals_inside(text: str) -> list[tuple[str, str]]:
+    """Of what lies in a part of its own; of a text that was changed beyond reading none."""
+    try:
+        return list(_seals(json.loads(text)))
+    except (ValueError, AttributeError):
+        return []
 
 
 def _file(pdf: bytes | None, facts: list[tuple[str, int, Any]], report: Report) -> None:

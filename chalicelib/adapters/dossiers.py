@@ -1,18 +1,20 @@
 """Dossiers in DynamoDB: parts are written once; erasing a matter's parts erases the person."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import PutError, UpdateError
 
 from chalicelib.adapters.tables import DossierItem, bound, condition_failed
 from chalicelib.domain.dossier import Part
 
 
 class DynamoDossiers:
-    def __init__(self, table: str, dynamodb: Any) -> None:
+    def __init__(self, table: str, dynamodb: Any, now: Callable[[], datetime]) -> None:
         self._model = bound(DossierItem, table, dynamodb)
+        self._now = now
 
     def put(self, part: Part) -> Part:
         content = json.dumps(part.content, ensure_ascii=False, sort_keys=True)
@@ -29,14 +31,28 @@ class DynamoDossiers:
         if not name:
             return None
         try:
-            return _part(self._model.get(matter, name, consistent_read=True))
+            item = self._model.get(matter, name, consistent_read=True)
         except self._model.DoesNotExist:
             return None
+        return None if self._expired(item) else _part(item)
 
     def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Part]:
         wanted = sorted({(matter, name) for matter, name in keys if name})
         found = self._model.batch_get(wanted) if wanted else ()
-        return {(item.matter, item.part): _part(item) for item in found}
+        return {(item.matter, item.part): _part(item) for item in found if not self._expired(item)}
+
+    def expire(self, matter: str, name: str, expires_at: int | None) -> None:
+        field = self._model.expires_at
+        action = field.remove() if expires_at is None else field.set(expires_at)
+        try:
+            self._model(matter, name).update([action], condition=self._model.matter.exists())
+        except UpdateError as error:
+            if not condition_failed(error):
+                raise
+
+    def _expired(self, item: DossierItem) -> bool:
+        """DynamoDB erases up to days later: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html"""
+        return item.expires_at is not None and item.expires_at <= self._now().timestamp()
 
 
 def _part(item: DossierItem) -> Part:

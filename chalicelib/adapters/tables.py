@@ -23,6 +23,7 @@ class DossierItem(Model):
     part = UnicodeAttribute(range_key=True)
     salt = UnicodeAttribute()
     content = UnicodeAttribute()
+    expires_at = NumberAttribute(null=True)
 
 
 class ViewItem(Model):

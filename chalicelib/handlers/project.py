@@ -10,6 +10,7 @@ from chalicelib.domain.facts import Granted
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.handlers.stream import Hint, each
 from chalicelib.ports import Task
+from chalicelib.usecases.expire_address import expiring_batch_tasks, expiring_tasks
 from chalicelib.usecases.follow_batch import batch_tasks, settling_tasks
 from chalicelib.usecases.follow_renewal import renewal_tasks
 from chalicelib.usecases.follow_waybill import waybill_tasks
@@ -33,7 +34,8 @@ def project_hint(hint: Hint) -> None:
         projected=_hand_on,
     )
     if kind_of(hint.matter) is MatterKind.BATCH:
-        for task in batch_tasks(read_commit(wiring.log().get(hint.matter, hint.seq) or b"")):
+        commit = read_commit(wiring.log().get(hint.matter, hint.seq) or b"")
+        for task in (*batch_tasks(commit), *expiring_batch_tasks(commit)):
             wiring.work_queue().put(task)
 
 
@@ -55,6 +57,7 @@ def _hand_on(before: Case, commit: Commit, after: Case, definition: Definition) 
         *tracking_tasks(commit),
         *settling_tasks(before, after),
         *renewal_tasks(before, after),
+        *expiring_tasks(before, after),
     ):
         wiring.work_queue().put(task)
     granted = any(isinstance(fact, Granted) for fact in commit.facts)

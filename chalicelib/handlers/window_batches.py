@@ -25,6 +25,7 @@ from chalicelib.usecases.company_members import admit_member, company_of, dismis
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.instruct_batch import Followed, Wanted, instruct_batch
 from chalicelib.usecases.my_batches import read_batch_for_staff
+from chalicelib.usecases.read_form import read_form
 from chalicelib.usecases.record_dispatch import BadParcelError, record_dispatch
 from chalicelib.usecases.sessions import Session
 
@@ -144,7 +145,7 @@ def _page(
     table = read_table(file.batch, dossiers=wiring.dossiers(), papers=wiring.papers())
     children = _now(list_children(file, views=wiring.views()), told)
     rows = child_rows(children, [row["key"] for row in table.rows])
-    form = wiring.dossiers().get(file.batch.matter, received.form.part)
+    form = read_form(file.batch.matter, received.form, dossiers=wiring.dossiers())
     failed = [one for one in told if one.code]
     reference = reference_of(file.batch.matter)
     return show(
@@ -155,7 +156,7 @@ def _page(
         shown_reference=shown(reference),
         definition=definition,
         status_text=text(f"batch.status.{file.batch.status}"),
-        pairs=officer_view.form_pairs(form.content if form else {}, definition, edition),
+        pairs=officer_view.form_pairs(form, definition, edition),
         rows=_with_answers(rows, table, file),
         columns=_columns(file),
         counts=counts(rows),

@@ -10,6 +10,7 @@ from chalicelib.handlers.project import project_hint, refresh_hint
 from chalicelib.handlers.stream import Hint, each_message
 from chalicelib.usecases.check_day import CHECK
 from chalicelib.usecases.end_items import end_case, walk_ended_item
+from chalicelib.usecases.expire_address import EXPIRE_ADDRESS, expire_address
 from chalicelib.usecases.failed_notice import NOTICE_FAILED
 from chalicelib.usecases.follow_renewal import RENEWAL, follow_renewal
 from chalicelib.usecases.hand_over_units import hand_over_posts
@@ -71,6 +72,10 @@ def _notice_failed(body: Mapping[str, Any]) -> None:
     )
 
 
+def _expire_address(body: Mapping[str, Any]) -> None:
+    expire_address(body, log=wiring.log(), dossiers=wiring.dossiers(), catalogue=wiring.catalogue())
+
+
 READERS: Final[Mapping[str, Callable[[Hint], None]]] = {
     "project": project_hint,
     "notify": notify_hint,
@@ -88,6 +93,7 @@ TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
     "waybill": courier_tasks.waybill,
     TRACK: courier_tasks.track,
     NOTICE_FAILED: _notice_failed,
+    EXPIRE_ADDRESS: _expire_address,
     "sms_receipts": work_receipts.sms_receipts,
     CHECK: work_checks.check,
     "batch_open": work_batches.open_cases,

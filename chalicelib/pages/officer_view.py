@@ -102,7 +102,8 @@ def form_pairs(content: Mapping[str, Any], definition: Definition, edition: Edit
     own = definition.data["form"]["properties"]
     applicant = _titled(block, content["applicant"])
     answers = _titled(own, content["answers"])
-    delivery = text(f"window.delivery.{content['delivery']}", address=content.get("address", ""))
+    address = content.get("address") or text("window.delivery.erased")
+    delivery = text(f"window.delivery.{content['delivery']}", address=address)
     return [*applicant, *answers, (text("window.delivery.title"), delivery)]
 
 

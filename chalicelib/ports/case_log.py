@@ -55,7 +55,8 @@ class LogStream(Protocol):
 
 
 class Dossiers(Protocol):
-    """Personal data and free text by matter and part. A part is written once; erasure removes whole matters."""
+    """Personal data and free text by matter and part. A part is written once; erasure removes whole matters, and each part
+    at its own time where one is set."""
 
     def put(self, part: Part) -> Part:
         """Stores the part unless one of this name stands; returns what stands."""
@@ -65,6 +66,10 @@ class Dossiers(Protocol):
 
     def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Part]:
         """The parts that exist, in as few round trips as the store allows; an empty name is none's."""
+
+    def expire(self, matter: str, name: str, expires_at: int | None) -> None:
+        """From this second (of the epoch) on the part is gone, and soon erased; None: it stays. A part that does not exist
+        is left so."""
 
 
 class Views(Protocol):

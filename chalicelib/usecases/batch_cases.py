@@ -18,6 +18,7 @@ from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Papers, Views
 from chalicelib.usecases.batch_file import BatchFile, BatchTable, add_to_batch, read_batch, read_table
 from chalicelib.usecases.execute import BusyError, open_case
 from chalicelib.usecases.own_reference import candidates, not_anothers, standing
+from chalicelib.usecases.read_form import read_form
 from chalicelib.usecases.seal import seal
 
 AT_ONCE: Final = 20
@@ -115,12 +116,12 @@ def _open(
     calendar: Calendar,
 ) -> None:
     received, command = file.batch.received, opening_command(file.batch.matter, row)
-    part = dossiers.get(file.batch.matter, received.form.part)
-    if part is None:
+    form_of_all = read_form(file.batch.matter, received.form, dossiers=dossiers)
+    if not form_of_all:
         return
     answers = table.rows[row - 1]["answers"]
     contents: Mapping[str, Mapping[str, object]] = {
-        "form": {**part.content, "answers": answers},
+        "form": {**form_of_all, "answers": answers},
         "papers": {"papers": table.papers_of(row)},
     }
     for child in not_anothers(MatterKind.CASE, command, log=log):

@@ -9,6 +9,7 @@ import rfc8785
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.commit import Commit, read_chain
+from chalicelib.domain.delivery_address import address_parts
 from chalicelib.ports import Dossiers, Log
 from chalicelib.usecases.case_file import CaseFile
 
@@ -84,3 +85,5 @@ def _own_parts(chain: Chain) -> Iterator[tuple[str, str]]:
             sealed: f.Sealed = getattr(fact, field)
             if sealed.part:
                 yield chain.matter, sealed.part
+    for name in address_parts(chain.commits):
+        yield chain.matter, name

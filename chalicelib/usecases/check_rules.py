@@ -64,6 +64,7 @@ FIGURES: Final[Mapping[str, Callable[[Any], bool]]] = {
 MAY_BE_LEFT_OUT: Final[Mapping[str, Callable[[Any], bool]]] = {
     "pickup": lambda value: isinstance(value, Mapping),
     "pickup/remind_after_days": lambda value: _count(value) and value > 0,
+    "address_kept_days": _count,
     "sms": lambda value: isinstance(value, Mapping),
     "sms/quiet": _quiet,
     **dict.fromkeys(("sms/most_a_day", "sms/parts_a_day", "sms/alarm_at_percent"), _count),

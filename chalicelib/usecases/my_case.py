@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
 from chalicelib.usecases.identify import parties_of
+from chalicelib.usecases.read_form import read_form
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,7 @@ def told_ending(file: CaseFile, *, dossiers: Dossiers) -> Told | None:
 
 def form_of(file: CaseFile, *, dossiers: Dossiers) -> Mapping[str, Any]:
     """The applicant's own form as it stands in the case; empty once erased."""
-    part = dossiers.get(file.case.matter, file.case.form.part) if file.case.form else None
-    return part.content if part else {}
+    return read_form(file.case.matter, file.case.form, dossiers=dossiers)
 
 
 def papers_of(file: CaseFile, *, dossiers: Dossiers) -> Mapping[str, Any]:

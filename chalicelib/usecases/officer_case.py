@@ -12,6 +12,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import refusal, step_digest
+from chalicelib.domain.delivery_address import address_part, address_parts, with_address
 from chalicelib.domain.flow import Step
 from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.times import stamp
@@ -54,7 +55,9 @@ class OfficerCase:
 
     def part(self, sealed: f.Sealed | None) -> Mapping[str, Any]:
         """The content behind a seal; empty once erased."""
-        return self.parts.get(sealed.part, {}) if sealed else {}
+        if sealed is None:
+            return {}
+        return with_address(self.parts.get(sealed.part, {}), self.parts.get(address_part(sealed.part), {}))
 
 
 def show_case(
@@ -71,6 +74,7 @@ def show_case(
     """Raises UnknownCaseError, also for a case in which this person's posts have no part."""
     file = read_for_staff(reference, actor, log=log, catalogue=catalogue)
     keys = {(file.case.matter, sealed.part) for commit in file.commits for sealed in _seals(commit.facts)}
+    keys |= {(file.case.matter, name) for name in address_parts(file.commits)}
     parts = {name: part.content for (_, name), part in dossiers.get_many(keys).items()}
     return OfficerCase(
         file=file,

@@ -11,6 +11,7 @@ from chalicelib.usecases.batch_file import read_table
 from chalicelib.usecases.check_table import FIRST_LINE, TypedRow, columns_of
 from chalicelib.usecases.drafts import new_draft, read_draft, save_draft
 from chalicelib.usecases.my_batches import read_my_batch
+from chalicelib.usecases.read_form import read_form
 
 _APPLICANTS_OWN: Final = ("applicant_kind", "delivery", "address")
 
@@ -41,8 +42,8 @@ def repeat_batch(
     draft = new_draft(draft_id, account, received.item, received.variant, edition=edition, drafts=drafts, now=now)
     if draft.fields:
         return draft
-    part = dossiers.get(file.batch.matter, received.form.part)
-    save_draft(account, draft_id, _fields(part.content if part else {}), drafts=drafts, now=now)
+    form = read_form(file.batch.matter, received.form, dossiers=dossiers)
+    save_draft(account, draft_id, _fields(form), drafts=drafts, now=now)
     known = columns_of(definition)
     rows = [
         TypedRow(line, {name: str(value) for name, value in row["answers"].items() if name in known})

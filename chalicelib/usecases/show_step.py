@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.domain.case import Case, Decision
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import step_digest
+from chalicelib.domain.delivery_address import address_part, with_address
 from chalicelib.domain.facts import Sealed
 from chalicelib.domain.flow import Step, UnknownStepError
 from chalicelib.domain.fold import fold
@@ -97,12 +98,16 @@ def step_view(file: CaseFile, step: Step, *, dossiers: Dossiers, parties: Partie
     returned, decided = returned_by(case, step.id), last_decision(case, step.id)
     told = [decision for decision in (*path, returned, decided) if decision]
     sealed = [case.form, case.papers, *(decision.fact.opinion for decision in told)]
-    parts = dossiers.get_many({(case.matter, seal.part) for seal in sealed if seal})
+    wanted = {seal.part for seal in sealed if seal} | ({address_part(case.form.part)} if case.form else set())
+    parts = dossiers.get_many({(case.matter, name) for name in wanted})
     people = {staff for decision in told for staff in (decision.actor["id"], decision.actor.get("for", ""))}
     names = {"": "", **names_of(people, parties=parties)}
 
     def content(seal: Sealed | None) -> Mapping[str, Any]:
-        part = parts.get((case.matter, seal.part)) if seal else None
+        return named(seal.part) if seal else {}
+
+    def named(name: str) -> Mapping[str, Any]:
+        part = parts.get((case.matter, name))
         return part.content if part else {}
 
     def opinion(decision: Decision) -> Opinion:
@@ -116,7 +121,7 @@ def step_view(file: CaseFile, step: Step, *, dossiers: Dossiers, parties: Partie
         file=file,
         step=step,
         shown=step_digest(case, definition, step.id) if step.id in case.opened else "",
-        form=content(case.form),
+        form=with_address(content(case.form), named(address_part(case.form.part)) if case.form else {}),
         papers=content(case.papers).get("papers", {}),
         opinions=tuple(opinion(decision) for decision in path),
         returned=opinion(returned) if returned else None,

@@ -56,6 +56,21 @@ def test_words_that_were_never_given_are_nowhere(make: Callable[[], Dossiers]) -
     assert dossiers.get_many([(matter, ""), (matter, "note#1")]).keys() == {(matter, "note#1")}
 
 
+@both(FakeDossiers, wiring.dossiers)
+def test_a_part_is_gone_from_its_second_on_and_one_that_is_nowhere_stays_so(make: Callable[[], Dossiers]) -> None:
+    dossiers, matter, second = make(), key(), int(wiring.now().timestamp())
+    part = dossiers.put(Part(matter, "address#1", "s", {"address": "示例路1号"}))
+    dossiers.expire(matter, "address#1", second + 3600)
+    assert dossiers.get(matter, "address#1") == part
+    dossiers.expire(matter, "address#1", second)
+    assert dossiers.get(matter, "address#1") is None
+    assert dossiers.get_many([(matter, "address#1")]) == {}
+    dossiers.expire(matter, "address#1", None)
+    assert dossiers.get(matter, "address#1") == part, "what is not erased yet can be kept after all"
+    dossiers.expire(matter, "address#2", second + 3600)
+    assert dossiers.get_many([(matter, "address#2")]) == {}
+
+
 @both(FakeViews, wiring.views)
 def test_a_queue_is_paged_in_order(make: Callable[[], Views]) -> None:
     views, queue = make(), key()

@@ -12,9 +12,11 @@ from chalicelib.domain.reference import case_matter, derive, reference_of
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.execute import open_case
 from chalicelib.usecases.record_dispatch import record_dispatch
+from chalicelib.usecases.seal import seal
 
 ITEM, VARIANT = "XN-JYJ-001", "XN-JYJ-001-1"
 OFFICER = c.Actor("staff", "s-test", frozenset({"JYJ:officer"}))
+ADDRESS = "湖北省咸宁市示例路1号"
 PATIENCE = 20.0
 
 
@@ -23,8 +25,9 @@ def granted(name: str, *, party: str = "p-test", person: str = "王小明") -> s
     matter = case_matter(derive(name, 0))
     definition = wiring.edition().definition(ITEM, VARIANT)
     applicant = {"name": person, "id_number": "420101199003070006", "phone": "+8619900000009"}
-    content = {"applicant": applicant, "applicant_kind": "person", "answers": {}, "delivery": "courier", "address": ""}
-    form = wiring.dossiers().put(Part(matter, "form#t", "salt", content)).seal()
+    content = {"applicant": applicant, "applicant_kind": "person", "answers": {}}
+    content = {**content, "delivery": "courier", "address": ADDRESS}
+    form = seal(matter, "form#t", content, dossiers=wiring.dossiers(), entropy=wiring.entropy())
     papers = wiring.dossiers().put(Part(matter, "papers#t", "salt", {"papers": {}})).seal()
     opinion = wiring.dossiers().put(Part(matter, "opinion#t", "salt", {"text": ""})).seal()
     required = tuple(material.code for material in definition.required_materials({}))

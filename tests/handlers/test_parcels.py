@@ -1,17 +1,22 @@
 """A parcel that comes back, over real HTTP: what the citizen is told, what the window does, who collects."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import requests
 
-from chalicelib import wiring
+from chalicelib import settings, wiring
+from chalicelib.domain.delivery_address import address_part
 from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.reference import case_matter
 from chalicelib.usecases.identify import Claim, account_of, claimed_party
 from infra.local.server import LocalCloud
-from tests.handlers.granted import case_of, dispatch, eventually, granted
+from infra.verify_receipt import verify
+from tests.handlers.desk import Desk
+from tests.handlers.granted import ADDRESS, case_of, dispatch, eventually, granted
+from tests.handlers.served import served
 from tests.handlers.test_courier import kuaidi, post
 from tests.running_site import running_site, signed_in
 
@@ -88,3 +93,34 @@ def test_a_stranger_finds_no_parcel(cloud: LocalCloud) -> None:
     reference = granted("not yours", party=party())
     answer = asked(cloud, reference, "phone:stranger")
     assert (answer.status_code, answer.json()["code"]) == (404, "case_unknown")
+
+
+def test_the_address_is_gone_from_the_store_ninety_days_after_service(cloud: LocalCloud) -> None:
+    reference = served(cloud, "address kept", "+8619900000009", "EA000000224CN")
+    form = case_of(reference).form
+    assert form is not None
+    stored = {"matter": {"S": case_matter(reference)}, "part": {"S": address_part(form.part)}}
+    table = settings.table("DOSSIERS")
+
+    def in_the_store() -> str:
+        found = wiring.client("dynamodb").get_item(TableName=table, Key=stored, ConsistentRead=True)
+        return str(found.get("Item", {}))
+
+    eventually(lambda: "expires_at" in in_the_store())
+    assert ADDRESS in in_the_store()
+    desk = Desk(cloud.url)
+    desk.sign_in()
+    assert desk.get(f"/window/cases/{reference}").status_code == 200
+    assert f"快递寄送：{ADDRESS}" in desk.page
+    cloud.advance_to(cloud.clock.now() + timedelta(days=91))
+    assert in_the_store() == "{}"
+    desk.sign_in()
+    assert desk.get(f"/window/cases/{reference}").status_code == 200
+    assert "快递寄送：地址已按规定删除" in desk.page
+    assert ADDRESS not in desk.page
+    token = signed_in(account()).token
+    receipt = requests.get(
+        f"{cloud.url}/api/cases/{reference}/receipt", headers={"Authorization": f"Bearer {token}"}, timeout=20
+    )
+    assert receipt.status_code == 200
+    assert not verify(receipt.text).faults

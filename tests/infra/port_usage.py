@@ -8,7 +8,10 @@ from infra.package.call_graph import Node, definitions, reached, tree
 _TABLES = {
     "log": ("CaseLog", {"append": "PutItem GetItem", "get": "GetItem", "read": "Query"}),
     "stream": ("CaseLog.StreamArn", {"recent": "DescribeStream GetRecords GetShardIterator"}),
-    "dossiers": ("Dossiers", {"put": "PutItem GetItem", "get": "GetItem", "get_many": "BatchGetItem"}),
+    "dossiers": (
+        "Dossiers",
+        {"put": "PutItem GetItem", "get": "GetItem", "get_many": "BatchGetItem", "expire": "UpdateItem"},
+    ),
     "complaint_dossiers": ("ComplaintDossiers", {"put": "PutItem GetItem", "get_many": "BatchGetItem"}),
     "views": (
         "Views",

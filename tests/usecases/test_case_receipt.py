@@ -63,7 +63,7 @@ def test_it_holds_what_is_the_applicants_and_no_opinion(made: dict[str, Any]) ->
     for own in ("小吃店", "提交了假的租赁合同"):
         assert own in texts
     names = {part["part"].partition("#")[0] for part in made["parts"]}
-    assert names <= {"form", "papers", "reason"}
+    assert names <= {"form", "address", "papers", "reason"}
     report = verify(json.dumps(made))
     assert any("没有附在凭证里" in line for line in report.lines), "what was left out is said"
 
