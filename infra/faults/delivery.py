@@ -41,8 +41,9 @@ class Reader:
                 self._shards[sum(one.matter.encode()) % SHARDS].append(one)
         self._taken = len(stream)
 
-    def idle(self) -> bool:
-        return not any(self._shards)
+    def idle(self, stream: list[Written]) -> bool:
+        """Whether it has read everything, what was written a moment ago among it."""
+        return self._taken == len(stream) and not any(self._shards)
 
     def step(self, now: datetime) -> None:
         if self.stopped_until and now < self.stopped_until:

@@ -144,7 +144,7 @@ class Run:
 
     def _drain_deliveries(self) -> None:
         stage, began = self.stage, self.stage.now
-        while stage.work.messages or stage.certify.messages or any(not one.idle() for one in stage.readers.values()):
+        while stage.on_its_way():
             stage.minute()
             if stage.now - began > LONGEST_DRAIN:
                 return

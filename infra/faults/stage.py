@@ -143,8 +143,12 @@ class Stage:
         self.scheduled("sweep", "send")
         self.now += timedelta(minutes=1)
 
+    def on_its_way(self) -> bool:
+        """Whether a record or a task is still to be delivered."""
+        reading = any(not reader.idle(self.log.stream) for reader in self.readers.values())
+        return reading or bool(self.work.messages or self.certify.messages)
+
     def busy(self) -> bool:
-        """Whether anything is still on its way."""
+        """Whether anything is still on its way or waits to be sent."""
         waiting = any(not notice.ended for notice in self.notices.items.values()) or bool(self.notices.waiting)
-        readers = any(not reader.idle() for reader in self.readers.values())
-        return readers or waiting or bool(self.work.messages or self.certify.messages)
+        return waiting or self.on_its_way()
