@@ -22,7 +22,7 @@ MATTERS = ("c-A", "c-B", "c-C")
 SUPERVISOR = cases.staff("s-supervisor", "ZWZX:supervisor")
 
 
-class CrashError(Exception):
+class CrashError(BaseException):
     """The function was killed between two writes."""
 
 
