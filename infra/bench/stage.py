@@ -101,7 +101,7 @@ def tables(folder: Path) -> Iterator[tuple[DynamoLog, DynamoDossiers]]:
         with serving(dynamodb) as url, environment.in_force(_environment(url)):
             wiring.forget()
             client = wiring.client("dynamodb")
-            yield DynamoLog("CaseLog", client), DynamoDossiers("Dossiers", client)
+            yield DynamoLog("CaseLog", client), DynamoDossiers("Dossiers", client, lambda: NOW)
             wiring.forget()
 
 

@@ -279,6 +279,14 @@ def test_what_failed_or_was_not_answered_starts_nothing_and_stands_until_somethi
         story.may_not(kind, "document_served", **notice)
 
 
+@pytest.mark.parametrize("kind", [c.ReportUndelivered, c.NoteUnanswered])
+def test_a_fee_of_which_nobody_could_be_told_is_telephoned(kind: type) -> None:
+    story = in_state("fee_due")
+    notice = next(document.id for document in reversed(story.case.documents) if document.id.startswith("fee_notice"))
+    story.does(kind, document=notice)
+    assert story.case.document(notice).served_at == ""
+
+
 @pytest.mark.parametrize("state", ["concluded", "served", "withdrawn", "lapsed"])
 @pytest.mark.parametrize("kind", [c.ReportUndelivered, c.NoteUnanswered])
 def test_nobody_is_telephoned_about_a_notice_once_the_case_is_decided(state: str, kind: type) -> None:

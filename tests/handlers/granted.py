@@ -51,7 +51,7 @@ def dispatch(reference: str, waybill: str, carrier: str = "ems") -> None:
         calendar=wiring.calendar(),
         now=wiring.now(),
     )
-    assert [one.code for one in sent] == [""]
+    assert [one.code for one in sent] == [""], sent
 
 
 def case_of(reference: str) -> Case:

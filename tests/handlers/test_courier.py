@@ -14,8 +14,11 @@ import requests
 
 from chalicelib import wiring
 from chalicelib.adapters import kuaidi100, standard_webhooks
+from chalicelib.domain.commands import RecordDispatch
+from chalicelib.domain.reference import case_matter
+from chalicelib.usecases.execute import execute
 from infra.local.server import LocalCloud
-from tests.handlers.granted import PATIENCE, case_of, dispatch, eventually, granted
+from tests.handlers.granted import OFFICER, PATIENCE, case_of, dispatch, eventually, granted
 from tests.running_site import running_site
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -227,12 +230,19 @@ def at_sf(cloud: LocalCloud, secret: str, body: bytes) -> requests.Response:
     return post(cloud, f"sf/{secret}", body, {"Content-Type": "application/json"})
 
 
+def dispatched_unasked(reference: str, waybill: str, carrier: str) -> None:
+    """With a carrier that may carry no official documents by the city's data of today."""
+    ports: Any = {"log": wiring.log(), "catalogue": wiring.catalogue(), "calendar": wiring.calendar()}
+    command = RecordDispatch(f"d-{waybill}", OFFICER, carrier, waybill)
+    execute(case_matter(reference), command, **ports, now=wiring.now())
+
+
 def test_a_push_of_sf_is_heard_and_its_delivery_waits_for_a_confirmation(cloud: LocalCloud) -> None:
     """This stage has no account with 顺丰, so a person is asked; what is no delivery is believed."""
     number, secret = sf_number(), secrets("sf", "path_secrets")
     reference = granted("by sf")
     eventually(lambda: case_of(reference).certificate)
-    dispatch(reference, number, "sf")
+    dispatched_unasked(reference, number, "sf")
     for op_code in ("50", "80", "80"):
         answer = at_sf(cloud, secret, sf_push(number, op_code))
         assert (answer.status_code, answer.text) == (200, '{"return_code":"0000","return_msg":"成功"}')

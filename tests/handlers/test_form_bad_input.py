@@ -109,7 +109,8 @@ def test_whatever_an_address_asks_it_has_an_answer(site: Site, called: Called) -
         check_reply(site.send("GET", site.path(called.path), session, params=asked))
 
     for value in part_of_bad(called):
-        check_reply(site.send("GET", site.path(called.path), session, params=dict.fromkeys(QUERIES, value)))
+        for some in (QUERIES[::2], QUERIES[1::2]):  # what a server takes in one address is bounded
+            check_reply(site.send("GET", site.path(called.path), session, params=dict.fromkeys(some, value)))
     run()
 
 

@@ -33,7 +33,7 @@ KEYS = {
     "Tallies": ["tally"],
     "Guards": ["key"],
 }
-EXPIRING = {"Uploads", "Drafts", "Guards", "Waybills"}
+EXPIRING = {"Uploads", "Drafts", "Guards", "Waybills", "Dossiers"}
 
 
 @pytest.fixture(scope="module")
