@@ -133,7 +133,7 @@ def test_what_still_runs_when_an_item_ends_with_its_cases_is_terminated_and_told
     assert cloud.drain()
     case = read_case(case_matter(reference), log=wiring.log(), catalogue=wiring.catalogue()).case
     assert (case.status, case.outcome) == ("terminated", "terminated")
-    page = wang.get(f"/cases/{reference}")
+    page = wang.opened(reference)
     assert "这个事项已经取消" in words(page)
     assert "终止办理告知书" in words(page)
     deadline = time.monotonic() + PATIENCE
