@@ -1,21 +1,22 @@
 """Messages of a consultation, complaint or rating: whoever asked hears of the answer, the office of a limit that ran out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.commit import read_chain
+from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.inquiry import Inquiry, fold_inquiry
-from chalicelib.domain.inquiry.messages import Told, told_the_office, told_who_asked
+from chalicelib.domain.inquiry.messages import Told, cards_told, told_the_office, told_who_asked
 from chalicelib.domain.inquiry.powers import classes_of
-from chalicelib.domain.notice import Message, Recipient, planned, seq_mark
+from chalicelib.domain.notice import Message, Notice, Recipient, planned, seq_mark
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Log, Parties
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.enrol_staff import STAFF_LIST
 from chalicelib.usecases.post_people import post_people
 from chalicelib.usecases.send_notices import Sender, plan_and_send
+from chalicelib.usecases.tell_of_cards import card_notice
 
 
 def plan_inquiry_notices(matter: str, seq: int, *, log: Log, sender: Sender, not_before: str, now: datetime) -> bool:
@@ -31,16 +32,26 @@ def plan_inquiry_notices(matter: str, seq: int, *, log: Log, sender: Sender, not
     after = fold_inquiry(matter, commits[:seq])
     if told := told_who_asked(commit, after):
         _tell_who_asked(after, seq, told, log=log, sender=sender, now=now)
-    told_once = set[str]()
     edition = sender.catalogue.edition(after.opened.edition)
-    for post, about in told_the_office(commit, after, edition):
-        for staff in _people(post, after, edition, parties=sender.parties, now=now):
-            if staff in told_once:
-                continue
+    told_once = set[str]()
+    for staff, notice in _office_notices(commit, after, edition, sender=sender, now=now):
+        if staff not in told_once:
             told_once.add(staff)
-            message = Message(Recipient("staff", staff), about.template, about.params)
-            plan_and_send(planned(matter, seq_mark(seq), message, now), sender=sender, now=now)
+            plan_and_send(notice, sender=sender, now=now)
     return True
+
+
+def _office_notices(
+    commit: Commit, after: Inquiry, edition: Edition, *, sender: Sender, now: datetime
+) -> Iterator[tuple[str, Notice]]:
+    """(staff id, notice): what is new for the office, then its cards, the gravest first."""
+    for post, told in told_the_office(commit, after, edition):
+        for staff in _people(post, after, edition, parties=sender.parties, now=now):
+            message = Message(Recipient("staff", staff), told.template, told.params)
+            yield staff, planned(after.matter, seq_mark(commit.seq), message, now)
+    for news in cards_told(commit, after, edition):
+        for staff in _people(news.to, after, edition, parties=sender.parties, now=now):
+            yield staff, card_notice(staff, news, commit, now)
 
 
 def _tell_who_asked(after: Inquiry, seq: int, told: Told, *, log: Log, sender: Sender, now: datetime) -> None:

@@ -1,5 +1,9 @@
 """SMS about supervision cards: to the holder at once, to the head of the unit, at last to the supervisors; and each
-working-day morning three numbers to every supervisor."""
+working-day morning three numbers to every supervisor.
+
+Of one kind of card news each person is told once a day: the first names its case, the others stand in their list. A unit
+in trouble earns hundreds in a morning, and as many SMS would bury the to-do links.
+"""
 
 from datetime import date, datetime
 from typing import Final
@@ -8,8 +12,8 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.messages.cards import SUPERVISORS, card_news
-from chalicelib.domain.notice import Message, Recipient, planned, seq_mark
+from chalicelib.domain.messages.cards import SUPERVISORS, CardNews, card_news
+from chalicelib.domain.notice import STAFF_MATTER, Message, Notice, Recipient, planned
 from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Parties
@@ -30,8 +34,13 @@ def tell_of_cards(commit: Commit, after: Case, definition: Definition, *, sender
         for staff in _people(news.to, definition, sender.parties, local_date(stamp(now))):
             if staff not in told:
                 told.add(staff)
-                message = Message(Recipient("staff", staff), news.template, news.params)
-                plan_and_send(planned(after.matter, seq_mark(commit.seq), message, now), sender=sender, now=now)
+                plan_and_send(card_notice(staff, news, commit, now), sender=sender, now=now)
+
+
+def card_notice(staff: str, news: CardNews, commit: Commit, now: datetime) -> Notice:
+    """The one notice of the day of the commit that tells this person such news, whichever card comes first."""
+    message = Message(Recipient("staff", staff), news.template, news.params)
+    return planned(STAFF_MATTER, local_date(commit.recorded_at).isoformat(), message, now)
 
 
 def tell_supervisors_in_the_morning(*, lists: Lists, sender: Sender, calendar: Calendar, now: datetime) -> int:

@@ -18,8 +18,8 @@ from infra.city_folder import city_folder
 from infra.demo.leader_phone import LeaderPhone
 from infra.demo.photo import photo
 
-CASES_PER_PHONE = 20
-"""One account may ask for 200 uploads an hour."""
+CASES_PER_PHONE = 3
+"""A case tells its applicant six times, and a number gets twenty messages a day."""
 
 TRIES = 20
 _TODO_LINK = "/t/"

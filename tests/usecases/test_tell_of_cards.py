@@ -106,6 +106,19 @@ def test_follow_ups_go_to_the_head_and_at_last_to_the_supervisors() -> None:
     assert office.told() == [(DIRECTOR, "card_followed_up_2"), (BOARD, "card_followed_up_2")]
 
 
+def test_of_one_kind_of_news_a_person_is_told_once_a_day() -> None:
+    office = Office()
+    office.give("red")
+    assert office.told() == [(OFFICER, "card_red"), (DIRECTOR, "card_red_head")]
+    office.do(c.GiveCard("again", SUPERVISOR, "red", "handle", cases.NOTE))
+    assert office.told() == []
+    tomorrow = TUESDAY + timedelta(days=1)
+    office.do(c.GiveCard("tomorrow", SUPERVISOR, "red", "handle", cases.NOTE), tomorrow)
+    assert office.told(tomorrow) == [(OFFICER, "card_red"), (DIRECTOR, "card_red_head")]
+    assert office.told(tomorrow + timedelta(days=1)) == [], "a record that comes late is no news of its day"
+    assert len(office.sms.sent) == 4
+
+
 def test_what_time_brings_is_told_as_well() -> None:
     office, late = Office(), TUESDAY + timedelta(days=45)
     office.sweep(late)

@@ -1,4 +1,4 @@
-"""What a commit of an inquiry tells: whoever asked of its answer, and the office of a limit that ran out."""
+"""What a commit of an inquiry tells: whoever asked of its answer, and the office of what it owes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.inquiry import BAD, Inquiry
 from chalicelib.domain.inquiry.powers import watching_post
-from chalicelib.domain.messages.cards import Watch, news_of_cards
+from chalicelib.domain.messages.cards import CardNews, Watch, news_of_cards
 from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.reference import MatterKind, reference_of, shown
 
@@ -40,7 +40,7 @@ def told_who_asked(commit: Commit, after: Inquiry) -> Told | None:
 
 
 def told_the_office(commit: Commit, after: Inquiry, edition: Edition) -> Iterator[tuple[str, Told]]:
-    """(post, message): a post is `unit:code`, or a code in whichever unit. Of cards the gravest first."""
+    """(post, message): a post is `unit:code`, or a code in whichever unit. Cards not among them."""
     reference = shown(reference_of(after.matter))
     for fact in commit.facts:
         if isinstance(fact, f.ComplaintFiled | f.ComplaintReopened) or _is_bad(fact):
@@ -49,8 +49,11 @@ def told_the_office(commit: Commit, after: Inquiry, edition: Edition) -> Iterato
             yield fact.post, Told("rectification_ordered", {"reference": reference})
         if isinstance(fact, f.InquiryRectified) and after.order and after.order.post != after.post:
             yield after.post, Told("rectification_reported", {"reference": reference})
-    for news in news_of_cards(commit, after.cards, _watch(after, edition)):
-        yield news.to, Told(news.template, news.params)
+
+
+def cards_told(commit: Commit, after: Inquiry, edition: Edition) -> tuple[CardNews, ...]:
+    """The gravest first."""
+    return news_of_cards(commit, after.cards, _watch(after, edition))
 
 
 def _watch(after: Inquiry, edition: Edition) -> Watch:
