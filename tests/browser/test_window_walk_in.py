@@ -166,6 +166,7 @@ def test_the_lock_key_locks_and_the_pin_comes_back_to_the_same_page(page: Page) 
 def lock_and_come_back(page: Page) -> None:
     page.keyboard.press("F4")
     expect(page.get_by_role("heading", level=1)).to_have_text("李文静的窗口已锁定")
+    expect(page.locator("input[name=pin]")).to_be_focused()
     page.keyboard.insert_text("399858")
     page.keyboard.press("Enter")
 
