@@ -113,6 +113,7 @@ ROUTES: list[tuple[Any, ...]] = [
     ("POST", "/api/cases/{reference}/keeping", "window_acts_api.keep_for_pickup", JSON),
     ("POST", "/api/cases/{reference}/pickup", "window_pickup.record_pickup", JSON),
     ("GET", "/api/cases/{reference}/parcel", "submission_parcel_api.get_parcel"),
+    ("POST", "/api/cases/{reference}/setting-aside", "window_acts_api.set_aside_certificate", JSON),
     ("POST", "/api/cases/{reference}/arrival", "window_acts_api.confirm_arrival", JSON),
     ("POST", "/api/cases/{reference}/void/taking-back", "window_acts_api.take_back_void", JSON),
     ("POST", "/api/cases/{reference}/forwarding", "window_acts_api.forward_case", JSON),

@@ -13,6 +13,7 @@ from chalicelib.domain.flow import Branch, Flow, JoinResult, Step
 from chalicelib.domain.interruption import APPLICANTS, FEE, INTERRUPTED, PHASES, SURVEY, Interruption
 from chalicelib.domain.parcel import COMING_BACK, ParcelEvent, ParcelState
 from chalicelib.domain.times import stamp
+from chalicelib.domain.withheld import Withheld
 
 Ending = Literal["declined", "withdrawn", "lapsed", "void", "forwarded", "terminated"]
 """How a case ends without a decision: its last status and its outcome."""
@@ -172,6 +173,8 @@ class Case:
     parcels: tuple[Parcel, ...] = ()
     kept_at: str = ""
     uncollected: int = 0
+    withheld: tuple[Withheld, ...] = ()
+    set_aside_at: str = ""
     served_at: str = ""
     served_how: str = ""
     commands: Mapping[str, int] = field(default_factory=dict)
@@ -248,9 +251,14 @@ class Case:
     def parcel(self, carrier: str, waybill: str) -> Parcel | None:
         return next((one for one in self.parcels if one.is_on(carrier, waybill)), None)
 
+    @property
+    def taken_away(self) -> Withheld | None:
+        """Since when and how the certificate is out of force, which nobody was handed yet."""
+        return self.withheld[-1] if self.withheld and not self.withheld[-1].until else None
+
     def collected(self, definition: Definition) -> bool:
         """Whether the result lies ready at the window for its holder to come."""
-        ready = self.certificate or not definition.data["result"]
+        ready = (self.certificate or not definition.data["result"]) and not self.taken_away
         return bool(ready) and (bool(self.kept_at) or (self.application.delivery == "pickup" and not self.parcels))
 
     def document(self, document_id: str) -> Document | None:

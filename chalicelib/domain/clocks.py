@@ -142,8 +142,8 @@ def _fee(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
 
 def _delivery(case: Case, definition: Definition, calendar: Calendar) -> Subjects:
     """The unit's part ends when the carrier has the parcel, or the certificate lies ready for who picks it up; what comes
-    back is the unit's again, and the days that the carrier had it do not count."""
-    if case.status != "concluded" or case.outcome != "granted" or definition.regime != "licence":
+    back is the unit's again, and the days that the carrier had it do not count. What is out of force is owed to nobody."""
+    if case.status != "concluded" or case.outcome != "granted" or definition.regime != "licence" or case.taken_away:
         return
     under_way = case.parcels and not case.parcels[-1].given_back_at
     if not (under_way or case.collected(definition)):

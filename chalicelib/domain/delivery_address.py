@@ -48,5 +48,8 @@ def address_parts(commits: Iterable[Commit]) -> Iterator[str]:
 
 
 def needed_until(case: Case) -> str:
-    """Since when nothing is left to send: the day of service, or of an end without any; empty before."""
+    """Since when nothing is left to send: the day of service, or of an end without any, or of the certificate's own before
+    it was handed over; empty before."""
+    if case.taken_away and case.taken_away.for_good:
+        return case.served_at or case.taken_away.since
     return (case.served_at or case.concluded_at) if case.status in ENDED else ""

@@ -20,6 +20,9 @@ CARRIED = "carried"
 """While a carrier has the result, or it lies ready at the window: no interruption of the review, but the clock of the
 delivery stands still."""
 
+WITHHELD = "withheld"
+"""While a penalty's suspension keeps a certificate from being handed over: as CARRIED."""
+
 PHASES: Final = {
     SUPPLEMENT: "supplementing",
     FEE: "fee_due",
@@ -81,8 +84,8 @@ class Interruption:
     @property
     def article(self) -> str:
         """The rule by which clocks stop: a code of texts/law.json."""
-        if self.kind == CARRIED:
-            return "city_carried"
+        if self.kind in (CARRIED, WITHHELD):
+            return f"city_{self.kind}"
         return "licensing_45" if self.phase == "special_procedure" else f"city_{self.kind}"
 
 

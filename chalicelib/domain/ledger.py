@@ -123,7 +123,7 @@ def _holders(case: Case, ahead: Moments, definition: Definition) -> list[Holder]
         case phase if phase in APPLICANTS_TURN:
             return [Holder("window", unit, "officer") if case.unserved_notice else Holder("applicant")]
         case "concluded":
-            return [_server(case, unit)]
+            return [] if case.taken_away and case.taken_away.for_good else [_server(case, unit)]
     if case.status != "in_review":
         return []
     running = [one for one in case.interruptions if one.running and one.stops_clocks]
@@ -156,8 +156,8 @@ def _stays_open(line: frozenset[str], ahead: Moments) -> int:
 
 
 def _server(case: Case, unit: str) -> Holder:
-    """Whose turn it is to bring the result to the applicant."""
-    if case.kept_at:
+    """Whose turn it is to bring the result to the applicant; a suspension is the holder's own."""
+    if case.kept_at or case.taken_away:
         return Holder("applicant")
     if case.parcels and not case.parcels[-1].given_back_at:
         return Holder("carrier", "", case.parcels[-1].carrier)

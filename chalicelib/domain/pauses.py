@@ -9,7 +9,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Limit, limit_from_json
 from chalicelib.domain.due import Due
 from chalicelib.domain.facts import UNSEALED
-from chalicelib.domain.interruption import CARRIED, FEE, SUPPLEMENT, Interruption, stops
+from chalicelib.domain.interruption import CARRIED, FEE, SUPPLEMENT, WITHHELD, Interruption, stops
 from chalicelib.domain.times import local_date
 
 Span = tuple[date, date, Interruption]
@@ -49,7 +49,7 @@ def stopped(found: Sequence[Span]) -> Callable[[date], Interruption | None] | No
 def spans(case: Case, name: str, subject: str, definition: Definition, calendar: Calendar) -> list[Span]:
     """Each time that the clock of this name stood still, or is to."""
     if name == "delivery":
-        return _carried(case)
+        return [*_carried(case), *_withheld(case)]
     return [
         (local_date(one.since), _last_day(one, case, definition, calendar), one)
         for one in case.interruptions
@@ -64,17 +64,18 @@ def _carried(case: Case) -> list[Span]:
         after = case.parcels[place + 1].dispatched_at if place + 1 < len(case.parcels) else ""
         until = parcel.given_back_at or after
         if until:
-            one = Interruption(
-                f"{CARRIED}-{place}",
-                CARRIED,
-                "",
-                parcel.left_at,
-                local_date(until).isoformat(),
-                UNSEALED,
-                ended_at=until,
-            )
-            found.append((local_date(one.since), local_date(until), one))
+            found.append(_span(CARRIED, place, parcel.left_at, until))
     return found
+
+
+def _withheld(case: Case) -> list[Span]:
+    """The times for which the certificate was out of force and came back into it."""
+    return [_span(WITHHELD, place, one.since, one.until) for place, one in enumerate(case.withheld) if one.until]
+
+
+def _span(kind: str, place: int, since: str, until: str) -> Span:
+    first, last = local_date(since), local_date(until)
+    return first, last, Interruption(f"{kind}-{place}", kind, "", since, last.isoformat(), UNSEALED, ended_at=until)
 
 
 def _last_day(one: Interruption, case: Case, definition: Definition, calendar: Calendar) -> date:

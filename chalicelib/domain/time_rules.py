@@ -154,7 +154,8 @@ def _uncollected(case: Case, definition: Definition, calendar: Calendar) -> Iter
     if case.status != "concluded" or not case.certificate or not case.collected(definition):
         return
     if number <= (FOR_THE_HOLDER if case.application.parent else FOR_THE_WINDOW):
-        since = case.kept_at or case.certificate_at
+        given_back_at = case.withheld[-1].until if case.withheld else ""
+        since = max(case.kept_at or case.certificate_at, given_back_at)
         day = calendar.add_working_days(local_date(since), remind_after(definition) * number).on
         at = stamp(calendar.session_end(start_of(day)).at)
         yield Brought(at, f"uncollected-{number}", f.Uncollected(at, number))

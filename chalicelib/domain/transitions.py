@@ -77,8 +77,8 @@ _MAY_FORWARD = (
     end.hearing_is_through,
     g.with_reason,
 )
-_MAY_DISPATCH = (end.granted, end.ready, end.not_on_this_waybill)
-_MAY_KEEP = (end.granted, end.ready, deliver.is_not_on_its_way)
+_MAY_HAND_OVER = (end.granted, end.ready, deliver.may_be_handed_over)
+_MAY_SET_ASIDE = (deliver.ended_for_good, deliver.lies_with_the_unit)
 _MAY_FOLLOW_UP = (card.card_is_open, card.the_next_level)
 
 TRANSITIONS: Final = (
@@ -163,13 +163,33 @@ TRANSITIONS: Final = (
         (end.on_a_ground_of_termination, end.fee_is_overdue, g.with_reason),
     ),
     Transition(c.RecordCertificate, DECIDED, p.anybody, end.record_certificate, (end.granted, end.no_certificate_yet)),
-    Transition(c.RecordDispatch, ("concluded",), p.of_the_window, end.record_dispatch, _MAY_DISPATCH),
+    Transition(
+        c.RecordDispatch,
+        ("concluded",),
+        p.of_the_window,
+        end.record_dispatch,
+        (*_MAY_HAND_OVER, end.not_on_this_waybill),
+    ),
     Transition(c.RecordParcel, DECIDED, p.anybody, end.record_parcel, (deliver.parcel_moves_on,)),
     Transition(c.CorrectCarrier, DECIDED, p.anybody, deliver.correct_carrier, (deliver.carrier_is_news,)),
     Transition(c.DoubtParcel, DECIDED, p.anybody, deliver.doubt_parcel, (deliver.doubt_is_news,)),
-    Transition(c.KeepForPickup, ("concluded",), p.of_the_window, deliver.keep_for_pickup, _MAY_KEEP),
+    Transition(
+        c.KeepForPickup,
+        ("concluded",),
+        p.of_the_window,
+        deliver.keep_for_pickup,
+        (*_MAY_HAND_OVER, deliver.is_not_on_its_way),
+    ),
     Transition(c.ConfirmArrival, ("concluded",), p.of_the_window, deliver.confirm_arrival, (deliver.was_sent,)),
-    Transition(c.RecordPickup, ("concluded",), p.of_the_window, end.record_pickup, (end.granted, end.ready)),
+    Transition(c.RecordPickup, ("concluded",), p.of_the_window, end.record_pickup, _MAY_HAND_OVER),
+    Transition(
+        c.FollowCertificate,
+        ("concluded",),
+        p.anybody,
+        deliver.follow_certificate,
+        (end.granted, deliver.certificate_is_news),
+    ),
+    Transition(c.SetAside, ("concluded",), p.of_the_window, deliver.set_aside, _MAY_SET_ASIDE),
     Transition(
         c.GiveCard,
         (*BEFORE_DECISION, "concluded"),

@@ -1,6 +1,7 @@
 """The stream reader that keeps the views."""
 
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
 from chalicelib import wiring
 from chalicelib.domain.case import Case
@@ -12,6 +13,7 @@ from chalicelib.handlers.stream import Hint, each
 from chalicelib.ports import Task
 from chalicelib.usecases.expire_address import expiring_batch_tasks, expiring_tasks
 from chalicelib.usecases.follow_batch import batch_tasks, settling_tasks
+from chalicelib.usecases.follow_certificate import tasks_of_certificate, tasks_of_its_case
 from chalicelib.usecases.follow_renewal import renewal_tasks
 from chalicelib.usecases.follow_waybill import waybill_tasks
 from chalicelib.usecases.project import project
@@ -33,9 +35,9 @@ def project_hint(hint: Hint) -> None:
         calendar=wiring.calendar(),
         projected=_hand_on,
     )
-    if kind_of(hint.matter) is MatterKind.BATCH:
+    if follow := FOLLOWING.get(kind_of(hint.matter)):
         commit = read_commit(wiring.log().get(hint.matter, hint.seq) or b"")
-        for task in (*batch_tasks(commit), *expiring_batch_tasks(commit)):
+        for task in follow(commit):
             wiring.work_queue().put(task)
 
 
@@ -51,11 +53,24 @@ def refresh_hint(matter: str) -> None:
     )
 
 
+def _of_batch(commit: Commit) -> Iterator[Task]:
+    yield from batch_tasks(commit)
+    yield from expiring_batch_tasks(commit)
+
+
+FOLLOWING: Final[Mapping[MatterKind, Callable[[Commit], Iterator[Task]]]] = {
+    MatterKind.BATCH: _of_batch,
+    MatterKind.CERTIFICATE: tasks_of_certificate,
+}
+"""What follows a commit of another matter than a case."""
+
+
 def _hand_on(before: Case, commit: Commit, after: Case, definition: Definition) -> None:
     for task in (
         *waybill_tasks(commit),
         *tracking_tasks(commit),
         *settling_tasks(before, after),
+        *tasks_of_its_case(before, after),
         *renewal_tasks(before, after),
         *expiring_tasks(before, after),
     ):

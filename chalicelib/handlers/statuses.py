@@ -284,6 +284,8 @@ STATUS: Final[Mapping[str, int]] = {
     "items_twice": 422,
     "certificate_not_shown": 410,
     "certificate_taken_away": 409,
+    "certificate_not_ended": 409,
+    "set_aside_already": 409,
     "certificate_ended_already": 409,
     "certificate_suspended_already": 409,
     "certificate_not_suspended": 409,

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.carriers import carriers
-from chalicelib.domain.case import Parcel
+from chalicelib.domain.case import Case, Parcel
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.facts import ParcelMoved
 from chalicelib.domain.times import stamp
@@ -26,11 +26,11 @@ def get_parcel(request: Request) -> Reply:
         parties=wiring.parties(),
     )
     known = {code: carrier.telephone for code, carrier in carriers(wiring.edition()).items()}
-    parcels = [_told(parcel, file.commits, known) for parcel in reversed(file.case.parcels)]
+    parcels = [_told(file.case, parcel, file.commits, known) for parcel in reversed(file.case.parcels)]
     return json_reply({"kept_for_pickup": bool(file.case.kept_at), "parcels": parcels})
 
 
-def _told(parcel: Parcel, commits: tuple[Commit, ...], telephones: Mapping[str, str]) -> Mapping[str, Any]:
+def _told(case: Case, parcel: Parcel, commits: tuple[Commit, ...], telephones: Mapping[str, str]) -> Mapping[str, Any]:
     facts = [fact for commit in commits for fact in commit.facts if isinstance(fact, ParcelMoved)]
     moves = [fact for fact in facts if parcel.is_on(fact.carrier, fact.waybill)]
     return {
@@ -41,7 +41,7 @@ def _told(parcel: Parcel, commits: tuple[Commit, ...], telephones: Mapping[str, 
         "state": str(parcel.last.state) if parcel.last else "",
         "at": stamp(parcel.last.occurred_at) if parcel.last else "",
         "comes_back": parcel.comes_back,
-        "advice": advice_of(parcel),
+        "advice": advice_of(case, parcel),
         "moves": [
             {"state": move.state, "at": move.effective_at}
             for move in sorted(moves, key=lambda move: move.effective_at, reverse=True)

@@ -134,6 +134,10 @@ def keep_for_pickup(request: Request) -> Reply:
     return _act(request, operations.KEEP_FOR_PICKUP, "keep_for_pickup")
 
 
+def set_aside_certificate(request: Request) -> Reply:
+    return _act(request, operations.SET_ASIDE_CERTIFICATE, "set_aside")
+
+
 def confirm_arrival(request: Request) -> Reply:
     return _act(request, operations.CONFIRM_ARRIVAL, "confirm_arrival")
 

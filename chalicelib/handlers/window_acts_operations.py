@@ -178,7 +178,18 @@ KEEP_FOR_PICKUP: Final = act(
     {},
     "nothing_to_hand_over",
     "certificate_not_ready",
+    "certificate_taken_away",
     "kept_already",
+    "parcel_under_way",
+)
+SET_ASIDE_CERTIFICATE: Final = act(
+    "setAsideCertificate",
+    "setting-aside",
+    "Note that the paper of a certificate that ended before its hand-over was cancelled and put into the file",
+    {},
+    {},
+    "certificate_not_ended",
+    "set_aside_already",
     "parcel_under_way",
 )
 RECORD_PICKUP: Final = act(
@@ -284,6 +295,7 @@ OPERATIONS: Final = (
     VOID_CASE,
     TAKE_BACK_VOID,
     KEEP_FOR_PICKUP,
+    SET_ASIDE_CERTIFICATE,
     RECORD_PICKUP,
     CONFIRM_ARRIVAL,
     FORWARD_CASE,

@@ -12,6 +12,7 @@ from chalicelib.usecases.check_day import CHECK
 from chalicelib.usecases.end_items import end_case, walk_ended_item
 from chalicelib.usecases.expire_address import EXPIRE_ADDRESS, expire_address
 from chalicelib.usecases.failed_notice import NOTICE_FAILED
+from chalicelib.usecases.follow_certificate import FOLLOW_CERTIFICATE, follow_certificate
 from chalicelib.usecases.follow_renewal import RENEWAL, follow_renewal
 from chalicelib.usecases.hand_over_units import hand_over_posts
 from chalicelib.usecases.refresh_rows import refresh_queue
@@ -37,6 +38,16 @@ def _refresh_queue(body: Mapping[str, Any]) -> None:
 
 def _renewal(body: Mapping[str, Any]) -> None:
     follow_renewal(body["matter"], log=wiring.log(), catalogue=wiring.catalogue(), now=wiring.now())
+
+
+def _follow_certificate(body: Mapping[str, Any]) -> None:
+    follow_certificate(
+        body["certificate"],
+        log=wiring.log(),
+        catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
+        now=wiring.now(),
+    )
 
 
 def _end_item(body: Mapping[str, Any]) -> None:
@@ -86,6 +97,7 @@ TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
     "refresh_queue": _refresh_queue,
     "refresh": _refresh,
     RENEWAL: _renewal,
+    FOLLOW_CERTIFICATE: _follow_certificate,
     "end_item": _end_item,
     "end_case": _end_case,
     "hand_over_posts": _hand_over_posts,

@@ -50,6 +50,7 @@ FORMS: Final[Mapping[str, Form]] = {
         subject="document",
     ),
     "keep_for_pickup": Form("now"),
+    "set_aside": Form("now"),
     "confirm_arrival": Form("now"),
     "serve": Form(
         "now",

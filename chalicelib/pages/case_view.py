@@ -11,6 +11,7 @@ from chalicelib.domain.clocks import clock_of, due
 from chalicelib.domain.due import Due
 from chalicelib.domain.explanation import explain
 from chalicelib.domain.lights import light
+from chalicelib.domain.withheld import Withheld
 from chalicelib.pages import clock_words
 from chalicelib.texts import text
 
@@ -45,9 +46,19 @@ def status_mark(phase: str, outcome: str) -> Shown:
 
 def next_sentence(case: Case) -> str:
     """What happens next, in one sentence."""
+    if case.taken_away:
+        return _withheld(case, case.taken_away)
     if case.status == "concluded" and case.outcome == "granted":
         return text("next.sent" if case.parcels else f"next.granted_{case.application.delivery}")
     return text(f"next.{status_code(case.phase, case.outcome)}")
+
+
+def _withheld(case: Case, withheld: Withheld) -> str:
+    """Of a certificate out of force before anybody was handed it; one that was sent may arrive all the same."""
+    on_its_way = case.parcels and not case.kept_at and not case.parcels[-1].comes_back
+    way = "sent" if on_its_way or case.served_at else "kept"
+    kind = "ended" if withheld.for_good else "suspended"
+    return text(f"next.{kind}_{way}", how=text(f"certificate.standing.{withheld.how}"))
 
 
 def clock(case: Case, definition: Definition, calendar: Calendar, now: datetime) -> Shown | None:

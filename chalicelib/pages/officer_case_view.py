@@ -8,6 +8,7 @@ from chalicelib.domain.case import APPLICANTS_TURN, ENDED, Case, Opened
 from chalicelib.domain.catalogue import BY_LAW
 from chalicelib.domain.interruption import APPLICANTS, FEE, HEARING, SURVEY, Interruption
 from chalicelib.domain.times import local_date
+from chalicelib.domain.withheld import Withheld
 from chalicelib.pages import case_view
 from chalicelib.pages.case_events import day, holder
 from chalicelib.pages.officer_events import Known, document_name
@@ -50,10 +51,21 @@ def _in_hand(case: Case, known: Known) -> Iterator[Shown]:
         yield {"who": holder(known.edition, known.definition.unit, "officer"), "what": "", "since": case.received_at}
     elif case.status == "in_review":
         yield from (_step(step, opened, known) for step, opened in sorted(case.opened.items()))
+    elif case.status not in ENDED and case.taken_away:
+        yield from _withheld(case, case.taken_away, known)
     elif case.status not in ENDED and case.outcome == "granted" and case.parcels:
         yield {"who": text("window.in_hand.carrier"), "what": "", "since": case.parcels[-1].dispatched_at}
     elif case.status not in ENDED:
         yield {"who": holder(known.edition, known.definition.unit, "officer"), "what": "", "since": case.concluded_at}
+
+
+def _withheld(case: Case, withheld: Withheld, known: Known) -> Iterator[Shown]:
+    """The window, with what it is to do with a certificate out of force; nobody once it lies in the file."""
+    if not case.set_aside_at:
+        window = holder(known.edition, known.definition.unit, "officer")
+        kind = "ended" if withheld.for_good else "suspended"
+        told = text(f"window.in_hand.{kind}", how=text(f"certificate.standing.{withheld.how}"))
+        yield {"who": window, "what": told, "since": withheld.since}
 
 
 def _since_applicant(case: Case) -> str:

@@ -210,6 +210,10 @@ WHAT: Final[Mapping[type, Callable[[Any, Known], Filled]]] = {
     f.ParcelMoved: lambda fact, _: ("parcel_moved", {"state": text(f"window.parcel.{fact.state}")}),
     f.Collected: lambda fact, _: (f"collected_{fact.by}_{fact.proof}", {}),
     f.Uncollected: lambda fact, _: (f"uncollected_{fact.number}", {}),
+    f.CertificateTakenAway: lambda fact, _: (
+        "certificate_taken_away",
+        {"how": text(f"certificate.standing.{fact.how}")},
+    ),
     f.CarrierCorrected: _carrier_corrected,
     f.ParcelDoubted: lambda fact, _: (
         "parcel_doubted",

@@ -19,11 +19,13 @@ def parcel_view(case: Case, commits: Iterable[Commit], carriers: Mapping[str, Ca
     `moves` are {"text", "at"}, newest first; `at` is an instant. A carrier that the city no longer lists is shown by code.
     """
     facts = [fact for commit in commits for fact in commit.facts if isinstance(fact, ParcelMoved)]
-    return [_parcel(parcel, facts, carriers) for parcel in reversed(case.parcels)]
+    return [_parcel(case, parcel, facts, carriers) for parcel in reversed(case.parcels)]
 
 
-def advice_of(parcel: Parcel) -> str:
-    """What the holder can do about a parcel that does not simply arrive; empty while there is nothing to do."""
+def advice_of(case: Case, parcel: Parcel) -> str:
+    """What the holder can do about a parcel that does not simply arrive, or should not; empty while there is nothing to do."""
+    if case.taken_away:
+        return text("parcel_advice.ended" if case.taken_away.for_good else "parcel_advice.suspended")
     if parcel.comes_back:
         return text("parcel_advice.back")
     if parcel.in_doubt:
@@ -31,7 +33,7 @@ def advice_of(parcel: Parcel) -> str:
     return ""
 
 
-def _parcel(parcel: Parcel, facts: Sequence[ParcelMoved], carriers: Mapping[str, Carrier]) -> Shown:
+def _parcel(case: Case, parcel: Parcel, facts: Sequence[ParcelMoved], carriers: Mapping[str, Carrier]) -> Shown:
     by = carriers.get(parcel.carrier)
     own = [fact for fact in facts if parcel.is_on(fact.carrier, fact.waybill)]
     moves = sorted(own, key=lambda fact: fact.effective_at, reverse=True)
@@ -41,7 +43,7 @@ def _parcel(parcel: Parcel, facts: Sequence[ParcelMoved], carriers: Mapping[str,
         "telephone": by.telephone if by else "",
         "waybill": parcel.waybill,
         "sentence": text(f"parcel.{last.state}" if last else "parcel.none"),
-        "advice": advice_of(parcel),
+        "advice": advice_of(case, parcel),
         "at": stamp(last.occurred_at) if last else parcel.dispatched_at,
         "moves": [{"text": text(f"parcel_move.{move.state}"), "at": move.effective_at} for move in moves],
     }

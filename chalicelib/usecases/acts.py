@@ -34,6 +34,7 @@ ACTS: Final[Mapping[str, Row]] = {
     "record_payment": Row(asked.record_payment, tried.record_payment),
     "note_call": Row(asked.note_call, tried.note_call),
     "keep_for_pickup": Row(asked.keep_for_pickup, tried.keep_for_pickup),
+    "set_aside": Row(asked.set_aside, tried.set_aside),
     "confirm_arrival": Row(asked.confirm_arrival, tried.confirm_arrival),
     "serve": Row(asked.serve, tried.serve),
     "confirm_void": Row(asked.confirm_void, tried.confirm_void),

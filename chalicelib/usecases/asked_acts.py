@@ -196,6 +196,10 @@ def keep_for_pickup(asked: Asked) -> Act:
     return c.KeepForPickup(asked.id, asked.actor), {}
 
 
+def set_aside(asked: Asked) -> Act:
+    return c.SetAside(asked.id, asked.actor), {}
+
+
 def confirm_arrival(asked: Asked) -> Act:
     return c.ConfirmArrival(asked.id, asked.actor), {}
 

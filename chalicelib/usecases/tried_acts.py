@@ -140,6 +140,10 @@ def keep_for_pickup(at: Situation, actor: Actor) -> Tried:
     yield "", c.KeepForPickup("", actor)
 
 
+def set_aside(at: Situation, actor: Actor) -> Tried:
+    yield "", c.SetAside("", actor)
+
+
 def confirm_arrival(at: Situation, actor: Actor) -> Tried:
     yield "", c.ConfirmArrival("", actor)
 

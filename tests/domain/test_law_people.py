@@ -21,6 +21,7 @@ WINDOW = {
     c.RecordDispatch: "concluded",
     c.RecordPickup: "concluded",
     c.KeepForPickup: "concluded",
+    c.SetAside: "concluded",
     c.ConfirmArrival: "concluded",
 }
 PART_IN_THE_CASE = {

@@ -12,7 +12,10 @@ from tests.law.story import Story, accepted, granted, in_days, in_state
 
 BY_PEOPLE = {
     "by the way that SMS take": (c.ReportUndelivered,),
-    "by anybody the edge lets in": (c.Receive, c.RecordCertificate, c.RecordParcel, c.CorrectCarrier, c.DoubtParcel),
+    "by anybody the edge lets in": (
+        *(c.Receive, c.RecordCertificate, c.FollowCertificate),
+        *(c.RecordParcel, c.CorrectCarrier, c.DoubtParcel),
+    ),
     "by the applicant": (c.SupplyCorrection, c.Withdraw, c.OpenDocuments),
 }
 OF_THE_OFFICE = [row.command for row in TRANSITIONS if not any(row.command in kinds for kinds in BY_PEOPLE.values())]
@@ -62,6 +65,12 @@ def _sent() -> Story:
     return story
 
 
+def _revoked() -> Story:
+    story = _certified()
+    story.does(c.FollowCertificate, how="revoked")
+    return story
+
+
 def _heard_branch() -> Story:
     return accepted().decides("handle", "fire-opinion")
 
@@ -86,6 +95,7 @@ STATES: dict[type, Callable[[], Story]] = {
     **dict.fromkeys((c.AnswerCard, c.WithdrawCard, c.FollowUpCard), _carded),
     **dict.fromkeys((c.RecordDispatch, c.RecordPickup, c.KeepForPickup), _certified),
     c.ConfirmArrival: _sent,
+    c.SetAside: _revoked,
 }
 """A state in which each is possible; for the others, a review that has begun."""
 

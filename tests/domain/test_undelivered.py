@@ -7,6 +7,7 @@ import pytest
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain.clocks import clock_of
+from chalicelib.domain.delivery_address import needed_until
 from chalicelib.domain.explanation import explain
 from chalicelib.domain.rows import task_rows
 from chalicelib.domain.time_rules import next_instant
@@ -108,6 +109,84 @@ def test_a_corrected_carrier_is_known_by_both_names() -> None:
     story.does(c.RecordParcel, carrier="ems", waybill="EA001", state="collected", occurred_at=stamp(story.now))
     story.does(c.RecordParcel, carrier="sf", waybill="EA001", state="delivered", occurred_at=stamp(story.now))
     assert (story.case.parcels[-1].carrier, story.case.status) == ("sf", "served")
+
+
+def taken(story: Story, how: str) -> Story:
+    story.does(c.FollowCertificate, how=how, at=stamp(story.now))
+    return story
+
+
+def test_what_ended_before_it_was_handed_over_is_owed_to_nobody() -> None:
+    """No delivery card comes, nobody is reminded, the window puts it into the file and has nothing left to do."""
+    story = granted()
+    story.does(c.RecordCertificate)
+    taken(story, "revoked")
+    assert (task(story), story.runs("delivery")) == ("set_aside", 0)
+    story.may_not(c.FollowCertificate, "not_possible_now", how="revoked")
+    for kind in (c.RecordDispatch, c.KeepForPickup, c.RecordPickup):
+        story.may_not(kind, "certificate_taken_away")
+    story.working_days_later(30)
+    assert (story.cards(), uncollected(story)) == ([], [])
+    story.does(c.SetAside)
+    story.may_not(c.SetAside, "set_aside_already")
+    assert (task(story), next_instant(story.case, story.journal.definition, calendar())) == ("", "")
+
+
+def test_of_one_kept_at_the_window_its_holder_is_not_asked_to_come() -> None:
+    story = granted()
+    story.does(c.RecordCertificate)
+    story.does(c.KeepForPickup)
+    story.working_days_later(9)
+    taken(story, "withdrawn")
+    story.working_days_later(30)
+    assert (uncollected(story), task(story)) == ([], "set_aside")
+
+
+def test_one_on_its_way_is_called_back_and_then_put_into_the_file() -> None:
+    story = taken(sent(), "revoked")
+    assert task(story) == "recall_parcel"
+    story.may_not(c.SetAside, "parcel_under_way")
+    story.goes_on("2026-03-16")
+    reported(story, "returned")
+    assert (task(story), story.runs("delivery")) == ("set_aside", 0)
+    story.does(c.SetAside)
+    assert (task(story), needed_until(story.case)) == ("", story.case.withheld[-1].since)
+
+
+def test_what_arrives_all_the_same_has_arrived() -> None:
+    story = taken(sent(), "revoked").goes_on("2026-03-10")
+    reported(story, "delivered")
+    assert (story.case.status, task(story)) == ("served", "")
+    story.may_not(c.SetAside)
+
+
+def test_a_suspension_stops_the_delivery_clock_and_the_reminders_until_it_is_over() -> None:
+    """Three of the ten days were used, eight passed in suspension: seven are left."""
+    story = granted()
+    story.does(c.RecordCertificate)
+    decided = story.today
+    story.working_days_later(3)
+    taken(story, "suspended")
+    assert (task(story), story.runs("delivery")) == ("withheld", 0)
+    story.may_not(c.SetAside, "certificate_not_ended")
+    story.working_days_later(8)
+    taken(story, "")
+    assert (task(story), story.ends_on("delivery")) == ("hand_over", working_day(decided, 10 + 8))
+    story.does(c.KeepForPickup)
+    story.working_days_later(9)
+    assert uncollected(story) == []
+    story.working_days_later(1)
+    story.goes_on(story.today, time(15, 0))
+    assert len(uncollected(story)) == 1
+
+
+def test_a_suspended_one_may_end_for_good() -> None:
+    story = granted()
+    story.does(c.RecordCertificate)
+    taken(story, "suspended").goes_on("2026-03-05")
+    taken(story, "penalised")
+    assert [(one.how, bool(one.until)) for one in story.case.withheld] == [("suspended", True), ("penalised", False)]
+    assert task(story) == "set_aside"
 
 
 def uncollected(story: Story) -> list[tuple[int, str]]:

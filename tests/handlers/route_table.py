@@ -104,6 +104,7 @@ decider  POST /api/cases/{reference}/amendments
 decider  POST /api/cases/{reference}/void
 decider  POST /api/cases/{reference}/void/taking-back
 decider  POST /api/cases/{reference}/keeping
+decider  POST /api/cases/{reference}/setting-aside
 decider  POST /api/cases/{reference}/arrival
 decider  POST /api/cases/{reference}/pickup
 citizen  GET  /api/cases/{reference}/parcel

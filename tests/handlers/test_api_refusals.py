@@ -60,6 +60,7 @@ COMMANDS: Final[dict[str, tuple[type, ...]]] = {
     "takeBackVoid": (c.TakeBackVoid,),
     "recordPickup": (c.RecordPickup,),
     "keepForPickup": (c.KeepForPickup,),
+    "setAsideCertificate": (c.SetAside,),
     "confirmArrival": (c.ConfirmArrival,),
     "voidCase": (c.ProposeVoid, c.ConfirmVoid),
     "withdrawAtWindow": (c.Withdraw,),
@@ -200,7 +201,10 @@ def test_every_command_that_a_person_gives_has_an_operation_or_is_given_by_a_pag
     by_page = {c.RenewLink}
     answered_alike_when_refused = {c.OpenDocuments}
     told_apart_for_each_case = {c.RecordDispatch}
-    by_the_system = {c.RecordCertificate, c.RecordParcel, c.CorrectCarrier, c.DoubtParcel, c.ReportUndelivered}
+    by_the_system = {
+        *(c.RecordCertificate, c.FollowCertificate, c.ReportUndelivered),
+        *(c.RecordParcel, c.CorrectCarrier, c.DoubtParcel),
+    }
     by_programs = {command for commands in COMMANDS.values() for command in commands}
     assert {
         row.command for row in TRANSITIONS

@@ -108,6 +108,12 @@ def test_revoked_by_two_people_it_is_in_force_on_no_path(cloud: LocalCloud) -> N
         assert gone.status_code == 410
         assert "不再提供电子证照" in words(gone)
     assert cloud.drain()
+    assert "证照已撤销，不再发放" in words(holder.get(f"/cases/{holder.case}"))
+    assert "证照已失效，不要发放，请收存作废" in words(officer.get("/window/tasks"))
+    aside = officer.call("POST", f"/api/cases/{holder.case}/setting-aside", "set-aside-000001")
+    assert aside.status_code == 200, aside.text
+    assert cloud.drain()
+    assert "请收存作废" not in words(officer.get("/window/tasks"))
     assert "已撤销" in words(Citizen(cloud).get("/grants"))
     assert holder.number not in words(head.get("/window/certificates"))
     seconds = int(re.search(r"X-Amz-Expires=(\d+)|Expires=(\d+)", given_before)[1] or 0)  # type: ignore[index]

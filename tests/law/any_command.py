@@ -350,6 +350,10 @@ BUILDERS: Mapping[type, Callable[[Asking], c.Command]] = {
     c.CorrectCarrier: lambda a: c.CorrectCarrier(a.id, people.COURIER, *_waybill(a), a.picks.pick(("sf", "ems"))),
     c.DoubtParcel: lambda a: c.DoubtParcel(a.id, people.COURIER, *_waybill(a), a.picks.pick(DOUBTS), a.now),
     c.KeepForPickup: lambda a: c.KeepForPickup(a.id, a.by("officer")),
+    c.FollowCertificate: lambda a: c.FollowCertificate(
+        a.id, c.SYSTEM_CERTIFY, a.picks.pick(("revoked", "suspended", "", "")), a.now
+    ),
+    c.SetAside: lambda a: c.SetAside(a.id, a.by("officer")),
     c.ConfirmArrival: lambda a: c.ConfirmArrival(a.id, a.by("officer")),
     c.GiveCard: lambda a: c.GiveCard(a.id, _supervisor(a), a.picks.pick(("red", "yellow")), a.maybe_step(), a.words()),
     c.AnswerCard: _answer_card,
@@ -369,6 +373,7 @@ COMMONNESS: Mapping[type, int] = {
     **dict.fromkeys((c.Withdraw, c.Terminate), 1),
     **dict.fromkeys((c.Decline, c.Forward), 5),
     c.RequestCorrection: 1,
+    c.FollowCertificate: 1,
 }
 """How often a command is tried where it can be; 3 for the others."""
 

@@ -48,6 +48,7 @@ REAL: dict[str, Any] = {
     "limit_extended.unit": "working_days",
     "terminated.ground": "applicant_gone",
     "served.how": "courier",
+    "certificate_taken_away.how": "revoked",
     "parcel_doubted.reason": "abandoned",
     "collected.by": "agent",
     "collected.proof": "code",

@@ -1,6 +1,7 @@
 """A certificate that was ended or suspended is shown as in force on no path: verification, the file, the list of grants, the
 holder's own page, the application for its renewal; and a second click, a lost answer, a race end in one end."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,11 +9,14 @@ import pytest
 from chalicelib.domain.certificate import certificate_secret
 from chalicelib.domain.certificate_commands import ConfirmEnd, EndCertificate, Resume, Suspend, TakeBackEnd
 from chalicelib.domain.commands import Actor
+from chalicelib.domain.commit import read_chain
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import CertificateEnded, CertificateResumed, RenewalReminded
 from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.reference import reference_of
 from chalicelib.domain.rows import DUE_QUEUE, RowKey
+from chalicelib.domain.times import stamp
+from chalicelib.pages.case_view import next_sentence
 from chalicelib.usecases.act_on_certificate import CertificateDone, act_on_certificate, replacement
 from chalicelib.usecases.certificate_file import NotShownError, UnknownCertificateError, read_certificate_file
 from chalicelib.usecases.certificate_link import certificate_link, certificate_pdf
@@ -24,6 +28,7 @@ from chalicelib.usecases.certificate_standing import (
 )
 from chalicelib.usecases.check_application import InvalidApplicationError
 from chalicelib.usecases.execute import Executed
+from chalicelib.usecases.follow_certificate import follow_certificate, tasks_of_certificate, tasks_of_its_case
 from chalicelib.usecases.plan_certificate_notices import plan_certificate_notices
 from chalicelib.usecases.public_grants import public_grants
 from chalicelib.usecases.record_dispatch import record_dispatch
@@ -284,6 +289,46 @@ def test_what_was_revoked_before_it_was_sent_is_not_sent_any_more() -> None:
     shop.revoke()
     (sent,) = record_dispatch([shop.first[2:]], "ems", "EA000000009CN", "d-1", officer, **send)
     assert sent.code == "certificate_taken_away"
+
+
+def followed(shop: Ended) -> list[tuple[str, str]]:
+    """Carries out what the certificate's last commit asks of the work queue, twice; how the case has heard of it, and when."""
+    commit = read_chain(shop.home.world.log.read(shop.certificate.matter))[-1]
+    for task in [*tasks_of_certificate(commit)] * 2:
+        at: dict[str, Any] = {"calendar": calendar(), "now": shop.home.now}
+        follow_certificate(task.body["certificate"], **shop.ports, **at)
+    return [(one.how, one.until) for one in shop.home.file(shop.first[2:]).case.withheld]
+
+
+def test_the_case_hears_of_its_certificate_once_however_often_it_is_told() -> None:
+    shop = Ended()
+    assert followed(shop) == [], "its issue is no news of its force"
+    shop.suspend("2026-12-26")
+    assert followed(shop) == [("suspended", "")]
+    shop.act(Resume("r-1", HEAD), "已经改正")
+    assert followed(shop) == [("suspended", stamp(shop.home.now))]
+    shop.revoke()
+    assert [how for how, _ in followed(shop)] == ["suspended", "revoked"]
+    case = shop.home.file(shop.first[2:]).case
+    assert "已撤销，不再发放" in next_sentence(case)
+    certificate = shop.home.world.log.read(shop.certificate.matter)
+    assert case.withheld[-1].since == read_chain(certificate)[-1].recorded_at
+
+
+def test_a_case_that_was_handed_over_is_not_told() -> None:
+    shop = Ended()
+    handed_over(shop, "code")
+    shop.revoke()
+    assert followed(shop) == []
+
+
+def test_a_case_whose_parcel_came_back_after_all_asks_its_certificate() -> None:
+    shop = Ended()
+    before = shop.home.file(shop.first[2:]).case
+    served = replace(before, status="served", served_at="2026-03-10T01:00:00.000000Z")
+    assert [*tasks_of_its_case(before, served)] == []
+    assert [task.body["certificate"] for task in tasks_of_its_case(served, before)] == [shop.certificate.matter]
+    assert len([*tasks_of_its_case(replace(before, certificate=""), before)]) == 1
 
 
 @pytest.mark.parametrize("by", ["code", "identity"])

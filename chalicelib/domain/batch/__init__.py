@@ -129,6 +129,8 @@ def child_command(instruction: str, row: int) -> str:
 
 def _gone(case: Case, definition: Definition) -> bool:
     """Whether nothing of this case is left to hand over."""
+    if case.taken_away and case.taken_away.for_good:
+        return True
     return case.status in ENDED or bool(case.parcels) or case.outcome != "granted" or not definition.data["result"]
 
 

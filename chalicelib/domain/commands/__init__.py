@@ -26,7 +26,14 @@ from chalicelib.domain.commands.application import (
     Sitting,
     SupplyCorrection,
 )
-from chalicelib.domain.commands.delivery import ConfirmArrival, CorrectCarrier, DoubtParcel, KeepForPickup
+from chalicelib.domain.commands.delivery import (
+    ConfirmArrival,
+    CorrectCarrier,
+    DoubtParcel,
+    FollowCertificate,
+    KeepForPickup,
+    SetAside,
+)
 from chalicelib.domain.commands.ending import (
     ConfirmVoid,
     Forward,
@@ -93,6 +100,8 @@ Command = (
     | CorrectCarrier
     | DoubtParcel
     | KeepForPickup
+    | FollowCertificate
+    | SetAside
     | ConfirmArrival
     | DecideStep
     | Reassign
@@ -144,6 +153,7 @@ __all__ = [
     "Deputy",
     "DoubtParcel",
     "ExtendLimit",
+    "FollowCertificate",
     "FollowUpCard",
     "Forward",
     "GiveCard",
@@ -171,6 +181,7 @@ __all__ = [
     "RequestHearing",
     "ReturnBranch",
     "ServeDocument",
+    "SetAside",
     "Sitting",
     "StepOutcome",
     "SupplyCorrection",

@@ -37,6 +37,24 @@ class KeepForPickup:
 
 
 @dataclass(frozen=True)
+class FollowCertificate:
+    """What the certificate's own log says: taken away since the stamp `at`, by `how`, or in force again where that is empty."""
+
+    id: str
+    actor: Actor
+    how: str
+    at: str
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """The paper certificate was cancelled and put into the file."""
+
+    id: str
+    actor: Actor
+
+
+@dataclass(frozen=True)
 class ConfirmArrival:
     """The holder told the window that the parcel is there."""
 

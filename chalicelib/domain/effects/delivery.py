@@ -39,8 +39,36 @@ def doubt_is_news(command: c.DoubtParcel, at: Situation) -> None:
 def is_not_on_its_way(command: c.KeepForPickup, at: Situation) -> None:
     if at.case.kept_at:
         raise RefusedError("kept_already")
-    if at.case.parcels and not at.case.parcels[-1].needs_a_person:
+    if _is_under_way(at):
         raise RefusedError("parcel_under_way", {"waybill": at.case.parcels[-1].waybill})
+
+
+def certificate_is_news(command: c.FollowCertificate, at: Situation) -> None:
+    standing = at.case.taken_away
+    if command.how == (standing.how if standing else ""):
+        raise RefusedError("not_possible_now", {"status": at.case.phase})
+
+
+def may_be_handed_over(command: object, at: Situation) -> None:
+    """What is out of force is handed to nobody."""
+    if at.case.taken_away:
+        raise RefusedError("certificate_taken_away")
+
+
+def ended_for_good(command: c.SetAside, at: Situation) -> None:
+    if at.case.taken_away is None or not at.case.taken_away.for_good:
+        raise RefusedError("certificate_not_ended")
+    if at.case.set_aside_at:
+        raise RefusedError("set_aside_already")
+
+
+def lies_with_the_unit(command: c.SetAside, at: Situation) -> None:
+    if _is_under_way(at):
+        raise RefusedError("parcel_under_way", {"waybill": at.case.parcels[-1].waybill})
+
+
+def _is_under_way(at: Situation) -> bool:
+    return bool(at.case.parcels) and not at.case.kept_at and not at.case.parcels[-1].needs_a_person
 
 
 def was_sent(command: c.ConfirmArrival, at: Situation) -> None:
@@ -58,6 +86,16 @@ def doubt_parcel(command: c.DoubtParcel, at: Situation) -> tuple[f.Fact, ...]:
 
 def keep_for_pickup(command: c.KeepForPickup, at: Situation) -> tuple[f.Fact, ...]:
     return (f.KeptForPickup(at.now),)
+
+
+def follow_certificate(command: c.FollowCertificate, at: Situation) -> tuple[f.Fact, ...]:
+    if command.how:
+        return (f.CertificateTakenAway(command.at, command.how),)
+    return (f.CertificateGivenBack(command.at),)
+
+
+def set_aside(command: c.SetAside, at: Situation) -> tuple[f.Fact, ...]:
+    return (f.CertificateSetAside(at.now),)
 
 
 def confirm_arrival(command: c.ConfirmArrival, at: Situation) -> tuple[f.Fact, ...]:

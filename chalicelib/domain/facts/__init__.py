@@ -27,7 +27,16 @@ from chalicelib.domain.facts.certificate_end import (
     CertificateResumed,
     CertificateSuspended,
 )
-from chalicelib.domain.facts.delivery import CarrierCorrected, Collected, KeptForPickup, ParcelDoubted, Uncollected
+from chalicelib.domain.facts.delivery import (
+    CarrierCorrected,
+    CertificateGivenBack,
+    CertificateSetAside,
+    CertificateTakenAway,
+    Collected,
+    KeptForPickup,
+    ParcelDoubted,
+    Uncollected,
+)
 from chalicelib.domain.facts.ending import (
     CertificateIssued,
     CertificateMade,
@@ -125,10 +134,13 @@ __all__ = [
     "CertificateEndProposed",
     "CertificateEndTakenBack",
     "CertificateEnded",
+    "CertificateGivenBack",
     "CertificateIssued",
     "CertificateMade",
     "CertificateResumed",
+    "CertificateSetAside",
     "CertificateSuspended",
+    "CertificateTakenAway",
     "Collected",
     "ComplaintFiled",
     "ComplaintReopened",

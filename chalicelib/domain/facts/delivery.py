@@ -53,6 +53,34 @@ class KeptForPickup:
 
 
 @dataclass(frozen=True)
+class CertificateTakenAway:
+    """The certificate is out of force before it was handed over: `how` is suspended or one of certificate_ends' ends."""
+
+    TYPE: ClassVar = "certificate_taken_away"
+    V: ClassVar = 1
+    effective_at: str
+    how: str
+
+
+@dataclass(frozen=True)
+class CertificateGivenBack:
+    """The suspension is over: the certificate can be handed over."""
+
+    TYPE: ClassVar = "certificate_given_back"
+    V: ClassVar = 1
+    effective_at: str
+
+
+@dataclass(frozen=True)
+class CertificateSetAside:
+    """The paper of a certificate that ended before its hand-over lies cancelled with the unit."""
+
+    TYPE: ClassVar = "certificate_set_aside"
+    V: ClassVar = 1
+    effective_at: str
+
+
+@dataclass(frozen=True)
 class Uncollected:
     """The result has lain at the window for `number` times the city's days: at the first the holder is reminded, at the
     second the window sees to it."""

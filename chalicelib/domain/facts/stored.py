@@ -69,6 +69,9 @@ Fact = (
     | delivery.ParcelDoubted
     | delivery.KeptForPickup
     | delivery.Collected
+    | delivery.CertificateTakenAway
+    | delivery.CertificateGivenBack
+    | delivery.CertificateSetAside
     | delivery.Uncollected
     | ending.Served
     | ending.CertificateIssued

@@ -9,6 +9,7 @@ from chalicelib.domain.case import Case, Parcel
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, advance
 from chalicelib.domain.times import instant, stamp
+from chalicelib.domain.withheld import Withheld
 
 
 def _dispatched(fact: f.Dispatched, case: Case, _commit: Commit) -> Case:
@@ -52,6 +53,24 @@ def _uncollected(fact: f.Uncollected, case: Case, _commit: Commit) -> Case:
     return replace(case, uncollected=fact.number)
 
 
+def _taken_away(fact: f.CertificateTakenAway, case: Case, _commit: Commit) -> Case:
+    """What was suspended may end for good: then the suspension is over."""
+    ended = _let_go(case, fact.effective_at)
+    return replace(ended, withheld=(*ended.withheld, Withheld(fact.how, fact.effective_at)))
+
+
+def _given_back(fact: f.CertificateGivenBack, case: Case, _commit: Commit) -> Case:
+    return replace(_let_go(case, fact.effective_at), uncollected=0)
+
+
+def _let_go(case: Case, at: str) -> Case:
+    return replace(case, withheld=tuple(one if one.until else replace(one, until=at) for one in case.withheld))
+
+
+def _set_aside(fact: f.CertificateSetAside, case: Case, _commit: Commit) -> Case:
+    return replace(case, set_aside_at=fact.effective_at)
+
+
 def _collected(_fact: f.Collected, case: Case, _commit: Commit) -> Case:
     """The service beside it has ended the case; who came is for whoever reads the log."""
     return case
@@ -79,6 +98,9 @@ DELIVERY: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {
     f.ParcelDoubted: _parcel_doubted,
     f.KeptForPickup: _kept_for_pickup,
     f.Uncollected: _uncollected,
+    f.CertificateTakenAway: _taken_away,
+    f.CertificateGivenBack: _given_back,
+    f.CertificateSetAside: _set_aside,
     f.Served: _served,
     f.Collected: _collected,
 }

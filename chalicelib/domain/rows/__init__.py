@@ -13,10 +13,11 @@ from chalicelib.domain.due import Due
 from chalicelib.domain.flow import Step
 from chalicelib.domain.pauses import still_until
 from chalicelib.domain.time_rules import FOR_THE_WINDOW, next_instant
+from chalicelib.domain.withheld import Withheld
 
 DUE_QUEUE: Final = "due"
-PARCEL_TASKS: Final = ("parcel_back", "parcel_doubt")
-"""Of a parcel that does not arrive; a batch's case has its own, for another waybill may have brought the rest."""
+ONE_BY_ONE: Final = frozenset({"parcel_back", "parcel_doubt", "withheld", "recall_parcel", "set_aside"})
+"""Of a result that does not simply arrive; a batch's case has its own, for the rest may have gone the usual way."""
 
 
 @dataclass(frozen=True, order=True)
@@ -73,7 +74,7 @@ def task_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
     if not case.application.parent:
         return rows
     at_the_window = (f"{definition.unit}:officer", f"{definition.unit}:delivery")
-    return {key: row for key, row in rows.items() if key.queue not in at_the_window or row["task"] in PARCEL_TASKS}
+    return {key: row for key, row in rows.items() if key.queue not in at_the_window or row["task"] in ONE_BY_ONE}
 
 
 def common_row(case: Case, definition: Definition, calendar: Calendar) -> Row:
@@ -142,18 +143,32 @@ def _tasks(case: Case, definition: Definition) -> list[tuple[RowKey, Row]]:
         return [_step_row(case, flow.step(step_id)) for step_id in sorted(case.opened)]
     if case.status == "concluded" and case.outcome == "granted" and (case.certificate or not definition.data["result"]):
         kind = _delivery_task(case)
+        if not kind:
+            return []
         key = RowKey(f"{definition.unit}:delivery", f"{case.concluded_at}#{case.matter}")
         return [(key, {"task": kind, "since": case.concluded_at, "delivery": case.application.delivery})]
     return []
 
 
 def _delivery_task(case: Case) -> str:
-    """What the window is to do with a result: hand it over, watch its parcel, or see to one that does not arrive."""
+    """What the window is to do with a result: hand it over, watch its parcel, or see to one that does not arrive; empty once
+    one that ended before lies in the file."""
+    if case.taken_away:
+        return _withheld_task(case, case.taken_away)
     if case.kept_at or not case.parcels:
         return "uncollected" if case.uncollected >= FOR_THE_WINDOW else "hand_over"
     if case.parcels[-1].comes_back:
         return "parcel_back"
     return "parcel_doubt" if case.parcels[-1].in_doubt else "track"
+
+
+def _withheld_task(case: Case, withheld: Withheld) -> str:
+    """What is to do with a certificate out of force: keep it, call its parcel back, or put it into the file."""
+    if not withheld.for_good:
+        return "withheld"
+    if case.parcels and not case.kept_at and not case.parcels[-1].needs_a_person:
+        return "recall_parcel"
+    return "" if case.set_aside_at else "set_aside"
 
 
 def _step_row(case: Case, step: Step) -> tuple[RowKey, Row]:
