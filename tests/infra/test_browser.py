@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from infra import browser
@@ -25,3 +27,12 @@ def test_a_missing_browser_is_told_loudly_and_fails_only_in_ci(
     assert browser.main() == status
     assert "NOT RUN" in capsys.readouterr().err
     assert nothing_to_find[-1] == "chromium"
+
+
+def test_where_both_are_the_shell_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("chromium", "chromium-headless-shell"):
+        (tmp_path / name).touch(mode=0o755)
+        found = browser.system_chromium()
+        assert found is not None
+        assert found.name == name
