@@ -264,6 +264,13 @@ def waybills() -> "ports.Waybills":
 
 
 @cache
+def tallies() -> "ports.TallyStore":
+    from chalicelib.adapters.tallies import DynamoTallies
+
+    return DynamoTallies(settings.table("TALLIES"), client("dynamodb"))
+
+
+@cache
 def inspector() -> "ports.Inspector":
     from chalicelib.adapters.inspector import FileInspector
 

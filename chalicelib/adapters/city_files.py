@@ -9,10 +9,10 @@ from typing import Any
 SAMPLE_CITY = Path(__file__).parent.parent / "city"
 WHOLE_FILES = ("city", "units", "posts", "applicants", "flows", "rules", "service_hours", "carriers", "documents")
 
-OPTIONAL_FILES = ("readings", "synonyms", "themes", "history", "messages", "certificates")
-"""What only search and lists read, how the catalogue came about, a city's own texts of SMS, what its certificates look like:
-a city without them is searched by characters alone, has no themes, tells no history, sends the texts of
-texts/messages.json and prints every certificate alike."""
+OPTIONAL_FILES = ("readings", "synonyms", "themes", "history", "messages", "certificates", "receivers")
+"""What only search and lists read, how the catalogue came about, a city's own texts of SMS, what its certificates look like,
+who is sent records of its cases: a city without them is searched by characters alone, has no themes, tells no history,
+sends the texts of texts/messages.json, prints every certificate alike and exchanges with nobody."""
 
 
 class UnreadableFileError(ValueError):

@@ -134,6 +134,14 @@ class WaybillItem(Model):
     expires_at = NumberAttribute(null=True)
 
 
+class TallyItem(Model):
+    """`place` is `unit#window`, `figures` JSON; of the period `through` one item names the last day counted."""
+
+    period = UnicodeAttribute(hash_key=True)
+    place = UnicodeAttribute(range_key=True)
+    figures = UnicodeAttribute()
+
+
 def bound(model: type[M], table: str, dynamodb: Any) -> type[M]:
     """The model as a class of its own that reads and writes this table through this botocore client.
 

@@ -9,6 +9,7 @@ from chalicelib.handlers.notify import notify_hint, rehearse_hint, sender
 from chalicelib.handlers.project import project_hint
 from chalicelib.handlers.stream import Hint
 from chalicelib.ports import Task
+from chalicelib.usecases.check_counts import mend_counts
 from chalicelib.usecases.project import project
 from chalicelib.usecases.rehearse import ReadOnlyGuards, ReadOnlyNotices, ReadOnlyViews, heal, rehearsing
 from chalicelib.usecases.tell_leaders import Lists
@@ -38,6 +39,14 @@ def _checked(hint: Hint) -> bool:
 def check_hint(hint: Hint) -> bool:
     """Whether anything was missing for this commit; it is done by then."""
     missing = [*heal(_rows_missing(hint), _project, hint.matter, hint.seq)]
+    missing += mend_counts(
+        hint.matter,
+        hint.seq,
+        log=wiring.log(),
+        views=wiring.views(),
+        catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
+    )
     missing += heal(_notices_missing(hint), _notify, hint.matter, hint.seq)
     for one in missing:
         LOG.error("ALARM missing for %s seq %s, done now: %s", hint.matter, hint.seq, one)

@@ -48,6 +48,7 @@ from chalicelib.ports.parcels import (
 from chalicelib.ports.people import Entropy, Guards, Parties
 from chalicelib.ports.publication import EditionDrafts
 from chalicelib.ports.tables import Tables, TableUnreadableError
+from chalicelib.ports.tallies import TallyStore
 
 __all__ = [
     "Catalogue",
@@ -88,6 +89,7 @@ __all__ = [
     "StaleError",
     "TableUnreadableError",
     "Tables",
+    "TallyStore",
     "Task",
     "Tracking",
     "TrackingBusyError",

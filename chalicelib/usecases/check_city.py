@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from chalicelib.domain.batch.subject_key import PlateError, check_plate
 from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.exchange.receiver import faults
 from chalicelib.domain.sign_off import DESK_POSTS
 from chalicelib.texts import text
 from chalicelib.texts.messages import templates
@@ -54,8 +55,8 @@ def _names(data: Json) -> Iterator[str]:
 
 
 def _codes(data: Json) -> Iterator[str]:
-    for name in ("units", "posts", "carriers"):
-        counted = Counter(one["code"] for one in data[name])
+    for name in ("units", "posts", "carriers", "receivers"):
+        counted = Counter(one["code"] for one in data.get(name, ()))
         yield from (text("city_flaw.twice", file=name, value=code) for code, count in counted.items() if count > 1)
         yield from (text("city_flaw.sign", file=name, value=code) for code in counted if not _SIGN.fullmatch(code))
 
@@ -133,6 +134,13 @@ def _couriers(data: Json) -> Iterator[str]:
         yield text("city_flaw.no_post")
 
 
+def _receivers(data: Json) -> Iterator[str]:
+    posts = {post["code"]: post for post in data["posts"]}
+    for number, entry in enumerate(data.get("receivers", ())):
+        for place, value in faults(entry, posts):
+            yield text("city_flaw.receiver", place=f"/{number}{place}", value=value)
+
+
 def _people(people: list[Json]) -> Iterator[str]:
     counted = Counter(person["id"] for person in people)
     yield from (text("city_flaw.twice", file="staff", value=one) for one, count in counted.items() if count > 1)
@@ -181,4 +189,5 @@ CHECKS: Final[tuple[Callable[[Json], Iterator[str]], ...]] = (
     _rules,
     _applicants,
     _couriers,
+    _receivers,
 )

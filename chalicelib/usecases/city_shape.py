@@ -37,6 +37,10 @@ CARRIER: Final[Mapping[str, Kinds]] = {
     "official_documents": bool,
     "pushes": dict,
 }
+RECEIVER: Final[Mapping[str, Kinds]] = {
+    **dict.fromkeys(("code", "name", "standard"), str),
+    **dict.fromkeys(("records", "codes"), dict),
+}
 RULES: Final[Mapping[str, Kinds]] = {"in_charge_post": str, "branch_posts": list, "cards": dict, "inquiries": dict}
 """What names posts and clocks; the figures are check_rules'."""
 
@@ -62,6 +66,7 @@ def unreadable_parts(data: Json) -> Iterator[str]:
         yield from rows("city", "/zones", data["city"].get("zones"), ZONE)
     for name, parts in (("units", UNIT), ("posts", POST), ("carriers", CARRIER)):
         yield from rows(name, "", data[name], parts) if data[name] else [text("city_flaw.no_list", file=name)]
+    yield from rows("receivers", "", data.get("receivers", []), RECEIVER)
     yield from _lacking("rules", "", data["rules"], RULES)
     if isinstance(data["rules"], Mapping):
         yield from _lacking("rules", "/inquiries", data["rules"].get("inquiries"), INQUIRIES)

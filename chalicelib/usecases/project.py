@@ -17,6 +17,7 @@ from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.rows import Row, RowKey, Rows, due_key, summary, summary_key
 from chalicelib.domain.rows.case import case_rows
+from chalicelib.domain.tally.counts import case_counts, count_rows
 from chalicelib.ports import Catalogue, Log, Views
 from chalicelib.usecases.case_file import pinned_definition
 from chalicelib.usecases.project_batch import project_batch
@@ -57,6 +58,7 @@ class _CaseRows:
     calendar: Calendar
     projected: Projected
     commits: tuple[Commit, ...] = ()
+    walk: Sequence[Case] = ()
 
     @cached_property
     def definition(self) -> Definition:
@@ -69,10 +71,12 @@ class _CaseRows:
         states = [Case(matter=self.matter)]
         for commit in self.commits:
             states.append(evolve(states[-1], commit, self.definition))
+        self.walk = states
         return states
 
     def rows(self, state: Case) -> Rows:
-        return case_rows(state, self.definition, self.calendar)
+        counts = case_counts(self.walk[: state.seq + 1], self.commits[: state.seq], self.definition, self.calendar)
+        return {**case_rows(state, self.definition, self.calendar), **count_rows(counts, self.matter)}
 
     def summary_key(self, state: Case) -> RowKey:
         return summary_key(state)

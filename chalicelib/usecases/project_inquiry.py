@@ -10,6 +10,7 @@ from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.inquiry import Inquiry, evolve_inquiry
 from chalicelib.domain.inquiry.rows import inquiry_due_key, inquiry_key, inquiry_rows, inquiry_summary
 from chalicelib.domain.rows import Row, RowKey, Rows
+from chalicelib.domain.tally.counts import count_rows, inquiry_counts
 from chalicelib.ports import Catalogue, Log, Views
 from chalicelib.usecases.inquiry_file import pinned_edition
 from chalicelib.usecases.walk_rows import sum_up, walk_rows
@@ -39,6 +40,7 @@ class _InquiryRows:
     catalogue: Catalogue
     calendar: Calendar
     commits: tuple[Commit, ...] = ()
+    walk: Sequence[Inquiry] = ()
 
     @cached_property
     def edition(self) -> Edition:
@@ -51,10 +53,12 @@ class _InquiryRows:
         states = [Inquiry(self.matter)]
         for commit in self.commits:
             states.append(evolve_inquiry(states[-1], commit))
+        self.walk = states
         return states
 
     def rows(self, state: Inquiry) -> Rows:
-        return inquiry_rows(state)
+        counts = inquiry_counts(self.walk[: state.seq + 1], self.commits[: state.seq])
+        return {**inquiry_rows(state), **count_rows(counts, self.matter)}
 
     def summary_key(self, state: Inquiry) -> RowKey:
         return inquiry_key(state)

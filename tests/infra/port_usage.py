@@ -67,6 +67,10 @@ _TABLES = {
             "is_marked": "Query",
         },
     ),
+    "tallies": (
+        "Tallies",
+        {"of": "Query", "put": "PutItem", "remove": "DeleteItem", "through": "GetItem", "seal": "PutItem"},
+    ),
     "waybills": ("Waybills", {"add_case": "PutItem", "cases": "Query", "park": "PutItem", "parked": "Query"}),
 }
 _OBJECTS = {

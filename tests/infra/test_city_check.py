@@ -133,6 +133,21 @@ BROKEN: dict[str, tuple[str, Change, str]] = {
         "applicants.json（/person/properties/district/enum）：选项和 city.json 的 counties 不一样。",
     ),
     "no post office": ("carriers.json", put(0, "official_documents", value=False), "《邮政法》第五十五条"),
+    "a receiver without a code for a post": (
+        "receivers.json",
+        lose(0, "codes", "post", "bureau"),
+        "receivers.json（/0/codes/post/bureau）：“bureau”没有对应",
+    ),
+    "a receiver without one of the ten records": (
+        "receivers.json",
+        lose(0, "records", "collection"),
+        "receivers.json（/0/records/collection）",
+    ),
+    "a receiver's column for two fields": (
+        "receivers.json",
+        put(0, "records", "conclusion", "fields", "outcome", value="case_no"),
+        "receivers.json（/0/records/conclusion/fields/outcome）",
+    ),
     "a ready flow that is not there": ("flows.json", lose("site"), "110000101.a"),
     "a step that nobody owns": ("flows.json", put("site", "steps", 2, "post", value="mayor"), "mayor"),
     "a day that is none": ("calendar/2026.json", put("off_days", 0, value="2026-02-30"), "calendar"),

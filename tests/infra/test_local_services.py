@@ -30,7 +30,7 @@ KEYS = {
     "Catalogue": ["pointer"],
     "Parties": ["party", "kind"],
     "Waybills": ["waybill", "entry"],
-    "Tallies": ["tally"],
+    "Tallies": ["period", "place"],
     "Guards": ["key"],
 }
 EXPIRING = {"Uploads", "Drafts", "Guards", "Waybills", "Dossiers"}

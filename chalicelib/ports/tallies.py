@@ -1,0 +1,23 @@
+"""Statistics as they were counted last."""
+
+from datetime import date
+from typing import Protocol
+
+from chalicelib.domain.tally import Figures, Tallies, Window
+
+
+class TallyStore(Protocol):
+    """Figures by period (`2026-11-27` a day, `2026-11` a month), unit and window; disposable, counted anew from the log."""
+
+    def of(self, period: str, unit: str = "") -> Tallies:
+        """Of every unit, or of one; empty for a period in which nothing was counted."""
+
+    def put(self, period: str, window: Window, figures: Figures) -> None: ...
+
+    def remove(self, period: str, window: Window) -> None: ...
+
+    def through(self) -> date | None:
+        """The last day up to which every day has been counted; None before the first count."""
+
+    def seal(self, day: date) -> None:
+        """Every day up to this one has been counted."""

@@ -1,0 +1,90 @@
+"""Tallies are recomputed, never incremented: a day is counted from the rows that its matters have, a month is its days."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from chalicelib.domain.tally import Figures, Tallies, Window, added, together
+from chalicelib.domain.tally.counts import counts_queue
+from chalicelib.domain.tally.periods import days_of, month_of
+from chalicelib.domain.times import SHANGHAI
+from chalicelib.ports import TallyStore, Views
+
+COUNTED_TWICE: Final = 2
+"""Days that are over and are counted again each time: the night's check may have mended their rows."""
+FIRST_COUNT: Final = 62
+"""Days that the first count of all looks back; `make recount` counts older ones."""
+PAGE: Final = 500
+
+
+@dataclass(frozen=True)
+class Recounted:
+    """`differences` name the tallies that had been counted and came out otherwise, as (period, unit, window): of a month
+    those that its own days do not explain."""
+
+    days: int
+    differences: tuple[tuple[str, str, str], ...]
+
+
+def count_day(day: date, *, views: Views, unit: str = "") -> Tallies:
+    """What the day's rows come to, of every unit or of one; its cost is that of the day's matters."""
+    found: dict[Window, list[Figures]] = {}
+    for window, figures in _rows(day, views, unit):
+        found.setdefault(window, []).append(figures)
+    return {window: total for window in sorted(found) if (total := added(found[window]))}
+
+
+def _rows(day: date, views: Views, unit: str) -> Iterator[tuple[Window, Figures]]:
+    after, up_to = (f"{unit}#", f"{unit}#\U0010ffff") if unit else ("", "")
+    while page := views.query(counts_queue(day), after=after, up_to=up_to, limit=PAGE):
+        for key, row in page:
+            figures = {name: value for name, value in row.items() if isinstance(value, int)}
+            yield Window(key.sort.partition("#")[0], str(row["window"])), figures
+        after = page[-1][0].sort
+
+
+def recount(*, views: Views, tallies: TallyStore, now: datetime) -> Recounted:
+    """Counts every day that is over and was not counted, the last ones again, and the months that they lie in.
+
+    Safe to repeat and to break off: what is counted lies under the day, and the days are sealed last.
+    """
+    yesterday = now.astimezone(SHANGHAI).date() - timedelta(days=1)
+    sealed = tallies.through()
+    first = sealed + timedelta(days=1) if sealed else yesterday - timedelta(days=FIRST_COUNT - 1)
+    first = min(first, yesterday - timedelta(days=COUNTED_TWICE - 1))
+    return recount_days(first, yesterday, views=views, tallies=tallies)
+
+
+def recount_days(first: date, last: date, *, views: Views, tallies: TallyStore) -> Recounted:
+    """The same for these days, the last of which is over."""
+    sealed = tallies.through()
+    differences, moved = list[tuple[str, str, str]](), set[str]()
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    for day in days:
+        changed = _write(day.isoformat(), count_day(day, views=views), tallies)
+        if sealed and day <= sealed:
+            differences += changed
+        if changed:
+            moved.add(month_of(day))
+    for month in dict.fromkeys(map(month_of, days)):
+        changed = _write(month, together(tallies.of(day.isoformat()) for day in days_of(month)), tallies)
+        if month not in moved:
+            differences += changed
+    if days and (sealed is None or sealed < last):
+        tallies.seal(last)
+    return Recounted(len(days), tuple(differences))
+
+
+def _write(period: str, counted: Tallies, tallies: TallyStore) -> list[tuple[str, str, str]]:
+    """Makes what stands what was counted; returns what was changed."""
+    standing = tallies.of(period)
+    changed = sorted(
+        window for window in counted.keys() | standing.keys() if counted.get(window) != standing.get(window)
+    )
+    for window in changed:
+        if window in counted:
+            tallies.put(period, window, counted[window])
+        else:
+            tallies.remove(period, window)
+    return [(period, window.unit, window.name) for window in changed]
