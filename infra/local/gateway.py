@@ -20,6 +20,9 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 LARGEST_RESPONSE = 6 * 1024 * 1024
 TIMEOUT_SECONDS = 29.0
 DEFAULT_ROUTE = "$default"
+ANY = ("ANY",)
+"""The methods of a pattern that takes every one."""
+
 _TEXT_TYPES = ("text/", "application/json", "application/javascript", "application/xml")
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer", "proxy-authorization"}
 
@@ -158,7 +161,8 @@ class Gateway:
     def handle(self, request: Request) -> Response:
         if len(request.body) > LARGEST_REQUEST:
             return _problem(413, "Request Entity Too Large")
-        found = match((route for route, methods in self._routes.items() if request.method in methods), request.path)
+        taken = (route for route, methods in self._routes.items() if methods == ANY or request.method in methods)
+        found = match(taken, request.path)
         if found is None and DEFAULT_ROUTE not in self._routes:
             return _problem(404, "Not Found")
         try:

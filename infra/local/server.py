@@ -21,7 +21,7 @@ from infra.local.courier import Courier
 from infra.local.dynamodb import DynamoDB
 from infra.local.dynamodb import application as dynamodb_application
 from infra.local.dynamodb_access import DynamoDBCall, remote
-from infra.local.gateway import Gateway
+from infra.local.gateway import ANY, Gateway
 from infra.local.pages import LocalPages
 from infra.local.pump import Pump, Source
 from infra.local.runtime import Runtime, make_thread_safe
@@ -157,8 +157,8 @@ def _dynamodb_call(dynamodb: DynamoDB) -> DynamoDBCall:
 
 
 def _routes(app: Chalice) -> dict[str, Any]:
-    """As packaging has it: the project's own app also answers what is not routed."""
-    return {**app.routes, DEFAULT_ROUTE: ()} if isinstance(app, EdgeApp) else app.routes
+    """As packaging has it: the project's own app is sent every method of its paths, and what is not routed."""
+    return dict.fromkeys([*app.routes, DEFAULT_ROUTE], ANY) if isinstance(app, EdgeApp) else app.routes
 
 
 def _pages(running: LocalCloud, store: Store, project: Application, told: network.Network) -> LocalPages:

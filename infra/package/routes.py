@@ -15,15 +15,6 @@ class Route:
     handler: str
 
     @property
-    def key(self) -> str:
-        """The HTTP API's route key."""
-        return f"{self.method} {self.path}"
-
-    @property
-    def view(self) -> str:
-        return f"{self.module}_{self.handler}"
-
-    @property
     def function(self) -> str:
         return function_of(self.module)
 

@@ -54,3 +54,8 @@ def test_events_of_the_bucket_reach_material_check_through_a_rule(translated: An
     [rule] = [rule for rule in rules if rule["EventPattern"]["source"] == ["aws.s3"]]
     assert rule["EventPattern"]["detail"]["bucket"]["name"] == [{"Ref": "Papers"}]
     assert rule["Targets"][0]["Arn"] == {"Fn::GetAtt": ["MaterialCheck", "Arn"]}
+
+
+def test_a_stack_has_room_for_every_resource(translated: Any) -> None:
+    """CloudFormation takes 500 of a stack, counted after the translation."""
+    assert len(translated["Resources"]) <= 400

@@ -15,7 +15,9 @@ from chalicelib.handlers import edge
 from chalicelib.handlers.problems import WrongFunctionError
 from infra.functions import ENVIRONMENT, FUNCTIONS
 from infra.package.__main__ import main
+from infra.package.errors import PackagingError
 from infra.package.functions import logical_id
+from infra.package.http_api import ANY, MOST_ROUTES, functions_by_path, route_key
 from infra.package.routes import Route
 from tests.infra import packaged
 
@@ -52,29 +54,39 @@ def test_every_handler_exists() -> None:
     assert missing == []
 
 
-def test_every_route_has_exactly_one_function_and_that_function_alone_accepts_it(
+def test_every_path_has_exactly_one_function_and_that_function_alone_accepts_its_routes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made = packaged.resources("AWS::ApiGatewayV2::Route")
-    assert sorted(route["RouteKey"] for route in made.values()) == sorted(
-        ["$default", *(route.key for route in packaged.routes())]
-    )
-    by_key = {route["RouteKey"]: route for route in made.values()}
+    made = _paths()
+    assert set(made) == {"$default", *(route.path for route in packaged.routes())}
     for route in packaged.routes():
-        function = _function_behind(by_key[route.key])
-        own = packaged.functions()[function]["Environment"]["Variables"]["FUNCTION"]
+        own = packaged.functions()[_function_behind(made[route.path])]["Environment"]["Variables"]["FUNCTION"]
         accepting = [name for name in packaged.http_functions() if _accepts(monkeypatch, name, route)]
-        assert accepting == [own], route.key
+        assert accepting == [own], route.path
 
 
-def _function_behind(route: dict[str, Any]) -> str:
-    integration = re.fullmatch(r"integrations/\$\{(\w+)\}", route["Target"]["Fn::Sub"])
-    assert integration
-    properties = packaged.resources("AWS::ApiGatewayV2::Integration")[integration[1]]
-    assert properties["PayloadFormatVersion"] == "1.0"
-    function, attribute = properties["IntegrationUri"]["Fn::GetAtt"]
-    assert attribute == "Arn"
-    return str(function)
+def test_a_path_of_two_functions_and_too_many_paths_are_refused() -> None:
+    with pytest.raises(PackagingError, match="/both belongs to site and to window"):
+        functions_by_path([Route("GET", "/both", "site", "a"), Route("POST", "/both", "window_api", "b")])
+    paths = [Route("GET", f"/{number}", "site", "a") for number in range(MOST_ROUTES)]
+    assert len(functions_by_path(paths[1:])) == MOST_ROUTES - 1
+    with pytest.raises(PackagingError, match="300 routes"):
+        functions_by_path(paths)
+
+
+def _paths() -> dict[str, Any]:
+    """The one operation of each path of the HTTP API."""
+    [api] = packaged.resources("AWS::ApiGatewayV2::Api").values()
+    assert all(set(operations) == {ANY} for operations in api["Body"]["paths"].values())
+    return {path: operations[ANY] for path, operations in api["Body"]["paths"].items()}
+
+
+def _function_behind(operation: dict[str, Any]) -> str:
+    integration = operation["x-amazon-apigateway-integration"]
+    assert integration["payloadFormatVersion"] == "1.0"
+    function = re.search(r"functions/\$\{(\w+)\.Arn\}/invocations$", integration["uri"]["Fn::Sub"])
+    assert function
+    return function[1]
 
 
 def _accepts(monkeypatch: pytest.MonkeyPatch, function: str, route: Route) -> bool:
@@ -104,10 +116,10 @@ def test_the_delivery_log_of_sns_reaches_receipts_where_there_is_one() -> None:
 
 
 def test_what_is_not_routed_goes_to_the_public_site() -> None:
-    assert not [route for route in packaged.routes() if "+}" in route.path]
-    found = packaged.resources("AWS::ApiGatewayV2::Route")["RouteDefault"]
-    assert found["RouteKey"] == "$default"
-    assert found["Target"] == {"Fn::Sub": "integrations/${SiteIntegration}"}
+    assert not [path for path in _paths() if "+}" in path]
+    found = _paths()["$default"]
+    assert found["isDefaultRoute"] is True
+    assert _function_behind(found) == "Site"
 
 
 def test_the_gateway_logs_routes_never_paths() -> None:
@@ -121,7 +133,7 @@ def test_the_gateway_logs_routes_never_paths() -> None:
 def test_leaders_couriers_and_what_draws_have_limits_of_their_own() -> None:
     [stage] = packaged.resources("AWS::ApiGatewayV2::Stage").values()
     own = {"approval", "courier", "documents", "receipts"}
-    limited = {route.key: route.function for route in packaged.routes() if route.function in own}
+    limited = {route_key(route.path): route.function for route in packaged.routes() if route.function in own}
     assert set(limited.values()) == own
     assert set(stage["RouteSettings"]) == set(limited)
     rates = {limited[key]: found["ThrottlingRateLimit"] for key, found in stage["RouteSettings"].items()}
