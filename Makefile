@@ -112,8 +112,12 @@ package: setup ## one template and the zips that deploy, in .build/package
 	@$(BIN)/python -m infra.package
 
 .PHONY: deploy
-deploy: setup ## deploy a stage: STAGE=prod [SITE_ORIGIN=https://host CERTIFICATE_ARN=...] [YES=1]
+deploy: setup ## deploy a stage: STAGE=prod [SITE_ORIGIN=https://host CERTIFICATE_ARN=... ALARM_EMAIL=...] [YES=1]
 	@$(BIN)/python -m infra.deploy
+
+.PHONY: rollback
+rollback: setup ## what was deployed before, or put it in force again: STAGE=prod [TO=<digest>]
+	@$(BIN)/python -m infra.rollback
 
 .PHONY: signing
 signing: setup ## the certificate of the key that signs certificates: ASK=request|test|show or FILE=chain.pem [STAGE=prod]

@@ -56,6 +56,11 @@ def sms_log() -> str:
     return value("SMS_LOG")
 
 
+def origin_key() -> str:
+    """What CloudFront says so that a request is known to have come through it; empty where it does not stand in front."""
+    return os.environ.get("ORIGIN_KEY", "")
+
+
 def tracking_endpoint() -> str | None:
     """Where parcels are subscribed to, where it is not the provider's own address."""
     return os.environ.get("TRACKING_ENDPOINT") or None

@@ -8,6 +8,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra.stack import APP, url_suffix
+
 _CODE_PROPERTIES = {"AWS::Serverless::Function": "CodeUri", "AWS::Serverless::LayerVersion": "ContentUri"}
 _OWN_REGION = "us-east-1"
 """The region that S3 does not let one name."""
@@ -27,6 +29,15 @@ def artefact_bucket(s3: Any, name: str, region: str) -> str:
         )
         s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=blocked)
     return name
+
+
+def artefact_bucket_name(account: str, region: str) -> str:
+    return f"{APP}-artefacts-{account}-{region}"
+
+
+def artefact_url(bucket: str, key: str, region: str) -> str:
+    """Where CloudFormation finds a template of the bucket."""
+    return f"https://{bucket}.s3.{region}.{url_suffix(region)}/{key}"
 
 
 def upload(s3: Any, bucket: str, path: Path) -> str:

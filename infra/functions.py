@@ -135,6 +135,7 @@ DEPLOYED_ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
             ]
         },
         "TIMESTAMP_SERVER": {"Ref": "TimestampServer"},
+        "ORIGIN_KEY": {"Fn::If": ["HasEdge", {"Ref": "OriginKey"}, ""]},
     }
 )
 """Variables that only a deployed stage has; the local cloud does without."""

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 import boto3
 
-from infra.deploy import APP, DeployError, check_credentials, enter_stage, outputs
 from infra.local_stage import local_stage
+from infra.stack import APP, DeployError, check_credentials, enter_stage, outputs
 
 
 @contextmanager

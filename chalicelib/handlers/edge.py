@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import hmac
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -42,6 +43,9 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
     "Strict-Transport-Security": "max-age=31536000",
 }
+
+ORIGIN_KEY, VIEWER_ADDRESS = "X-Origin-Key", "CloudFront-Viewer-Address"
+"""What CloudFront sends along where it stands in front: a secret, and the viewer's address with its port."""
 
 OURS = "X-Content-Type-Options"
 """A header of every answer that our code made."""
@@ -120,6 +124,7 @@ def respond(current: Any, function: str, name: str) -> Response:
     """Runs `chalicelib.handlers.<function>.<name>` on the current request; an error becomes a page or a problem."""
     request = _head(current)
     try:
+        _check_front_door(request)
         _check_function(function)
         _check_parameters(request)
         request = replace(request, body=_body(current))
@@ -167,8 +172,21 @@ def _head(current: Any) -> Request:
         query={name: current.query_params[name] for name in (current.query_params or {})},
         headers=headers,
         body=b"",
-        address=identity.get("sourceIp", ""),
+        address=_address(headers, identity.get("sourceIp", "")),
     )
+
+
+def _address(headers: Mapping[str, str], seen: str) -> str:
+    """Who asks: the gateway sees CloudFront's address where that stands in front."""
+    told = headers.get(VIEWER_ADDRESS.lower(), "") if settings.origin_key() else ""
+    return told.rpartition(":")[0].strip("[]") or seen
+
+
+def _check_front_door(request: Request) -> None:
+    """Where CloudFront stands in front, nobody gets in beside it, round its limits. Raises NotFoundError."""
+    key = settings.origin_key()
+    if key and not hmac.compare_digest(request.headers.get(ORIGIN_KEY.lower(), "").encode(), key.encode()):
+        raise NotFoundError
 
 
 def _body(current: Any) -> bytes:

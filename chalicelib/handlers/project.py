@@ -1,13 +1,14 @@
 """The stream reader that keeps the views."""
 
-from collections.abc import Callable, Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from chalicelib import wiring
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_commit
-from chalicelib.domain.facts import Granted
+from chalicelib.domain.facts import CardFollowedUp, Granted
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.handlers.stream import Hint, each
 from chalicelib.ports import Task
@@ -19,6 +20,8 @@ from chalicelib.usecases.follow_waybill import waybill_tasks
 from chalicelib.usecases.project import project
 from chalicelib.usecases.refresh_rows import refresh
 from chalicelib.usecases.track_parcel import tracking_tasks
+
+LOG = logging.getLogger("buqiuren")
 
 
 def handle(event: Any) -> None:
@@ -37,8 +40,16 @@ def project_hint(hint: Hint) -> None:
     )
     if follow := FOLLOWING.get(kind_of(hint.matter)):
         commit = read_commit(wiring.log().get(hint.matter, hint.seq) or b"")
+        _call_for_people(commit)
         for task in follow(commit):
             wiring.work_queue().put(task)
+
+
+def _call_for_people(commit: Commit) -> None:
+    """By level 2 the unit's head and the supervisors have been told, and still nobody has answered the card."""
+    for fact in commit.facts:
+        if isinstance(fact, CardFollowedUp) and fact.level > 1:
+            LOG.error("ALARM red card %s of %s is unanswered", fact.card, commit.matter)
 
 
 def refresh_hint(matter: str) -> None:
@@ -58,9 +69,17 @@ def _of_batch(commit: Commit) -> Iterator[Task]:
     yield from expiring_batch_tasks(commit)
 
 
-FOLLOWING: Final[Mapping[MatterKind, Callable[[Commit], Iterator[Task]]]] = {
+def _nothing(_commit: Commit) -> Iterable[Task]:
+    return ()
+
+
+FOLLOWING: Final[Mapping[MatterKind, Callable[[Commit], Iterable[Task]]]] = {
     MatterKind.BATCH: _of_batch,
     MatterKind.CERTIFICATE: tasks_of_certificate,
+    # They hand on nothing, but they have cards.
+    MatterKind.CONSULTATION: _nothing,
+    MatterKind.COMPLAINT: _nothing,
+    MatterKind.RATING: _nothing,
 }
 """What follows a commit of another matter than a case."""
 
@@ -75,6 +94,7 @@ def _hand_on(before: Case, commit: Commit, after: Case, definition: Definition) 
         *expiring_tasks(before, after),
     ):
         wiring.work_queue().put(task)
+    _call_for_people(commit)
     granted = any(isinstance(fact, Granted) for fact in commit.facts)
     if granted and definition.data["result"]:
         wiring.certify_queue().put(Task({"kind": "certify", "matter": after.matter}))

@@ -82,7 +82,8 @@ def _properties(name: str) -> dict[str, Any]:
         "CodeUri": CODE,
         "MemorySize": settings.memory,
         "Timeout": settings.timeout,
-        "Tracing": "Active",
+        # Lambda of the China regions has no X-Ray.
+        "Tracing": {"Fn::If": ["InChina", "PassThrough", {"Ref": "Tracing"}]},
         "LoggingConfig": {
             "LogGroup": {"Ref": logs_id(name)},
             "LogFormat": "JSON",

@@ -17,6 +17,7 @@ from infra.package.functions import logical_id
 from infra.package.routes import Route
 
 API, STAGE, ACCESS_LOGS = "HttpApi", "HttpStage", "AccessLogs"
+HOST = {"Fn::Select": [1, {"Fn::Split": ["://", {"Ref": "SiteOrigin"}]}]}
 MOST_ROUTES = 300
 ANY = "x-amazon-apigateway-any-method"
 
@@ -146,13 +147,12 @@ def _limits(throttle: Throttle) -> dict[str, int]:
 
 
 def _domain() -> dict[str, Any]:
-    host = {"Fn::Select": [1, {"Fn::Split": ["://", {"Ref": "SiteOrigin"}]}]}
     return {
         "Domain": {
             "Type": "AWS::ApiGatewayV2::DomainName",
             "Condition": "HasDomain",
             "Properties": {
-                "DomainName": host,
+                "DomainName": HOST,
                 "DomainNameConfigurations": [
                     {
                         "CertificateArn": {"Ref": "CertificateArn"},

@@ -6,9 +6,11 @@ from typing import Any
 
 import yaml
 
-from infra.functions import LAYERS, RESERVABLE
+from infra.functions import ENVIRONMENT, LAYERS, RESERVABLE
 from infra.package.alarms import alarms
 from infra.package.chalice_output import sam_template
+from infra.package.cloudfront import EDGE, cloudfront
+from infra.package.dashboard import dashboard
 from infra.package.errors import PackagingError
 from infra.package.functions import (
     ARCHITECTURE,
@@ -40,6 +42,8 @@ def build_template(project: Path = PROJECT) -> dict[str, Any]:
     declared = yaml.safe_load((project / "infra" / "resources.yaml").read_text(encoding="utf-8"))
     functions = sorted([*http, *events])
     readers = [name for name in events if _triggers(sam, name, "DynamoDB")]
+    dead_letters = _dead_letters(declared["Resources"])
+    rings = alarms(functions, readers, dead_letters)
     return {
         "AWSTemplateFormatVersion": declared["AWSTemplateFormatVersion"],
         "Transform": sam["Transform"],
@@ -54,7 +58,9 @@ def build_template(project: Path = PROJECT) -> dict[str, Any]:
             _layers(functions),
             http_api(routes),
             sms_delivery_log(),
-            alarms(functions, readers, _dead_letters(declared["Resources"])),
+            cloudfront(),
+            rings,
+            {"Dashboard": dashboard(functions, readers, dead_letters, _of_type(rings, "AWS::CloudWatch::Alarm"))},
         ),
         "Outputs": _outputs(),
     }
@@ -73,7 +79,11 @@ def _triggers(sam: Mapping[str, Any], name: str, kind: str) -> bool:
 
 
 def _dead_letters(resources: Mapping[str, Any]) -> list[str]:
-    return [key for key, body in resources.items() if body["Type"] == "AWS::SQS::Queue" and key.endswith("DeadLetters")]
+    return [key for key in _of_type(resources, "AWS::SQS::Queue") if key.endswith("DeadLetters")]
+
+
+def _of_type(resources: Mapping[str, Any], kind: str) -> list[str]:
+    return [key for key, body in resources.items() if body["Type"] == kind]
 
 
 def layer_zip(layer: str) -> str:
@@ -115,7 +125,7 @@ def _concurrency_conditions(functions: Iterable[str]) -> dict[str, Any]:
 
 
 def _outputs() -> dict[str, Any]:
-    return {
+    return _attributes() | {
         "ApiEndpoint": {"Description": "The API's own address", "Value": {"Fn::GetAtt": [API, "ApiEndpoint"]}},
         "SmsLogRole": {
             "Description": "With which SNS writes its delivery log",
@@ -123,12 +133,34 @@ def _outputs() -> dict[str, Any]:
             "Value": {"Fn::GetAtt": ["SmsLogRole", "Arn"]},
         },
         "SiteOrigin": {"Description": "Where people reach the site", "Value": {"Ref": "SiteOrigin"}},
+        "EdgeTarget": {
+            "Description": "What the site's DNS name must point to, with CloudFront in front",
+            "Condition": "HasEdge",
+            "Value": {"Fn::GetAtt": [EDGE, "DomainName"]},
+        },
         "DomainTarget": {
-            "Description": "What the site's DNS name must point to",
+            "Description": "What the site's DNS name must point to, without CloudFront in front",
             "Condition": "HasDomain",
             "Value": {"Fn::GetAtt": ["Domain", "RegionalDomainName"]},
         },
     }
+
+
+def _attributes() -> dict[str, Any]:
+    """What the functions' environment takes from attributes, which a command finds nowhere else."""
+    asked = [value["Fn::GetAtt"] for value in ENVIRONMENT.values() if "Fn::GetAtt" in value]
+    return {
+        attribute_output(*attribute): {
+            "Description": f"{attribute[1]} of {attribute[0]}, for commands",
+            "Value": {"Fn::GetAtt": attribute},
+        }
+        for attribute in asked
+    }
+
+
+def attribute_output(resource: str, attribute: str) -> str:
+    """The output that holds an attribute of a resource."""
+    return f"{resource}{attribute}"
 
 
 def _merged(*parts: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,4 +174,4 @@ def _merged(*parts: Mapping[str, Any]) -> dict[str, Any]:
 
 def function_names(template: Mapping[str, Any]) -> list[str]:
     """Logical ids of the functions."""
-    return [key for key, body in template["Resources"].items() if body["Type"] == _FUNCTION]
+    return _of_type(template["Resources"], _FUNCTION)

@@ -16,12 +16,12 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import settings, wiring
-from infra.deploy import APP, DeployError
 from infra.local.resources import queue_name
 from infra.local.visit import NotReachedError
 from infra.progress import progress
 from infra.redrive.letters import QUEUES, SOURCES, Letter, UnreadableLetterError, describe, lines
 from infra.redrive.replay import Replay
+from infra.stack import APP, DeployError
 from infra.stage import stage_of
 
 HELD_SECONDS: Final = 300

@@ -16,9 +16,9 @@ from cryptography import x509
 
 from chalicelib import settings, wiring
 from chalicelib.adapters.certificates import SIGNING_CHAIN
-from infra.deploy import DeployError
 from infra.local.visit import NotReachedError
 from infra.signing.chain import ChainError, chain_for_tests, has_chain, install, request
+from infra.stack import DeployError
 from infra.stage import stage_of
 
 

@@ -12,19 +12,20 @@ from moto import mock_aws
 
 from infra.artefacts import artefact_bucket, upload, with_artefacts
 from infra.deploy import (
+    FROM_ENVIRONMENT,
     UNKNOWN_ORIGIN,
-    DeployError,
-    check_credentials,
+    check_region,
     keep_secrets,
     keep_sms_log,
+    origin_key,
     origin_of,
     parameters,
-    preview,
     reads_sms_log,
-    stage_environment,
     write_sms_log,
 )
 from infra.functions import ENVIRONMENT
+from infra.package.template import attribute_output
+from infra.stack import DeployError, check_credentials, preview, stage_environment
 from tests.infra import packaged
 
 
@@ -118,9 +119,27 @@ def test_snss_delivery_log_is_made_once_and_written_in_full(session: Any) -> Non
 
 
 def test_where_sns_sends_from_elsewhere_its_log_is_not_read() -> None:
-    assert reads_sms_log({"SMS_REGION": ""})
-    assert not reads_sms_log({"SMS_REGION": "ap-southeast-1"})
-    assert not reads_sms_log({"SMS_SENDER": "aliyun"})
+    assert reads_sms_log({"SmsRegion": ""})
+    assert not reads_sms_log({"SmsRegion": "ap-southeast-1"})
+    assert not reads_sms_log({"SmsSender": "aliyun"})
+
+
+def test_the_china_regions_are_asked_for_nothing_that_they_have_not() -> None:
+    with pytest.raises(DeployError, match="SMS_SENDER=aliyun"):
+        check_region("cn-north-1", {})
+    with pytest.raises(DeployError, match="CERTIFICATE_ARN only"):
+        check_region(
+            "cn-northwest-1", {"SmsSender": "aliyun", "EdgeCertificateArn": "arn:aws:acm:us-east-1:1:certificate/1"}
+        )
+    check_region("cn-north-1", {"SmsSender": "aliyun", "CertificateArn": "arn:aws-cn:acm:cn-north-1:1:certificate/1"})
+    check_region("us-east-1", {})
+
+
+def test_the_key_that_cloudfront_shares_is_made_once_and_for_each_stage(session: Any) -> None:
+    ssm = session.client("ssm")
+    made = origin_key(ssm, "prod")
+    assert len(made) >= 32
+    assert origin_key(ssm, "prod") == made != origin_key(ssm, "test")
 
 
 def test_the_preview_puts_what_replaces_a_resource_first() -> None:
@@ -140,21 +159,39 @@ def _change(action: str, logical: str, kind: str, **more: str) -> dict[str, Any]
     return {"ResourceChange": {"Action": action, "LogicalResourceId": logical, "ResourceType": kind, **more}}
 
 
-def test_publishing_finds_the_stages_own_resources() -> None:
+@pytest.mark.parametrize(("region", "suffix"), [("us-east-1", "amazonaws.com"), ("cn-north-1", "amazonaws.com.cn")])
+def test_a_command_gets_the_stages_own_variables(region: str, suffix: str) -> None:
     physical = {key: f"buqiuren-prod-{key}-1A2B" for key in packaged.template()["Resources"]}
     given = parameters("prod", "https://site.test", {})
-    variables = stage_environment(physical, given, "us-east-1")
+    stream = "arn:aws:dynamodb:us-east-1:123456789012:table/buqiuren-prod-CaseLog-1A2B/stream/2026"
+    variables = stage_environment(physical, given, {attribute_output("CaseLog", "StreamArn"): stream}, region)
     assert set(variables) == {*ENVIRONMENT, "AWS_DEFAULT_REGION"}
     assert variables["TABLE_CATALOGUE"] == "buqiuren-prod-Catalogue-1A2B"
-    assert variables["PAPERS_ORIGIN"] == "https://buqiuren-prod-Papers-1A2B.s3.us-east-1.amazonaws.com"
+    assert variables["STREAM_CASE_LOG"] == stream
+    assert variables["PAPERS_ORIGIN"] == f"https://buqiuren-prod-Papers-1A2B.s3.{region}.{suffix}"
     assert variables["PARAMETER_PREFIX"] == "/prod"
 
 
-def test_parameters_left_out_keep_the_templates_defaults() -> None:
+def test_every_attribute_in_the_functions_variables_is_an_output_of_the_stack() -> None:
+    attributes = [tuple(value["Fn::GetAtt"]) for value in ENVIRONMENT.values() if "Fn::GetAtt" in value]
+    assert ("CaseLog", "StreamArn") in attributes
+    for attribute in attributes:
+        told = packaged.template()["Outputs"][attribute_output(*attribute)]
+        assert told["Value"] == {"Fn::GetAtt": list(attribute)}
+
+
+def test_parameters_left_out_keep_what_the_stack_has_or_the_templates_defaults() -> None:
     declared = packaged.template()["Parameters"]
     given = parameters("prod", "https://site.test", {"SMS_REGION": "ap-southeast-1", "CERTIFICATE_ARN": ""})
     assert given == {"Stage": "prod", "SiteOrigin": "https://site.test", "SmsRegion": "ap-southeast-1"}
     assert all("Default" in body for name, body in declared.items() if name not in given)
+    kept = {"SiteOrigin": "https://old.test", "CertificateArn": "arn:old", "SmsRegion": "us-west-2"}
+    again = parameters("prod", "https://site.test", {"SMS_REGION": "ap-southeast-1"}, kept)
+    assert again == {**given, "CertificateArn": "arn:old"}
+
+
+def test_every_parameter_that_the_environment_names_is_the_templates() -> None:
+    assert set(FROM_ENVIRONMENT) <= set(packaged.template()["Parameters"])
 
 
 def test_without_credentials_or_region_one_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

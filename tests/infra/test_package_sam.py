@@ -1,6 +1,7 @@
 """The SAM translator, which CloudFormation runs on the template, accepts what is deployed."""
 
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -17,11 +18,11 @@ class NoManagedPolicies:
         return {}
 
 
-@pytest.fixture(scope="module")
-def translated() -> Any:
+@pytest.fixture(scope="module", params=["us-east-1", "cn-north-1"])
+def translated(request: pytest.FixtureRequest) -> Any:
     deployed = with_artefacts(packaged.template(), "artefacts", lambda name: f"digest/{name}")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        patch.setenv("AWS_DEFAULT_REGION", request.param)
         return transform(copy.deepcopy(deployed), {}, NoManagedPolicies())
 
 
@@ -59,3 +60,10 @@ def test_events_of_the_bucket_reach_material_check_through_a_rule(translated: An
 def test_a_stack_has_room_for_every_resource(translated: Any) -> None:
     """CloudFormation takes 500 of a stack, counted after the translation."""
     assert len(translated["Resources"]) <= 400
+
+
+def test_no_partition_and_no_domain_of_aws_is_written_out(translated: Any) -> None:
+    """So that the China partition has its own; services are called by one name in both."""
+    principals = {f"{service}.amazonaws.com" for service in ("apigateway", "events", "lambda", "logs", "sns")}
+    named = [text for text in packaged.texts(translated) if re.search(r"arn:aws|amazonaws\.com", text)]
+    assert [text for text in named if text not in principals] == []
