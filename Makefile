@@ -43,6 +43,10 @@ test: check browser ## every test
 thorough: setup ## the tests of random input at full size: EFFORT (1), LAW_STEPS (20000, for the law through the store)
 	@EFFORT=$${EFFORT:-1} LAW_STEPS=$${LAW_STEPS:-20000} $(BIN)/python -m pytest -q -n 2 --dist worksteal -m thorough
 
+.PHONY: matrix
+matrix: setup ## every route as every role, on their own things and on others', against the table of tests/handlers/route_table.py
+	@EFFORT=1 $(BIN)/python -m pytest -q -s -n 0 tests/handlers/test_role_matrix.py
+
 .PHONY: screenshots
 screenshots: setup browser ## the main pages as pictures in docs/, taken by the browser journeys
 	@$(BIN)/python -m infra.screenshots

@@ -59,20 +59,28 @@ class Leaders:
 
     def received(self, seed: str, papers: dict[str, Sequence[dict[str, Any]]] | None = None) -> str:
         """A case that the officer has accepted; returns its matter."""
+        matter = self.applied(seed, papers)
+        self.execute(matter, c.Accept("accept", self.actor(OFFICER), "accept", cases.NOTE))
+        return matter
+
+    def applied(self, seed: str, papers: dict[str, Sequence[dict[str, Any]]] | None = None, agent: str = "") -> str:
+        """A case that nobody has looked at yet; returns its matter."""
         matter = case_matter(derive(seed, 0))
         of = self.ports.catalogue.current().definition(JOINT, f"{JOINT}-1")
         form = self._seal(matter, "form#receive", FORM)
         pages = self._seal(matter, "papers#receive", {"papers": papers or {}})
         skipped = of.flow.skipped_by(cases.ANSWERS)
-        applied = c.Application("p-applicant", "online", form, pages, (), "pickup", skipped)
+        applied = c.Application("p-applicant", "online", form, pages, (), "pickup", skipped, agent)
         receive = c.Receive("receive", c.Actor("applicant", "p-applicant"), applied)
         open_case(matter, receive, of, log=self.ports.log, calendar=self.calendar, now=self.now)
-        self.execute(matter, c.Accept("accept", self.actor(OFFICER), "accept", cases.NOTE))
         return matter
 
     def up_to(self, step: str, seed: str, papers: dict[str, Sequence[dict[str, Any]]] | None = None) -> str:
         """A case in which everybody before this step has agreed; returns its matter."""
-        matter = self.received(seed, papers)
+        return self.on_to(step, self.received(seed, papers))
+
+    def on_to(self, step: str, matter: str) -> str:
+        """Everybody before this step agrees."""
         file = self.read(matter)
         for earlier in file.case.flow(file.definition).before(step):
             self.decide(matter, earlier.id, "pass", f"{earlier.name}：符合要求，同意。")

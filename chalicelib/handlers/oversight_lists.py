@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.rows import Row
 from chalicelib.pages.oversight_view import Lists
+from chalicelib.usecases.acting_staff import DEPUTY
 
 
 def lists(holders: Iterable[Mapping[str, Any] | Row]) -> Lists:
@@ -21,6 +22,7 @@ def _names(holders: Iterable[Mapping[str, Any] | Row]) -> Mapping[str, Sequence[
 def _people(key: str) -> Sequence[str]:
     parties = wiring.parties()
     if ":" in key:
-        return [str(person["name"]) for _, person in parties.query(f"post:{key}")]
+        held = parties.query(f"post:{key}")
+        return [str(person["name"]) for kind, person in held if not kind.startswith(DEPUTY)]
     person = parties.get(key, "staff")
     return [str(person["name"])] if person else []

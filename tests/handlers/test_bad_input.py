@@ -11,7 +11,7 @@ swapped after its verdict                 journeys/test_uploads: test_a_swap_aft
 form posted twice                         test_hall: test_submitted_twice_it_is_one_case,
                                           test_window: test_the_same_form_posted_twice_is_one_case,
                                           test_approval: test_a_decided_link_shows_what_was_decided_and_the_same_form_gets_the_first_answer
-expired session                           test_every_route: test_without_a_session_of_its_kind_one_is_asked_to_sign_in,
+expired session                           test_every_route: test_without_a_living_session_one_is_asked_to_sign_in,
                                           test_hall: test_an_expired_session_leads_back_to_the_form_that_was_posted,
                                           test_approval: test_words_survive_the_end_of_the_half_hour
 wrong PIN five times                      test_window: test_five_wrong_pins_lock_tell_the_holder_and_an_enrolment_code_helps,

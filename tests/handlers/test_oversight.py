@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import fastjsonschema
@@ -70,6 +71,19 @@ def test_others_stay_outside(cloud: LocalCloud, staff: str, path: str) -> None:
 
 def test_who_only_supervises_comes_in_by_the_staffs_own_door(supervisor: Desk) -> None:
     assert supervisor.get("/window").url.endswith("/oversight")
+
+
+def test_a_post_with_a_stand_in_is_named_by_its_holder(cloud: LocalCloud, supervisor: Desk) -> None:
+    reference, today = case_at_review("stood in for"), wiring.now().date()
+    days = {"from_on": str(today + timedelta(days=1)), "until_on": str(today + timedelta(days=2))}
+    given = {"post": "GHJ:chief", "to": DIRECTOR, "classes": ["licence"], **days}
+    headers = {
+        "Authorization": f"Bearer {signed_in(CHIEF, 'leader').token}",
+        "Idempotency-Key": "stand-in-000000000001",
+    }
+    assert requests.post(f"{cloud.url}/api/delegations", json=given, headers=headers, timeout=20).ok
+    assert supervisor.get(f"/oversight/cases/{reference}").status_code == 200
+    assert "石光明" in supervisor.page
 
 
 def test_nothing_to_watch_is_said(supervisor: Desk) -> None:
