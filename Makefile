@@ -136,8 +136,5 @@ mutate: setup ## take away each row of the law in turn and see that a test misse
 	@$(BIN)/python -m infra.mutate
 
 .PHONY: bench
-bench: setup ## measure: Query at 1,000 and 100,000 items; a join decided by 3 and by 100 at once; decisions on long cases; cold starts
-	@$(BIN)/python -m infra.bench.local_query
-	@$(BIN)/python -m infra.bench.case_length
-	@$(BIN)/python -m infra.bench.join_race
-	@$(BIN)/python -m infra.bench.cold_start
+bench: setup ## measure everything that has a budget: a table and bench.json; ONLY=cold_start,flow for some of it
+	@$(BIN)/python -m infra.bench

@@ -3,9 +3,11 @@
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from chalicelib.domain import commands as c
+from infra.bench.figure import Figure
 from infra.bench.stage import WORDS, Stage, running
 
 BUSY, DECIDED = "fire-opinion", "defence-opinion"
@@ -14,18 +16,15 @@ ROUNDS = 12
 BUDGET = 3.0
 
 
-def main() -> None:
+def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as stage:
         taken = [
             [decision_ms(stage, f"c-{commits}-{number}", commits) for commits in (SHORT, LONG)]
             for number in range(ROUNDS)
         ]
     short, long = (statistics.median(times) for times in zip(*taken, strict=True))
-    verdict = "within" if long / short <= BUDGET else "OVER"
-    print(
-        f"a decision, median of {ROUNDS}: {short:.1f} ms at {SHORT} commits, {long:.1f} ms at {LONG}, "
-        f"ratio {long / short:.2f} ({verdict} {BUDGET:g}x)"
-    )
+    yield Figure(f"case_length.decision_at_{SHORT}", short, "ms")
+    yield Figure(f"case_length.at_{LONG}_to_{SHORT}", long / short, "x", BUDGET)
 
 
 def decision_ms(stage: Stage, matter: str, commits: int) -> float:
@@ -40,7 +39,3 @@ def decision_ms(stage: Stage, matter: str, commits: int) -> float:
     began = time.perf_counter()
     stage.decides(matter, DECIDED, "s-last", shown)
     return (time.perf_counter() - began) * 1000
-
-
-if __name__ == "__main__":
-    main()

@@ -3,13 +3,14 @@
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Barrier
 
 from chalicelib.domain.decide import RefusedError
+from infra.bench.figure import Figure
 from infra.bench.stage import Stage, running
 from infra.progress import progress
 
@@ -30,11 +31,16 @@ class Round:
     told: int
 
 
-def main() -> None:
+def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as stage:
-        for deciders in (3, CROWD):
-            rounds = progress(f"rounds of {deciders} deciders", range(ROUNDS))
-            _print(deciders, [race(stage, f"c-{deciders}-{number}", deciders) for number in rounds])
+        for deciders, budget in ((3, BUDGET_MS), (CROWD, None)):
+            turns = progress(f"rounds of {deciders} deciders", range(ROUNDS))
+            rounds = [race(stage, f"c-{deciders}-{number}", deciders) for number in turns]
+            slowest = sorted(one.slowest_ms for one in rounds)
+            wrong = sum(one.joins != 1 or bool(one.lost) for one in rounds)
+            yield Figure(f"join_race.{deciders}.rounds_gone_wrong", wrong, f"of {ROUNDS}", 0)
+            yield Figure(f"join_race.{deciders}.slowest_median", statistics.median(slowest), "ms", budget)
+            yield Figure(f"join_race.{deciders}.slowest_95", slowest[int(len(slowest) * 0.95)], "ms")
 
 
 def race(stage: Stage, matter: str, deciders: int) -> Round:
@@ -65,19 +71,3 @@ def race(stage: Stage, matter: str, deciders: int) -> Round:
     if codes.count("decided") != len(steps) or told + len(steps) != deciders:
         raise RuntimeError(f"{matter}: answers {sorted(set(codes))}")
     return Round(max(taken for taken, _ in answers) * 1000, len(after.case.joins), lost, told)
-
-
-def _print(deciders: int, rounds: Sequence[Round]) -> None:
-    once = sum(one.joins == 1 and not one.lost for one in rounds)
-    slowest = sorted(one.slowest_ms for one in rounds)
-    median, most = statistics.median(slowest), slowest[int(len(slowest) * 0.95)]
-    verdict = f" ({'within' if median <= BUDGET_MS else 'OVER'} {BUDGET_MS:g} ms)" if deciders == 3 else ""  # noqa: PLR2004
-    print(
-        f"{deciders} deciders at once on a three-branch join, {len(rounds)} rounds: "
-        f"one join and no branch lost in {once}; slowest answer median {median:.0f} ms, "
-        f"95 % {most:.0f} ms, most {slowest[-1]:.0f} ms{verdict}"
-    )
-
-
-if __name__ == "__main__":
-    main()

@@ -12,6 +12,7 @@ from typing import Any
 
 import boto3
 
+from infra.bench.figure import Figure
 from infra.local.dynamodb import DynamoDB
 from infra.local.dynamodb.server import serving
 
@@ -22,18 +23,15 @@ BUDGET = 2.0
 ROW = {"text": {"S": "x" * 500}}
 
 
-def main() -> None:
-    print(f"Query of {PAGE} items of half a kilobyte: median of {ROUNDS}, milliseconds")
-    for name, partitions in (("one partition per 20 items", Spread), ("one big partition", Single)):
+def figures() -> Iterator[Figure]:
+    """Medians of one page."""
+    for name, partitions in (("spread", Spread), ("one_partition", Single)):
         with tempfile.TemporaryDirectory() as folder:
             times = {count: _measured(Path(folder) / f"{count}.sqlite", partitions(count)) for count in (SMALL, LARGE)}
-        for index, where in enumerate(("over HTTP with boto3", "inside the server")):
+        for index, where in enumerate(("http", "inside")):
             small, large = times[SMALL][index], times[LARGE][index]
-            verdict = "within" if large / small <= BUDGET else "OVER"
-            print(
-                f"  {name}, {where}: {SMALL:,} items {small:.3f}, {LARGE:,} items {large:.3f}, "
-                f"ratio {large / small:.2f} ({verdict} {BUDGET:g}x)"
-            )
+            yield Figure(f"local_query.{name}.{where}", small, "ms")
+            yield Figure(f"local_query.{name}.{where}.at_100k_to_1k", large / small, "x", BUDGET)
 
 
 class Spread:
@@ -118,7 +116,3 @@ def _client(url: str) -> Any:
         aws_access_key_id="local",
         aws_secret_access_key="local",  # noqa: S106  # the endpoint checks none
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -31,7 +31,7 @@ from infra.local.dynamodb.server import serving
 ITEM = "XN-GHJ-001"
 NOW = datetime(2026, 3, 3, 9, 30, tzinfo=SHANGHAI)
 WORDS = Sealed("note#bench", "0" * 64)
-_TABLES = {"CaseLog": ("matter", "seq", "N"), "Dossiers": ("matter", "part", "S")}
+_TABLES = {"CaseLog": ("matter", "seq", "N"), "Dossiers": ("matter", "part", "S"), "Views": ("queue", "sort", "S")}
 
 
 @dataclass(frozen=True)
