@@ -15,13 +15,13 @@ from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import drafter, staff_actor
 from chalicelib.pages.edition_draft_view import change_rows, draft_row, event_rows, fault_rows, mark_of, part_name
 from chalicelib.texts import error_text, text
-from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.edition_drafts import DraftChangedError, Found, act_on_edition_draft, change_edition_draft
 from chalicelib.usecases.item_table import MOST_ROWS, read_items
 from chalicelib.usecases.preview_edition_draft import part_words, preview_edition_draft
 from chalicelib.usecases.publish_edition_draft import publish_edition_draft
 from chalicelib.usecases.rebase_edition_draft import DraftConflictsError, look_at_rebase, rebase_edition_draft
 from chalicelib.usecases.sessions import Session
+from chalicelib.usecases.staff_names import names_of
 
 LOG = logging.getLogger("buqiuren")
 DONE: Final = frozenset({"start", "change", "rebase", "submit", "take_back", "send_back", "discard", "publish"})

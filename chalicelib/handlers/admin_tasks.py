@@ -14,10 +14,10 @@ from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import admin, staff_actor
 from chalicelib.pages.deputy_view import post_name
 from chalicelib.texts import error_text, text
-from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.move_tasks import Archive, BadMoveError, Move, Moves, look_at_moves, run_moves
 from chalicelib.usecases.post_people import post_people
 from chalicelib.usecases.sessions import Session
+from chalicelib.usecases.staff_names import names_of
 from chalicelib.usecases.task_owners import Ownerless, ownerless
 
 

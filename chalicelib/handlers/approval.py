@@ -29,7 +29,6 @@ from chalicelib.handlers.request import Reply, Request, posted_command, see_othe
 from chalicelib.handlers.visitor import same_origin, session, staff_actor
 from chalicelib.handlers.window_rectifications import duties
 from chalicelib.texts import text
-from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.case_file import CaseFile, case_of, read_case
 from chalicelib.usecases.decide_step import BadAnswerError, StepAnswer, decide_step_on
 from chalicelib.usecases.execute import BusyError
@@ -38,6 +37,7 @@ from chalicelib.usecases.list_tasks import Waiting
 from chalicelib.usecases.my_todo import done_at, first_open, my_todo, place_of
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.show_step import StepView, changed_since, show_step, step_view
+from chalicelib.usecases.staff_names import names_of
 from chalicelib.usecases.watch import unit_cards
 
 SHOWN_AGAIN: Final = frozenset(

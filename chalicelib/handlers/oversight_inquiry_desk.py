@@ -18,13 +18,13 @@ from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.pages import inquiry_view
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.act_on_inquiry import InquiryDone, Sealer, act_on_inquiry
-from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.handled_inquiries import list_handled, read_handled
 from chalicelib.usecases.handlers_of_complaints import handling_posts
 from chalicelib.usecases.inquiry_acts import ACTS, possible_acts, words_of
 from chalicelib.usecases.inquiry_file import InquiryFile
 from chalicelib.usecases.sessions import Session
+from chalicelib.usecases.staff_names import names_of
 
 Shown = dict[str, Any]
 

@@ -8,8 +8,8 @@ from chalicelib import settings, wiring
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.published import published
 from chalicelib.handlers.request import Reply, Request
-from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.sessions import Session
+from chalicelib.usecases.staff_names import names_of
 
 
 def show(template: str, *, status: int = 200, cookies: tuple[str, ...] = (), **context: Any) -> Reply:

@@ -23,7 +23,6 @@ from chalicelib.handlers.visitor import decider, staff_actor
 from chalicelib.pages import certificate_view, inquiry_view
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.act_on_certificate import CertificateDone, act_on_certificate, replacement
-from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.certificate_file import UnknownCertificateError
 from chalicelib.usecases.certificate_sheet import shown_day
 from chalicelib.usecases.certificate_standing import (
@@ -35,6 +34,7 @@ from chalicelib.usecases.certificate_standing import (
 )
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.sessions import Session
+from chalicelib.usecases.staff_names import names_of
 
 Shown = dict[str, Any]
 ACTS = ("end", "suspend", "confirm", "take_back", "resume")

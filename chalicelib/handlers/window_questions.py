@@ -14,12 +14,12 @@ from chalicelib.handlers.visitor import decider, staff_actor
 from chalicelib.pages import inquiry_view
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.act_on_inquiry import InquiryDone, act_on_inquiry, in_dossier
-from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.inquiry_acts import ACTS, possible_acts, words_of
 from chalicelib.usecases.inquiry_file import InquiryFile
 from chalicelib.usecases.my_inquiries import words_in
 from chalicelib.usecases.sessions import Session
+from chalicelib.usecases.staff_names import names_of
 from chalicelib.usecases.unit_questions import Question, answered_questions, open_questions, read_question, units_of
 
 Shown = dict[str, Any]

@@ -1,5 +1,7 @@
 """What the use cases need from outside. Each port is a contract; adapters keep it, fakes keep it, one test proves both."""
 
+from __future__ import annotations
+
 from chalicelib.ports.case_log import (
     Catalogue,
     Dossiers,

@@ -1,13 +1,17 @@
 """The case log, the dossiers beside it, the views derived from it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from __future__ import annotations
 
-from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.dossier import Part
-from chalicelib.domain.rows import Row, RowKey
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from chalicelib.domain.catalogue import Edition
+    from chalicelib.domain.dossier import Part
+    from chalicelib.domain.rows import Row, RowKey
 
 
 class SeqTakenError(Exception):
@@ -127,5 +131,5 @@ class Catalogue(Protocol):
         Raises StaleError where another publication came first, or another edition than `after` is in force.
         """
 
-    def publications(self, *, beyond: int = 0, limit: int = 20) -> Sequence["Publication"]:
+    def publications(self, *, beyond: int = 0, limit: int = 20) -> Sequence[Publication]:
         """The newest first, below number `beyond` where given."""

@@ -1,12 +1,16 @@
 """Certificates and documents, and their printing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from chalicelib.domain.document.letter import Letter
-from chalicelib.domain.paper_form import PaperForm
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from chalicelib.domain.document.letter import Letter
+    from chalicelib.domain.paper_form import PaperForm
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,16 @@
 """Messages to people and tasks to machines."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from __future__ import annotations
 
-from chalicelib.domain.notice import Notice
-from chalicelib.domain.receipt import Receipt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from chalicelib.domain.notice import Notice
+    from chalicelib.domain.receipt import Receipt
 
 
 @dataclass(frozen=True)

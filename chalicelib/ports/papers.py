@@ -1,10 +1,14 @@
 """Drafts, uploads and papers: what an application is made of until it is submitted."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from __future__ import annotations
 
-from chalicelib.domain.verdict import Figures
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from chalicelib.domain.verdict import Figures
 
 
 class PaperChangedError(Exception):

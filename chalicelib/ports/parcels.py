@@ -1,9 +1,13 @@
 """Where parcels are: what is known of a waybill, and whom to ask."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from __future__ import annotations
 
-from chalicelib.domain.parcel import ParcelEvent, ParcelNote
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.domain.parcel import ParcelEvent, ParcelNote
 
 
 class RoutesUnavailableError(RuntimeError):

@@ -1,9 +1,13 @@
 """What admins and the legal office work on before it becomes an edition."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from __future__ import annotations
 
-from chalicelib.domain.publication.draft import EditionDraft
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.domain.publication.draft import EditionDraft
 
 
 class EditionDrafts(Protocol):

@@ -1,7 +1,11 @@
 """Tables that people fill in with a spreadsheet program and send."""
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 
 class TableUnreadableError(ValueError):

@@ -1,9 +1,13 @@
 """Statistics as they were counted last."""
 
-from datetime import date
-from typing import Protocol
+from __future__ import annotations
 
-from chalicelib.domain.tally import Figures, Tallies, Window
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from chalicelib.domain.tally import Figures, Tallies, Window
 
 
 class TallyStore(Protocol):

@@ -1,6 +1,5 @@
 """A member of staff as they act at this moment: their own posts, those they hold for somebody away, themselves."""
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -27,9 +26,3 @@ def acting_staff(staff: str, *, parties: Parties, now: datetime) -> Actor | None
 def delegations_to(staff: str, *, parties: Parties) -> tuple[Delegation, ...]:
     """Everything that was given to this member of staff and has not been cleared away."""
     return tuple(delegation_from_json(value) for _, value in parties.query(staff, DEPUTY))
-
-
-def names_of(staff: Iterable[str], *, parties: Parties) -> Mapping[str, str]:
-    """Their names by staff id, one read each; the id itself of who is on the staff no more."""
-    people = {one: parties.get(one, "staff") for one in sorted(set(staff) - {""})}
-    return {one: str(person["name"]) if person else one for one, person in people.items()}

@@ -11,8 +11,8 @@ from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.document.letter import letter
 from chalicelib.domain.document.source import Source, given, people, seals
 from chalicelib.ports import Catalogue, DocumentPrinter, Dossiers, Parties
-from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.case_file import CaseFile
+from chalicelib.usecases.staff_names import names_of
 
 
 class UnknownDocumentError(LookupError):

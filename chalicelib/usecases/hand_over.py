@@ -12,10 +12,11 @@ from chalicelib.domain.sign_off import post_of
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Dossiers, Entropy, Log, Parties
 from chalicelib.usecases.act_on_case import act_on_file
-from chalicelib.usecases.acting_staff import acting_staff, names_of
+from chalicelib.usecases.acting_staff import acting_staff
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.execute import Executed
 from chalicelib.usecases.post_people import post_people
+from chalicelib.usecases.staff_names import names_of
 
 MAY_NEVER = frozenset({"duties_separated", "own_case", "chairs_the_hearing"})
 """Refusals that make a holder of the post the wrong person for this step whatever happens."""

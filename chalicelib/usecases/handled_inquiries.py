@@ -7,7 +7,7 @@ from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.inquiry.powers import affair_of, handling_for
-from chalicelib.domain.inquiry.rows import bad_ratings_queue, complaints_queue
+from chalicelib.domain.inquiry_queues import bad_ratings_queue, complaints_queue
 from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.rows import Row

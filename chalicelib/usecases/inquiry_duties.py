@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.inquiry.powers import Affair, affair_of, classes_of, handling_for
-from chalicelib.domain.inquiry.rows import duties_queue
+from chalicelib.domain.inquiry_queues import duties_queue
 from chalicelib.domain.reference import MatterKind
 from chalicelib.domain.rows import Row
 from chalicelib.ports import Catalogue, Log, Views

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.inquiry import Inquiry
-from chalicelib.domain.inquiry.rows import inquiries_queue, inquiry_key, inquiry_summary
+from chalicelib.domain.inquiry.rows import inquiry_key, inquiry_summary
+from chalicelib.domain.inquiry_queues import inquiries_queue
 from chalicelib.domain.reference import MatterKind
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties, Views
 from chalicelib.usecases.identify import parties_of

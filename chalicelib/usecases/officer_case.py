@@ -17,9 +17,9 @@ from chalicelib.domain.flow import Step
 from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
-from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.acts import Possible, possible_acts
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
+from chalicelib.usecases.staff_names import names_of
 
 WAITING: Final = frozenset(
     {"result_awaited", "result_needed", "hearing_not_held", "hearing_may_be_requested", "join_vetoed"}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib.domain.inquiry.rows import faq_queue
+from chalicelib.domain.inquiry_queues import faq_queue
 from chalicelib.ports import Dossiers, Views
 
 SHOWN: Final = 10

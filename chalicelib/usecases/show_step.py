@@ -13,8 +13,8 @@ from chalicelib.domain.flow import Step, UnknownStepError
 from chalicelib.domain.fold import fold
 from chalicelib.domain.sign_off import Change, changes, last_decision, path_decisions, post_of, returned_by
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
-from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
+from chalicelib.usecases.staff_names import names_of
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from chalicelib.domain.decide import refusal
 from chalicelib.domain.ledger import Ledger, ledger, moments
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
-from chalicelib.usecases.acting_staff import names_of
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
 from chalicelib.usecases.officer_case import people_in
+from chalicelib.usecases.staff_names import names_of
 
 Words = Mapping[str, Mapping[str, Any]]
 """Dossier contents by part name."""

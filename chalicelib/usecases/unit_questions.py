@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.inquiry.rows import answered_queue, questions_queue
+from chalicelib.domain.inquiry_queues import answered_queue, questions_queue
 from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.reference import MatterKind
 from chalicelib.domain.rows import Row

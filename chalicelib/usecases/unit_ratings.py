@@ -7,7 +7,7 @@ from typing import Final
 
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.inquiry.clocks import inquiry_rules
-from chalicelib.domain.inquiry.rows import ratings_queue
+from chalicelib.domain.inquiry_queues import ratings_queue
 from chalicelib.ports import Dossiers, Views
 
 READ: Final = 500

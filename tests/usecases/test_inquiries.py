@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.inquiry.clocks import inquiry_due
-from chalicelib.domain.inquiry.rows import duties_queue, faq_queue, questions_queue
+from chalicelib.domain.inquiry_queues import duties_queue, faq_queue, questions_queue
 from chalicelib.domain.reference import MatterKind, reference_of, shown
 from chalicelib.domain.rows import DUE_QUEUE
 from chalicelib.domain.rows.cards import CARDS_QUEUE, RED_QUEUE
