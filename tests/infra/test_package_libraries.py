@@ -6,8 +6,9 @@ from infra.package.call_graph import starts
 from infra.package.libraries import libraries
 from tests.infra import packaged
 
-EDGE = {"botocore", "chalice", "rfc8785"}
-TABLES = EDGE | {"pynamodb"}
+EDGE = {"botocore", "chalice"}
+LOG = {"rfc8785"}
+TABLES = EDGE | LOG | {"pynamodb"}
 CODES = {"urllib3"}
 """The gateway's adapter sends SMS by it; botocore brings it anyway."""
 PAGES = TABLES | {"jinja2", "markupsafe"}
@@ -19,11 +20,11 @@ ALLOWED = {
     "admin": PAGES | FORMS,
     "approval": PAGES | FORMS | CODES,
     "certify": TABLES | DRAWN | {"asn1crypto", "cryptography", "pyhanko", "pyhanko_certvalidator"},
-    "courier": EDGE,
+    "courier": EDGE | LOG,
     "documents": PAGES | DRAWN | {"pypdfium2"},
-    "material_check": TABLES | {"PIL", "pi_heif", "pypdfium2"},
+    "material_check": (TABLES - LOG) | {"PIL", "pi_heif", "pypdfium2"},
     "materials": TABLES | FORMS,
-    "nightly": EDGE,
+    "nightly": TABLES,
     "notify": TABLES | CODES,
     "oversight": PAGES | FORMS,
     "project": TABLES,
