@@ -11,14 +11,19 @@ from typing import Any, Final
 
 from chalicelib.domain.certificate_kind import NUMBER_RULE
 from chalicelib.domain.commit import FIRST_PREV, Commit
+from chalicelib.domain.document.kinds import Document
+from chalicelib.domain.document.telling import told
 from chalicelib.domain.facts import (
+    CallUnanswered,
     CertificateEnded,
     CertificateEndProposed,
     CertificateEndTakenBack,
     CertificateIssued,
     CertificateResumed,
     CertificateSuspended,
+    DocumentServed,
     Fact,
+    NoticeUndelivered,
     RenewalApplied,
     RenewalDecided,
     RenewalDeemed,
@@ -60,7 +65,7 @@ class Proposal:
 @dataclass(frozen=True)
 class Certificate:
     """The state of a certificate matter; `reminded` is the number of the holder's last reminder, `resumed_at` when its last
-    suspension ended."""
+    suspension ended, `untold` the notices whose SMS failed, each by its template."""
 
     matter: str
     issued: CertificateIssued
@@ -74,6 +79,7 @@ class Certificate:
     suspended: CertificateSuspended | None = None
     resumed_at: str = ""
     proposal: Proposal | None = None
+    untold: tuple[Document, ...] = ()
 
     def renewal(self, case: str) -> Renewal | None:
         return next((one for one in self.renewals if one.case == case), None)
@@ -93,7 +99,10 @@ def fold_certificate(matter: str, commits: Iterable[Commit]) -> Certificate | No
 def _evolve(certificate: Certificate | None, matter: str, commit: Commit) -> Certificate:
     for fact in commit.facts:
         changed = Certificate(matter, fact) if isinstance(fact, CertificateIssued) and certificate is None else None
-        certificate = changed or (certificate and (_renewed(fact, certificate) or _ended(fact, certificate, commit)))
+        certificate = changed or (
+            certificate
+            and (_renewed(fact, certificate) or _ended(fact, certificate, commit) or _told(fact, certificate))
+        )
         if certificate is None:
             raise UnknownFactError(f"{fact.TYPE} is no fact of a certificate here ({matter} seq {commit.seq})")
     if certificate is None:
@@ -134,6 +143,18 @@ def _ended(fact: Fact, certificate: Certificate, commit: Commit) -> Certificate 
             return replace(certificate, suspended=fact, proposal=None)
         case CertificateResumed():
             return replace(certificate, suspended=None, resumed_at=fact.effective_at)
+    return None
+
+
+def _told(fact: Fact, certificate: Certificate) -> Certificate | None:
+    """None for a fact that is none of a notice's. A notice is known here from when its SMS failed."""
+    match fact:
+        case NoticeUndelivered():
+            kind, _, seq = fact.document.rpartition("-")
+            notice = Document(kind, int(seq), fact.effective_at, undelivered_at=fact.effective_at)
+            return replace(certificate, untold=(*certificate.untold, notice))
+        case DocumentServed() | CallUnanswered():
+            return replace(certificate, untold=told(certificate.untold, fact))
     return None
 
 

@@ -55,4 +55,16 @@ class Resume:
     reason: Sealed = UNSEALED
 
 
-CertificateCommand = EndCertificate | Suspend | ConfirmEnd | TakeBackEnd | Resume
+@dataclass(frozen=True)
+class NoteCall:
+    """A telephone call at the stamp `called_at` about a notice whose SMS failed; `reason` is who was told what."""
+
+    id: str
+    actor: Actor
+    notice: str
+    reached: bool
+    called_at: str
+    reason: Sealed = UNSEALED
+
+
+CertificateCommand = EndCertificate | Suspend | ConfirmEnd | TakeBackEnd | Resume | NoteCall

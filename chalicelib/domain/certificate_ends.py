@@ -17,11 +17,13 @@ from chalicelib.domain.certificate_commands import (
     CertificateCommand,
     ConfirmEnd,
     EndCertificate,
+    NoteCall,
     Resume,
     Suspend,
     TakeBackEnd,
 )
 from chalicelib.domain.commands import Actor
+from chalicelib.domain.document.telling import Call, called
 from chalicelib.domain.facts import (
     CertificateEnded,
     CertificateEndProposed,
@@ -119,6 +121,8 @@ def decide_certificate(command: CertificateCommand, at: CertificateSituation) ->
             return _take_back(command, at)
         case Resume():
             return _resume(command, at)
+        case NoteCall():
+            return _call(command, at)
 
 
 def refusal_of_certificate(command: CertificateCommand, at: CertificateSituation) -> str:
@@ -185,6 +189,12 @@ def _resume(command: Resume, at: CertificateSituation) -> tuple[tuple[Fact, ...]
         raise RefusedError("certificate_not_suspended")
     _reasoned(command.reason)
     return (CertificateResumed(at.now, command.reason),), acts_for
+
+
+def _call(command: NoteCall, at: CertificateSituation) -> tuple[tuple[Fact, ...], str]:
+    acts_for = _acting(command.actor, at, at.window)
+    call = Call(command.notice, command.reached, command.called_at, command.reason)
+    return (called(at.certificate.untold, call, at.now),), acts_for
 
 
 def _possible(end: str, ground: str, rule: Rule, at: CertificateSituation, *, confirming: bool = False) -> None:

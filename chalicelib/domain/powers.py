@@ -76,9 +76,12 @@ def of_the_applicant_or_window(command: Any, at: Situation) -> str:
 
 
 def of_whom_service_is_known(command: Any, at: Situation) -> str:
-    """By the provider that an SMS arrived; else by the applicant, or by an officer for somebody who came or telephoned."""
+    """By the provider that an SMS arrived; else by the applicant, or by an officer for somebody who came or telephoned, be it
+    for all cases of a batch at once."""
     if command.how == "sms":
         return reporting(command, at)
+    if command.actor == c.SYSTEM_BATCH and at.case.application.parent:
+        return ""
     return of_the_applicant_or_window(command, at)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from chalicelib.domain.notice import AGAIN, Notice, bounced, delivered, sent
-from chalicelib.domain.reference import MatterKind, kind_of
+from chalicelib.domain.reference import REFERENCE_LENGTH, MatterKind, certificate_matter, kind_of
 from chalicelib.domain.times import instant
 
 Outcome = Literal["accepted", "delivered", "failed"]
@@ -61,9 +61,15 @@ def after_receipt(notice: Notice, receipt: Receipt) -> Notice:
     return notice if moved.state == notice.state else moved
 
 
-def commit_told(notice: Notice) -> int | None:
-    """The commit of a case that the notice tells of; None for a notice of anything else."""
-    seq = notice.mark.partition(AGAIN)[0]
-    if not seq.isdecimal() or kind_of(notice.matter) is not MatterKind.CASE:
+def commit_told(notice: Notice) -> tuple[str, int] | None:
+    """The matter and seq of the commit that the notice tells the public of: a case's, a batch's, or a certificate's, which is
+    told under its case; None for a notice of anything else."""
+    if notice.message.recipient.kind == "staff":
         return None
-    return int(seq)
+    mark, kind = notice.mark.partition(AGAIN)[0], kind_of(notice.matter)
+    if mark.isdecimal() and kind in (MatterKind.CASE, MatterKind.BATCH):
+        return notice.matter, int(mark)
+    certificate, _, seq = mark.partition("-")
+    if kind is MatterKind.CASE and len(certificate) == REFERENCE_LENGTH and seq.isdecimal():
+        return certificate_matter(certificate), int(seq)
+    return None

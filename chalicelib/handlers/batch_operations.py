@@ -16,6 +16,7 @@ from chalicelib.handlers.operation import (
     in_path,
     record,
 )
+from chalicelib.handlers.telephone_calls import CALL_BODY, CALL_CODES
 
 _TEXT: Final[Schema] = {"type": "string"}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
@@ -225,4 +226,23 @@ INSTRUCT_BATCH: Final = Operation(
     ),
 )
 
-OPERATIONS: Final = (PUT_BATCH_TABLE, SUBMIT_BATCH, GET_BATCH, INSTRUCT_BATCH)
+NOTE_BATCH_CALL: Final = Operation(
+    id="noteBatchCall",
+    method="POST",
+    path="/api/batches/{reference}/notices/{notice}/calls",
+    summary="Note a telephone call about a notice of a batch: one that reached somebody serves it in every case of it",
+    who=("staff",),
+    parameters=(
+        _REFERENCE,
+        in_path("notice", "correction_notice-2", "The `subject` of the task."),
+        IDEMPOTENCY_KEY,
+    ),
+    request=CALL_BODY,
+    response=Body(
+        record("BatchCalled", {"reference": REFERENCE, "seq": {"type": "integer"}, "hash": HASH}),
+        {"reference": "CP6553X2RM", "seq": 3, "hash": EXAMPLE_HASH},
+    ),
+    errors=("batch_unknown", "not_your_step", "own_case", "case_busy", "words_too_long", *CALL_CODES),
+)
+
+OPERATIONS: Final = (PUT_BATCH_TABLE, SUBMIT_BATCH, GET_BATCH, INSTRUCT_BATCH, NOTE_BATCH_CALL)

@@ -12,6 +12,7 @@ from chalicelib.domain.facts import CardFollowedUp, Granted
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.handlers.stream import Hint, each
 from chalicelib.ports import Task
+from chalicelib.usecases.batch_notices import serving_tasks
 from chalicelib.usecases.expire_address import expiring_batch_tasks, expiring_tasks
 from chalicelib.usecases.follow_batch import batch_tasks, settling_tasks
 from chalicelib.usecases.follow_certificate import tasks_of_certificate, tasks_of_its_case
@@ -66,6 +67,7 @@ def refresh_hint(matter: str) -> None:
 
 def _of_batch(commit: Commit) -> Iterator[Task]:
     yield from batch_tasks(commit)
+    yield from serving_tasks(commit)
     yield from expiring_batch_tasks(commit)
 
 

@@ -2,10 +2,12 @@
 
 from chalicelib import wiring
 from chalicelib.domain.facts import CorrectionRow
+from chalicelib.domain.reference import reference_of
 from chalicelib.handlers.api_input import idempotency_key, json_body
-from chalicelib.handlers.batch_operations import INSTRUCT_BATCH
+from chalicelib.handlers.batch_operations import INSTRUCT_BATCH, NOTE_BATCH_CALL
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.visitor import staff, staff_actor
+from chalicelib.handlers.window_batches import noted_call
 from chalicelib.handlers.window_forms import granting_opinion
 from chalicelib.handlers.work_batches import desk
 from chalicelib.usecases.instruct_batch import Wanted
@@ -27,3 +29,12 @@ def instruct_batch(request: Request) -> Reply:
         for one in told
     ]
     return json_reply({"results": results})
+
+
+def note_batch_call(request: Request) -> Reply:
+    """Raises UnknownBatchError, RefusedError, BusyError."""
+    actor = staff_actor(staff(request))
+    said = {**json_body(request, NOTE_BATCH_CALL), "document": request.params["notice"]}
+    file = read_batch_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
+    batch = noted_call(file, idempotency_key(request), said, actor).batch
+    return json_reply({"reference": reference_of(batch.matter), "seq": batch.seq, "hash": batch.head})

@@ -8,19 +8,23 @@ from chalicelib.domain.batch import ACTS
 from chalicelib.domain.carriers import carriers
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.document.telling import unserved
+from chalicelib.domain.reference import MatterKind, reference_of, shown
 from chalicelib.handlers.material_pages import SHOWN_FOR
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
 from chalicelib.handlers.shell import show, staff_frame
+from chalicelib.handlers.telephone_calls import asked_call, call_choices
 from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.handlers.window_forms import granting_opinion, posted_corrections
 from chalicelib.handlers.work_batches import desk
 from chalicelib.pages import officer_view
 from chalicelib.pages.batch_view import child_rows, counts, overlaid
+from chalicelib.pages.call_form import NOTE_CALL, call_form
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.batch_cases import ListedChild, list_children
 from chalicelib.usecases.batch_file import BatchFile, BatchTable, read_table
+from chalicelib.usecases.batch_notices import note_batch_call
 from chalicelib.usecases.company_members import admit_member, company_of, dismiss_member, members_of
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.instruct_batch import Followed, Wanted, instruct_batch
@@ -48,9 +52,13 @@ def act(request: Request) -> Reply:
     if then in MEMBERS:
         MEMBERS[then](request, file, actor)
         return see_other(f"/window/batches/{reference_of(file.batch.matter)}#members")
-    if then not in (*ACTS, DISPATCH):
+    if then not in (*ACTS, DISPATCH, NOTE_CALL):
         raise BadRequestError("form_incomplete")
     try:
+        if then == NOTE_CALL:
+            said = {name: request.field(name) for name in request.form}
+            file = noted_call(file, posted_command(request), said, actor)
+            return see_other(f"/window/batches/{reference_of(file.batch.matter)}?done={NOTE_CALL}")
         if then == DISPATCH:
             return _page(held, file, request, told=_sent(request, file, actor), refused="", status=200)
         wanted = Wanted(then, _ticked(request), _corrections(request, then), _words(request, then, file))
@@ -61,6 +69,22 @@ def act(request: Request) -> Reply:
         why = error_text(error.code, **getattr(error, "about", {})).sentence
         return _page(held, file, request, told=(), refused=why, status=status_of(error.code))
     return _page(held, file, request, told=told, refused="", status=200)
+
+
+def noted_call(file: BatchFile, command: str, said: Mapping[str, Any], actor: Actor) -> BatchFile:
+    """The batch after a telephone call about one of its notices. Raises RefusedError, BusyError."""
+    return note_batch_call(
+        file,
+        command,
+        asked_call(said),
+        str(said.get("note", "")),
+        actor,
+        log=wiring.log(),
+        dossiers=wiring.dossiers(),
+        catalogue=wiring.catalogue(),
+        entropy=wiring.entropy(),
+        now=wiring.now(),
+    )
 
 
 def _admit(request: Request, file: BatchFile, actor: Actor) -> None:
@@ -168,8 +192,17 @@ def _page(
         outcome=_outcome(told, failed, table),
         members=_members(file),
         command=wiring.entropy().token(),
-        flash={"kind": "error", "text": refused} if refused else None,
+        calls=call_form(MatterKind.BATCH, () if file.batch.decided else unserved(file.batch.notices), call_choices()),
+        posted={name: request.field(name) for name in request.form} if refused else {},
+        flash=_flash(request, refused),
     )
+
+
+def _flash(request: Request, refused: str) -> Shown | None:
+    if refused:
+        return {"kind": "error", "text": refused}
+    noted = request.query.get("done") == NOTE_CALL
+    return {"kind": "done", "text": text(f"window.done.{NOTE_CALL}")} if noted else None
 
 
 def _members(file: BatchFile) -> list[Shown]:

@@ -22,7 +22,7 @@ from chalicelib.handlers.window_forms import asked_beyond, posted_intent
 from chalicelib.handlers.window_pickup import collect
 from chalicelib.handlers.window_rectifications import duties
 from chalicelib.pages import officer_view
-from chalicelib.pages.officer_events import document_name
+from chalicelib.pages.call_form import told_of
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.conclude import conclude
@@ -185,15 +185,27 @@ DONE: Final = ASKED | {"amend_form", "supply", "resend"}
 """What the page tells that it is done."""
 
 
+PLACES: Final = {MatterKind.CASE: "cases", MatterKind.BATCH: "batches", MatterKind.CERTIFICATE: "certificates"}
+"""Where at the window a matter has its page."""
+
+NOT_SENT: Final = frozenset({"withheld", "recall_parcel", "set_aside"})
+"""Tasks of a certificate that must not be given to a courier."""
+
+
 def _task(one: Waiting) -> Shown:
     row = one.row
     edition = wiring.catalogue().edition(str(row["edition"]))
     definition = edition.definition(str(row["item"]), str(row["variant"]))
     told = officer_view.task(row, definition, wiring.calendar(), wiring.now())
-    batch = kind_of(str(row["matter"])) is MatterKind.BATCH
-    href = f"/window/{'batches' if batch else 'cases'}/{one.reference}"
+    kind = kind_of(str(row["matter"]))
+    href = f"/window/{PLACES[kind]}/{one.reference}"
     href += f"/cards/{row['card']}" if row["task"] == "card" else ""
-    own = {"href": href, "batch": batch, "reference": one.reference, "shown_reference": shown(one.reference)}
+    own = {
+        "href": href,
+        "sent": kind is MatterKind.CASE and row["task"] not in NOT_SENT,
+        "reference": one.reference,
+        "shown_reference": shown(one.reference),
+    }
     return {**told, **own, "applicant": one.applicant}
 
 
@@ -203,7 +215,7 @@ def _call(one: Waiting) -> Shown:
     kind = str(one.row["subject"]).rpartition("-")[0]
     return {
         **_task(one),
-        "document": document_name(kind),
+        "document": told_of(kind_of(str(one.row["matter"])), kind),
         "telephones": one.telephones,
         "tried": text("window.calls.tried", days=tried) if tried else text("window.calls.not_yet"),
     }

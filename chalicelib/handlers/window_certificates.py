@@ -1,7 +1,7 @@
 """Certificates at the unit: found by number, ended, suspended, put back in force; what one person proposes waits here for the
 second."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib import wiring
@@ -9,18 +9,22 @@ from chalicelib.domain.certificate_commands import (
     CertificateCommand,
     ConfirmEnd,
     EndCertificate,
+    NoteCall,
     Resume,
     Suspend,
     TakeBackEnd,
 )
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.document.telling import unserved
+from chalicelib.domain.reference import MatterKind, reference_of, shown
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
 from chalicelib.handlers.shell import show, staff_frame
+from chalicelib.handlers.telephone_calls import asked_call, call_choices
 from chalicelib.handlers.visitor import decider, staff_actor
 from chalicelib.pages import certificate_view, inquiry_view
+from chalicelib.pages.call_form import NOTE_CALL, call_form
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.act_on_certificate import CertificateDone, act_on_certificate, replacement
 from chalicelib.usecases.certificate_file import UnknownCertificateError
@@ -37,7 +41,7 @@ from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.staff_names import names_of
 
 Shown = dict[str, Any]
-ACTS = ("end", "suspend", "confirm", "take_back", "resume")
+ACTS = ("end", "suspend", "confirm", "take_back", "resume", NOTE_CALL)
 
 
 def certificates(request: Request) -> Reply:
@@ -92,7 +96,7 @@ def acted(reference: str, actor: Actor, name: str, said: Mapping[str, str], comm
     return act_on_certificate(
         file.certificate.matter,
         _command(name, actor, said, command, new),
-        said.get("reason", ""),
+        said.get("note") or said.get("reason", ""),
         log=wiring.log(),
         dossiers=wiring.dossiers(),
         catalogue=wiring.catalogue(),
@@ -113,6 +117,9 @@ def _command(name: str, actor: Actor, said: Mapping[str, str], command: str, rep
             return ConfirmEnd(command, actor)
         case "take_back":
             return TakeBackEnd(command, actor)
+        case "note_call":
+            call = asked_call(said)
+            return NoteCall(command, actor, call.document, call.reached, call.called_at)
     return Resume(command, actor)
 
 
@@ -152,12 +159,23 @@ def _page(held: Session, request: Request, *, flash: Shown | None, status: int) 
         events=[certificate_view.event(one, standing.reason(one)) for one in standing.why],
         proposal=certificate_view.event(proposal.fact, standing.reason(proposal.fact)) if proposal else None,
         proposed_by=names.get(proposal.staff, "") if proposal else "",
-        forms=certificate_view.forms(possible_on_certificate(standing, actor, wiring.now())),
+        forms=[
+            *(_calls(standing, actor) if held.kind != "leader" else ()),
+            *certificate_view.forms(possible_on_certificate(standing, actor, wiring.now())),
+        ],
         action=f"/window/certificates/{reference}",
         posted=posted,
         command=wiring.entropy().token(),
         flash=flash,
     )
+
+
+def _calls(standing: Standing, actor: Actor) -> Sequence[Shown]:
+    """The form for the notices that its officers are to tell by telephone."""
+    certificate = standing.certificate
+    mine = actor.holds(f"{certificate.issued.unit}:officer", standing.file.definition)
+    waiting = unserved(certificate.untold) if mine else ()
+    return call_form(MatterKind.CERTIFICATE, waiting, call_choices())
 
 
 def _row(row: Mapping[str, str | int]) -> Shown:

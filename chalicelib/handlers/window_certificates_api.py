@@ -13,6 +13,7 @@ from chalicelib.handlers.window_certificates import acted
 from chalicelib.handlers.window_certificates_operations import (
     CONFIRM_CERTIFICATE_END,
     END_CERTIFICATE,
+    NOTE_CERTIFICATE_CALL,
     RESUME_CERTIFICATE,
     SUSPEND_CERTIFICATE,
     TAKE_BACK_CERTIFICATE_END,
@@ -45,9 +46,14 @@ def resume_certificate(request: Request) -> Reply:
     return _act(request, RESUME_CERTIFICATE, "resume")
 
 
-def _act(request: Request, operation: Operation, name: str) -> Reply:
+def note_certificate_call(request: Request) -> Reply:
+    """Raises UnknownCertificateError, RefusedError, BusyError."""
+    return _act(request, NOTE_CERTIFICATE_CALL, "note_call", document=request.params["notice"])
+
+
+def _act(request: Request, operation: Operation, name: str, **more: str) -> Reply:
     actor = staff_actor(decider(request))
-    said = {key: str(value).strip() for key, value in json_body(request, operation).items()}
+    said = {key: str(value).strip() for key, value in json_body(request, operation).items()} | more
     done = acted(request.params["certificate"], actor, name, said, idempotency_key(request))
     return json_reply(_state(done))
 

@@ -16,6 +16,7 @@ from chalicelib.handlers.operation import (
     in_path,
     record,
 )
+from chalicelib.handlers.telephone_calls import CALL_BODY, CALL_CODES
 
 CERTIFICATE_IN_PATH: Final = in_path("certificate", "CP6553X2RM", "The certificate's reference, or its whole number.")
 _ONE: Final = (CERTIFICATE_IN_PATH, IDEMPOTENCY_KEY)
@@ -159,10 +160,27 @@ RESUME_CERTIFICATE: Final = Operation(
     errors=(*_ON_ONE, "certificate_not_suspended", "reason_required"),
 )
 
+NOTE_CERTIFICATE_CALL: Final = Operation(
+    id="noteCertificateCall",
+    method="POST",
+    path="/api/certificates/{certificate}/notices/{notice}/calls",
+    summary="Note a telephone call about what an SMS could not tell the holder of a certificate",
+    who=("staff", "leader"),
+    parameters=(
+        CERTIFICATE_IN_PATH,
+        in_path("notice", "certificate_revoked-3", "The `subject` of the task."),
+        IDEMPOTENCY_KEY,
+    ),
+    request=CALL_BODY,
+    response=_STATE,
+    errors=(*_ON_ONE, *CALL_CODES),
+)
+
 OPERATIONS: Final = (
     END_CERTIFICATE,
     SUSPEND_CERTIFICATE,
     CONFIRM_CERTIFICATE_END,
     TAKE_BACK_CERTIFICATE_END,
     RESUME_CERTIFICATE,
+    NOTE_CERTIFICATE_CALL,
 )

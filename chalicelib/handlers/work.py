@@ -8,6 +8,7 @@ from chalicelib.handlers import courier_tasks, work_batches, work_checks, work_r
 from chalicelib.handlers.notify import notify_by_hand, notify_hint
 from chalicelib.handlers.project import project_hint, refresh_hint
 from chalicelib.handlers.stream import Hint, each_message
+from chalicelib.usecases.batch_notices import BATCH_SERVED
 from chalicelib.usecases.check_day import CHECK
 from chalicelib.usecases.end_items import end_case, walk_ended_item
 from chalicelib.usecases.expire_address import EXPIRE_ADDRESS, expire_address
@@ -111,4 +112,5 @@ TASKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
     "batch_open": work_batches.open_cases,
     "batch_follow": work_batches.follow,
     "batch_settle": work_batches.settle,
+    BATCH_SERVED: work_batches.serve,
 }

@@ -10,6 +10,7 @@ from chalicelib.domain.sign_off import at_the_desk
 from chalicelib.usecases.acting_staff import acting_staff
 from chalicelib.usecases.batch_cases import open_batch_cases, settle_batch
 from chalicelib.usecases.batch_file import read_batch
+from chalicelib.usecases.batch_notices import serve_cases, settle_notices
 from chalicelib.usecases.instruct_batch import NOT_OPENED, Desk, follow_instruction
 
 LOG = logging.getLogger("buqiuren")
@@ -52,7 +53,21 @@ def follow(body: Mapping[str, Any]) -> None:
         raise NotFollowedError(body["matter"])
 
 
+def serve(body: Mapping[str, Any]) -> None:
+    serve_cases(
+        body,
+        log=wiring.log(),
+        dossiers=wiring.dossiers(),
+        catalogue=wiring.catalogue(),
+        entropy=wiring.entropy(),
+        calendar=wiring.calendar(),
+        queue=wiring.work_queue(),
+        now=wiring.now(),
+    )
+
+
 def settle(body: Mapping[str, Any]) -> None:
+    settle_notices(body["matter"], log=wiring.log(), catalogue=wiring.catalogue(), now=wiring.now())
     settle_batch(body["matter"], log=wiring.log(), catalogue=wiring.catalogue(), now=wiring.now())
 
 

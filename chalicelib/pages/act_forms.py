@@ -130,11 +130,12 @@ def _shown(
         "hint": text(f"window.act.{act}.hint", earliest=earliest_hearing),
         "button": text(f"window.act.{act}.button"),
         "subject": subject,
-        "fields": [*_fields(act, choices)],
+        "fields": [*fields_of(act, choices)],
     }
 
 
-def _fields(act: str, choices: Mapping[str, Shown]) -> Iterator[Shown]:
+def fields_of(act: str, choices: Mapping[str, Shown]) -> Iterator[Shown]:
+    """The fields of an act as window/act.html draws them."""
     for field in FORMS[act].fields:
         hint = text(f"window.field_hint.{field.hint}") if field.hint else ""
         shown = {"name": field.name, "kind": field.kind, "title": text(f"window.field.{field.name}"), "hint": hint}

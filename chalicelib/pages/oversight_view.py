@@ -13,12 +13,11 @@ from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.clocks import clocks
 from chalicelib.domain.due import last_day
 from chalicelib.domain.explanation import explain
-from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.interruption import INTERRUPTED
 from chalicelib.domain.ledger import Holder, Ledger, Share, calendar_days, rounded, shares
 from chalicelib.domain.lights import light
 from chalicelib.domain.patterns import EVENING
-from chalicelib.domain.reference import kind_of, reference_of, shown
+from chalicelib.domain.reference import MatterKind, kind_of, reference_of, shown
 from chalicelib.domain.rows import Row
 from chalicelib.domain.time_rules import MANUAL
 from chalicelib.domain.times import SHANGHAI, local_date
@@ -28,6 +27,13 @@ from chalicelib.texts import joined, text
 Shown = dict[str, Any]
 Names = Mapping[str, Sequence[str]]
 """Who holds a post (`unit:post`), or the one person of a staff id."""
+
+PLACES: Final = {
+    MatterKind.CASE: "/oversight/cases/",
+    MatterKind.BATCH: "",
+    MatterKind.CERTIFICATE: "/window/certificates/",
+}
+"""Where a supervisor sees a matter; a batch is its unit's alone."""
 
 TENTH: Final = Fraction(1, 10)
 
@@ -137,8 +143,9 @@ class Lists:
     def _matter(self, row: Row) -> Shown:
         """A case, or the card of a question, complaint or rating, whose own page not every supervisor sees."""
         matter = str(row["matter"])
-        if kind_of(matter) not in KINDS:
-            return self._case(matter, str(row["item"]))
+        if kind_of(matter) in PLACES:
+            place = PLACES[kind_of(matter)]
+            return {**self._case(matter, str(row["item"])), "href": place and place + reference_of(matter)}
         kind, reference = matter.partition("-")[0], reference_of(matter)
         about = inquiry_view.about(str(row["item"]), self._edition) if row["item"] else ""
         return {

@@ -10,9 +10,9 @@ NOTICE_FAILED: Final = "notice_failed"
 
 
 def task_of_failed(notice: Notice) -> Task | None:
-    """For the work queue; None where no case waits for it: staff, or what is told of no commit of a case."""
-    seq = commit_told(notice)
-    if seq is None or notice.message.recipient.kind == "staff":
+    """For the work queue; None where no matter waits for it: staff, or what is told of no one commit."""
+    told = commit_told(notice)
+    if told is None:
         return None
-    about = {"matter": notice.matter, "seq": seq, "template": notice.message.template}
+    about = {"matter": told[0], "seq": told[1], "template": notice.message.template}
     return Task({"kind": NOTICE_FAILED, **about})

@@ -20,8 +20,10 @@ def batch_tasks(commit: Commit) -> Iterator[Task]:
 
 
 def settling_tasks(before: Case, after: Case) -> Iterator[Task]:
-    """A case of a batch has come to its end, or its result has left or is for nobody: perhaps it was the last one."""
+    """A case of a batch has come to its end, or its result has left or is for nobody, or a notice has reached
+    the applicant: perhaps it was the last one."""
     ended = bool(after.outcome) > bool(before.outcome) or bool(after.served_at) > bool(before.served_at)
     ended = ended or (after.taken_away is not None and after.taken_away != before.taken_away)
-    if after.application.parent and (ended or len(after.parcels) > len(before.parcels)):
+    served = before.unserved_notice is not None and after.unserved_notice is None
+    if after.application.parent and (ended or served or len(after.parcels) > len(before.parcels)):
         yield Task({"kind": "batch_settle", "matter": after.application.parent})

@@ -88,9 +88,9 @@ def list_tasks(
         Waiting(
             key.queue,
             row,
-            applicant_name(forms.get(str(row["matter"]))),
+            applicant_name(forms.get(_dossier(row))),
             "" if holders[key] == actor.id else holders[key],
-            telephones(forms.get(str(row["matter"]))) if row["task"] == "telephone" else (),
+            telephones(forms.get(_dossier(row))) if row["task"] == "telephone" else (),
         )
         for key, row in rows.items()
     ]
@@ -121,8 +121,13 @@ def _rows_of(matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar)
 
 
 def _forms(rows: Iterable[Row], dossiers: Dossiers) -> Mapping[str, Part]:
-    forms = dossiers.get_many({(str(row["matter"]), str(row["form"])) for row in rows})
+    forms = dossiers.get_many({(_dossier(row), str(row["form"])) for row in rows})
     return {matter: part for (matter, _), part in forms.items()}
+
+
+def _dossier(row: Row) -> str:
+    """Where the form of who applied lies: a certificate's with the case on which it was issued."""
+    return str(row.get("dossier", row["matter"]))
 
 
 def applicant_name(form: Part | None) -> str:

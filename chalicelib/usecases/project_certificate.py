@@ -1,10 +1,16 @@
 """The view rows of a certificate: one in a queue of its own beside the holder's cases, so that a list reads one kind only,
-the due row of its renewal or of a suspension's end, and what waits for a second person of its unit."""
+the due row of its renewal or of a suspension's end, what waits for a second person of its unit, and what its officers are to
+telephone."""
 
-from chalicelib.domain.certificate import Certificate
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.certificate import Certificate, fold_certificate
+from chalicelib.domain.commit import read_chain
+from chalicelib.domain.document.telling import unserved
 from chalicelib.domain.renewal import certificate_due_key, renewal_terms
-from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, due_entry
+from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, Rows, due_entry
+from chalicelib.domain.rows.calls import call_rows
 from chalicelib.ports import Catalogue, Log, StaleError, Views
+from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.certificate_file import read_certificate, read_certificate_file
 
 
@@ -39,6 +45,7 @@ def project_certificate(matter: str, *, log: Log, views: Views, catalogue: Catal
         wanted = certificate_due_key(certificate, renewal_terms(definition))
         standing = str(seen["due_row"]) if seen else ""
         due_row = _move_due_row(certificate, wanted, standing, views=views)
+        _set_calls(certificate, definition, log=log, views=views, catalogue=catalogue)
         proposed, before = _list_proposal(certificate, views=views), str(seen.get("proposed", "")) if seen else ""
         for stale in {listed, before}:
             _unlist(certificate, stale, proposed, views=views)
@@ -69,6 +76,39 @@ def _list_proposal(certificate: Certificate, *, views: Views) -> str:
     row = {"matter": certificate.matter, "number": issued.number, "unit": issued.unit, "edition": issued.edition}
     views.put(RowKey(proposals_queue(issued.unit), sort), {**row, "end": told.end, "since": told.effective_at})
     return sort
+
+
+def _set_calls(
+    certificate: Certificate, definition: Definition, *, log: Log, views: Views, catalogue: Catalogue
+) -> None:
+    """Puts the rows of the notices to be told by telephone and deletes those of every state before it."""
+    if not certificate.untold:
+        return
+    commits = read_chain(log.read(certificate.matter))[: certificate.seq]
+    issued = certificate.issued
+    case = read_case(issued.case, log=log, catalogue=catalogue).case
+    common: Row = {
+        "matter": certificate.matter,
+        "dossier": case.matter,
+        "item": issued.item,
+        "variant": case.application.variant,
+        "edition": issued.edition,
+        "applicant": issued.holder,
+        "form": case.form.part if case.form else "",
+        "received_at": case.application.effective_at,
+        "warned": "",
+    }
+
+    def rows(state: Certificate | None) -> Rows:
+        untold = unserved(state.untold) if state else ()
+        return call_rows(certificate.matter, untold, definition, common, {})
+
+    right = rows(certificate)
+    for key, row in right.items():
+        views.put(key, row)
+    states = (fold_certificate(certificate.matter, commits[:seq]) for seq in range(1, certificate.seq))
+    for key in sorted({key for state in states for key in rows(state)} - right.keys()):
+        views.delete(key)
 
 
 def _unlist(certificate: Certificate, listed: str, standing: str, *, views: Views) -> None:

@@ -20,7 +20,7 @@ LATER: Final = (60, 600, 900)
 
 @dataclass(frozen=True)
 class CaseTold:
-    """What follows in a case: `served` takes matter, commit and the time of arrival, `failed` matter, commit and template."""
+    """What follows in a case, batch or certificate: `served` takes matter, commit and the time of arrival, `failed` matter, commit and template."""
 
     served: Callable[[str, int, datetime], None]
     failed: Callable[[str, int, str], None]
@@ -89,13 +89,13 @@ def _moved(key: tuple[str, str], receipt: Receipt, notices: Notices) -> Notice |
 
 def _tell(notice: Notice, case: CaseTold) -> None:
     """The case hears of it each time: a crash may have come between the notice and the case."""
-    seq = commit_told(notice)
-    if seq is None or notice.message.recipient.kind == "staff" or not notice.receipt_at:
+    told = commit_told(notice)
+    if told is None or not notice.receipt_at:
         return
     if notice.state == "delivered":
-        case.served(notice.matter, seq, instant(notice.receipt_at))
+        case.served(*told, instant(notice.receipt_at))
     elif notice.state == "failed":
-        case.failed(notice.matter, seq, notice.message.template)
+        case.failed(*told, notice.message.template)
 
 
 def _task(receipts: list[Mapping[str, Any]], *, tries: int, delay: int = 0) -> Task:

@@ -9,8 +9,9 @@ from chalicelib.domain import commands as c
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.facts import CorrectionRow, Sealed
 from chalicelib.domain.rows import Row
+from chalicelib.domain.rows.calls import UNREACHED_QUEUE
 from chalicelib.domain.rows.case import case_rows
-from chalicelib.domain.rows.desk import UNREACHED_QUEUE, is_shown
+from chalicelib.domain.rows.desk import is_shown
 from chalicelib.domain.times import local_date
 from chalicelib.pages import officer_view
 from tests.law_city import APPLICANT, CHIEF, DIRECTOR, ITEM, OFFICER, Office, law_edition, law_world

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 IDS = (
     "listItems getItem getEdition getForm searchItems requestLoginCode login createUpload getUpload saveDraft submitCase receiveAtWindow getCase "
     "listMyCases withdrawCase listTasks acceptCase requestCorrection supplyCorrection declineCase decideStep getLink "
-    "decideByLink recordDispatch courierPush sfPush recordPickup getParcel keepForPickup setAsideCertificate confirmArrival verifyCertificate explainClock openDocuments requestHearing "
+    "decideByLink recordDispatch courierPush sfPush recordPickup getParcel keepForPickup setAsideCertificate noteBatchCall noteCertificateCall confirmArrival verifyCertificate explainClock openDocuments requestHearing "
     "openSpecialProcedure prolongSpecialProcedure closeSpecialProcedure offerHearing recordHearingRequest callHearing recordHearing assignSurvey recordSurvey "
     "notifyFee recordPayment addBranch withdrawBranch returnStep allowCorrection supplyCorrectionAtWindow withdrawAtWindow amendCase extendLimit voidCase takeBackVoid forwardCase terminateCase recordService notePhoneCall "
     "getCertificate endCertificate confirmCertificateEnd takeBackCertificateEnd suspendCertificate resumeCertificate getReceipt "

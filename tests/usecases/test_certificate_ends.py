@@ -7,12 +7,20 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.certificate import certificate_secret
-from chalicelib.domain.certificate_commands import ConfirmEnd, EndCertificate, Resume, Suspend, TakeBackEnd
+from chalicelib.domain.certificate_commands import (
+    ConfirmEnd,
+    EndCertificate,
+    NoteCall,
+    Resume,
+    Suspend,
+    TakeBackEnd,
+)
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import CertificateEnded, CertificateResumed, RenewalReminded
 from chalicelib.domain.pickup import pickup_code
+from chalicelib.domain.receipt import commit_told
 from chalicelib.domain.reference import reference_of
 from chalicelib.domain.rows import DUE_QUEUE, RowKey
 from chalicelib.domain.times import stamp
@@ -29,10 +37,12 @@ from chalicelib.usecases.certificate_standing import (
 from chalicelib.usecases.check_application import InvalidApplicationError
 from chalicelib.usecases.execute import Executed
 from chalicelib.usecases.follow_certificate import follow_certificate, tasks_of_certificate, tasks_of_its_case
+from chalicelib.usecases.list_tasks import list_tasks
 from chalicelib.usecases.plan_certificate_notices import plan_certificate_notices
 from chalicelib.usecases.public_grants import public_grants
 from chalicelib.usecases.record_dispatch import record_dispatch
 from chalicelib.usecases.record_pickup import Coming, record_collection, record_handover
+from chalicelib.usecases.serve_notice import notice_failed, serve_notice
 from chalicelib.usecases.verify_certificate import verify_certificate
 from tests import cases
 from tests.fakes.certificates import FakeCertificates
@@ -407,3 +417,60 @@ def listed(views: FakeViews, matter: str) -> dict[RowKey, Any]:
 
 def _killed(*_: Any, **__: Any) -> None:
     raise ConnectionError
+
+
+def calls(shop: Ended) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The queue, the notice and the numbers of each call that the officers are to make."""
+    shop.project(shop.certificate.matter)
+    at: dict[str, Any] = {"dossiers": shop.home.world.dossiers, "calendar": calendar()}
+    listed = list_tasks(OFFICER, "", views=shop.views, **shop.ports, **at)
+    told = [one for one in listed.waiting if one.row["task"] == "telephone"]
+    return [(one.queue, str(one.row["subject"]), one.telephones) for one in told]
+
+
+def test_an_end_of_which_no_sms_could_tell_is_telephoned() -> None:
+    shop = Ended()
+    shop.revoke()
+    seq, matter = read_certificate_file(shop.certificate.matter, **shop.ports).certificate.seq, shop.certificate.matter
+    at: dict[str, Any] = {**shop.ports, "calendar": calendar(), "now": shop.home.now}
+    for _ in range(2):
+        notice_failed(matter, seq, "certificate_revoked", **at)
+    notice = f"certificate_revoked-{seq}"
+    [(queue, subject, numbers)] = calls(shop)
+    assert (queue, subject) == (f"{UNIT}:officer", notice)
+    assert numbers[0].startswith("+86")
+    with pytest.raises(RefusedError) as refused:
+        shop.act(NoteCall("n-1", OFFICER, notice, True, stamp(shop.home.now)))
+    assert refused.value.code == "call_unnoted"
+    shop.act(NoteCall("n-2", OFFICER, notice, False, stamp(shop.home.now)), "没有人接")
+    assert [subject for _, subject, _ in calls(shop)] == [notice]
+    shop.act(NoteCall("n-3", OFFICER, notice, True, stamp(shop.home.now)), "本人接听")
+    assert calls(shop) == []
+    assert shop.standing() == "revoked"
+
+
+def test_a_certificates_sms_that_arrives_after_all_needs_no_call() -> None:
+    shop = Ended()
+    shop.revoke()
+    seq, matter = read_certificate_file(shop.certificate.matter, **shop.ports).certificate.seq, shop.certificate.matter
+    at: dict[str, Any] = {**shop.ports, "calendar": calendar(), "now": shop.home.now}
+    serve_notice(matter, seq, shop.home.now, **at)
+    notice_failed(matter, seq, "certificate_revoked", **at)
+    assert len(calls(shop)) == 1
+    serve_notice(matter, seq, shop.home.now, **at)
+    serve_notice(matter, seq, shop.home.now, **at)
+    assert calls(shop) == []
+
+
+def test_the_receipt_of_a_certificates_sms_names_its_log() -> None:
+    shop = Ended()
+    shop.revoke()
+    outside = Outside()
+    outside.world = shop.home.world
+    seq = read_certificate_file(shop.certificate.matter, **shop.ports).certificate.seq
+    plan_certificate_notices(
+        shop.certificate.matter, seq, log=shop.home.world.log, sender=outside.sender, not_before="", now=shop.home.now
+    )
+    [notice] = outside.notices.items.values()
+    assert commit_told(notice) == (shop.certificate.matter, seq)
+    assert commit_told(replace(notice, mark="kept:2026-03-05")) is None

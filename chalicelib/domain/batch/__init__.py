@@ -12,6 +12,8 @@ from chalicelib.domain.case import ENDED, Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.commit import FIRST_PREV, Commit
+from chalicelib.domain.document.kinds import Document
+from chalicelib.domain.document.telling import Call, Told, called, told
 from chalicelib.domain.situation import RefusedError
 
 ACTS: Final = ("accept", "grant", "correct", "hand_over")
@@ -28,6 +30,7 @@ class Batch:
     recorded_at: str = ""
     decided: f.BatchDecided | None = None
     handed_over_at: str = ""
+    notices: tuple[Document, ...] = ()
     commands: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -81,10 +84,7 @@ def instruct(batch: Batch, asked: Instruction, definition: Definition, now: str)
 
     Raises RefusedError: not_your_step, own_case, not_possible_now, act_unknown, batch_rows, correction_without_rows.
     """
-    if not asked.actor.holds(officers_post(batch), definition):
-        raise RefusedError("not_your_step", {"unit": batch.received.unit, "post": "officer"})
-    if asked.actor.parties(definition) & {batch.received.applicant, batch.received.agent}:
-        raise RefusedError("own_case")
+    _instructs(batch, asked.actor, definition)
     if batch.handed_over_at:
         raise RefusedError("not_possible_now", {"status": batch.status})
     if asked.act not in ACTS:
@@ -95,6 +95,25 @@ def instruct(batch: Batch, asked: Instruction, definition: Definition, now: str)
     if asked.act == "correct" and not asked.corrections:
         raise RefusedError("correction_without_rows")
     return f.BatchInstructed(now, asked.act, rows, asked.corrections, asked.note)
+
+
+def call_about(
+    batch: Batch, call: Call, actor: Actor, definition: Definition, now: str
+) -> tuple[f.DocumentServed | f.CallUnanswered, str]:
+    """The fact of a telephone call about a notice of the batch, and for whom the officer acts.
+
+    Raises RefusedError: not_your_step, own_case, document_unknown, document_served, service_time, call_unnoted.
+    """
+    _instructs(batch, actor, definition)
+    return called(batch.notices, call, now), actor.acts_for(officers_post(batch), definition)
+
+
+def _instructs(batch: Batch, actor: Actor, definition: Definition) -> None:
+    """Raises RefusedError (not_your_step, own_case)."""
+    if not actor.holds(officers_post(batch), definition):
+        raise RefusedError("not_your_step", {"unit": batch.received.unit, "post": "officer"})
+    if actor.parties(definition) & {batch.received.applicant, batch.received.agent}:
+        raise RefusedError("own_case")
 
 
 def officers_post(batch: Batch) -> str:
@@ -134,8 +153,21 @@ def _gone(case: Case, definition: Definition) -> bool:
     return case.status in ENDED or bool(case.parcels) or case.outcome != "granted" or not definition.data["result"]
 
 
-def _instructed(_fact: f.BatchInstructed, batch: Batch) -> Batch:
-    return batch
+def corrected_rows(commit: Commit) -> tuple[int, ...]:
+    """The rows whose cases this commit's instruction asks for corrections."""
+    asked = (fact for fact in commit.facts if isinstance(fact, f.BatchInstructed) and fact.act == "correct")
+    return tuple(row for fact in asked for row in fact.rows)
+
+
+def _instructed(fact: f.BatchInstructed, batch: Batch) -> Batch:
+    """A request for corrections is one notice for all of its rows."""
+    if fact.act != "correct":
+        return batch
+    return replace(batch, notices=(*batch.notices, Document("correction_notice", batch.seq + 1, fact.effective_at)))
+
+
+def _told(fact: Told, batch: Batch) -> Batch:
+    return replace(batch, notices=told(batch.notices, fact))
 
 
 def _decided(fact: f.BatchDecided, batch: Batch) -> Batch:
@@ -150,4 +182,5 @@ _APPLY: Final[Mapping[type, Callable[[Any, Batch], Batch]]] = {
     f.BatchInstructed: _instructed,
     f.BatchDecided: _decided,
     f.BatchHandedOver: _handed_over,
+    **dict.fromkeys((f.DocumentServed, f.NoticeUndelivered, f.CallUnanswered), _told),
 }

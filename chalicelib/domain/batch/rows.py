@@ -3,7 +3,9 @@
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.document.telling import unserved
 from chalicelib.domain.rows import UNLIMITED, Row, RowKey, Rows, by_receipt
+from chalicelib.domain.rows.calls import call_rows
 from chalicelib.domain.times import end_of, local, local_date, stamp
 
 
@@ -34,7 +36,8 @@ def batch_summary(batch: Batch, definition: Definition) -> Row:
 
 
 def batch_task_rows(batch: Batch, definition: Definition, calendar: Calendar) -> Rows:
-    """The line of the unit's officers until all is decided, then that of its hand-over until all is gone."""
+    """The line of the unit's officers until all is decided, then that of its hand-over until all is gone; and until all is
+    decided each notice that has not reached the applicant."""
     received = batch.received
     common: dict[str, str | int] = {
         "matter": batch.matter,
@@ -52,7 +55,8 @@ def batch_task_rows(batch: Batch, definition: Definition, calendar: Calendar) ->
         return {}
     if batch.decided is None:
         key = RowKey(f"{definition.unit}:officer", f"{received.effective_at}#{batch.matter}")
-        return {key: {**common, "task": "batch", "since": received.effective_at}}
+        calls = call_rows(batch.matter, unserved(batch.notices), definition, common, {})
+        return {key: {**common, "task": "batch", "since": received.effective_at}, **calls}
     decided_at = batch.decided.effective_at
     key = RowKey(f"{definition.unit}:delivery", f"{decided_at}#{batch.matter}")
     own = {"task": "batch_hand_over", "since": decided_at, "delivery": received.delivery, **UNLIMITED}

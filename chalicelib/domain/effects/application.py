@@ -4,7 +4,8 @@ from typing import Final
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
-from chalicelib.domain.document.kinds import SERVED_BY_SMS, Document, is_result
+from chalicelib.domain.document.kinds import SERVED_BY_SMS, is_result
+from chalicelib.domain.document.telling import since_it_was_given, waiting
 from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.situation import RefusedError, Situation
 
@@ -108,12 +109,12 @@ def decline(command: c.Decline, at: Situation) -> tuple[f.Fact, ...]:
 def document_waits(command: c.ServeDocument, at: Situation) -> None:
     """The document stands in the log, has not been served, and is served between then and now; of a telephone call it is
     noted who was told. An SMS serves only what it can tell."""
-    document = _unserved(command.document, at)
+    document = waiting(at.case.documents, command.document)
     if command.how not in HOW_SERVED or (command.how == "sms" and document.kind not in SERVED_BY_SMS):
         raise RefusedError("service_unknown", {"how": command.how})
     if command.how == "phone" and not command.note.part:
         raise RefusedError("call_unnoted")
-    _since_it_was_given(command.served_at, document, at)
+    since_it_was_given(command.served_at, document, at.now)
 
 
 def serve_document(command: c.ServeDocument, at: Situation) -> tuple[f.Fact, ...]:
@@ -122,12 +123,12 @@ def serve_document(command: c.ServeDocument, at: Situation) -> tuple[f.Fact, ...
 
 def notice_waits(command: c.ReportUndelivered | c.NoteUnanswered, at: Situation) -> None:
     """Of a notice that an SMS or a call can serve and that nothing has served yet."""
-    if _unserved(command.document, at).kind not in SERVED_BY_SMS:
+    if waiting(at.case.documents, command.document).kind not in SERVED_BY_SMS:
         raise RefusedError("document_unknown", {"document": command.document})
 
 
 def called_since(command: c.NoteUnanswered, at: Situation) -> None:
-    _since_it_was_given(command.called_at, _unserved(command.document, at), at)
+    since_it_was_given(command.called_at, waiting(at.case.documents, command.document), at.now)
 
 
 def report_undelivered(command: c.ReportUndelivered, at: Situation) -> tuple[f.Fact, ...]:
@@ -136,20 +137,6 @@ def report_undelivered(command: c.ReportUndelivered, at: Situation) -> tuple[f.F
 
 def note_unanswered(command: c.NoteUnanswered, at: Situation) -> tuple[f.Fact, ...]:
     return (f.CallUnanswered(command.called_at, command.document, command.note),)
-
-
-def _unserved(document_id: str, at: Situation) -> Document:
-    document = at.case.document(document_id)
-    if document is None:
-        raise RefusedError("document_unknown", {"document": document_id})
-    if document.served_at:
-        raise RefusedError("document_served", {"document": document_id, "at": document.served_at})
-    return document
-
-
-def _since_it_was_given(stamped: str, document: Document, at: Situation) -> None:
-    if not document.at <= stamped <= at.now:
-        raise RefusedError("service_time", {"at": stamped})
 
 
 def documents_wait(command: c.OpenDocuments, at: Situation) -> None:

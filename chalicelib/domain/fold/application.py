@@ -7,6 +7,7 @@ from typing import Any, Final
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Case, Correction
 from chalicelib.domain.commit import Commit
+from chalicelib.domain.document.telling import Told, told
 from chalicelib.domain.interruption import SUPPLEMENT, Interruption
 
 
@@ -77,30 +78,15 @@ def _reminded(fact: f.CorrectionReminded, case: Case, _commit: Commit) -> Case:
 
 def _served(fact: f.DocumentServed, case: Case, _commit: Commit) -> Case:
     """A refusal that has reached the applicant ends the case's service; a grant's certificate has its own way."""
-    documents = tuple(
-        replace(one, served_at=fact.effective_at, served_how=fact.how) if one.id == fact.document else one
-        for one in case.documents
-    )
-    case = replace(case, documents=documents)
+    case = _told(fact, case, _commit)
     document = case.document(fact.document)
     if document and document.kind == "refusal" and case.status == "concluded":
         return replace(case, status="served", served_at=fact.effective_at, served_how=fact.how)
     return case
 
 
-def _undelivered(fact: f.NoticeUndelivered, case: Case, _commit: Commit) -> Case:
-    documents = (
-        replace(one, undelivered_at=fact.effective_at) if one.id == fact.document else one for one in case.documents
-    )
-    return replace(case, documents=tuple(documents))
-
-
-def _unanswered(fact: f.CallUnanswered, case: Case, _commit: Commit) -> Case:
-    documents = (
-        replace(one, calls=(*one.calls, fact.effective_at)) if one.id == fact.document else one
-        for one in case.documents
-    )
-    return replace(case, documents=tuple(documents))
+def _told(fact: Told, case: Case, _commit: Commit) -> Case:
+    return replace(case, documents=told(case.documents, fact))
 
 
 def _amended(fact: f.Amended, case: Case, _commit: Commit) -> Case:
@@ -119,7 +105,7 @@ APPLICATION: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {
     f.IdentityChecked: _identity,
     f.CorrectionReminded: _reminded,
     f.DocumentServed: _served,
-    f.NoticeUndelivered: _undelivered,
-    f.CallUnanswered: _unanswered,
+    f.NoticeUndelivered: _told,
+    f.CallUnanswered: _told,
     f.Amended: _amended,
 }

@@ -12,6 +12,7 @@ from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.document.kinds import SERVED_BY_SMS, Document
 from chalicelib.domain.interruption import FEE, HEARING, PROCEDURES, SURVEY, Interruption
 from chalicelib.domain.rows import UNLIMITED, Row, RowKey, Rows, common_row
+from chalicelib.domain.rows.calls import call_rows
 from chalicelib.domain.times import end_of, local_date, stamp
 
 RESULTS: Final = {**dict.fromkeys(PROCEDURES, "procedure"), HEARING: "hearing", SURVEY: "survey", FEE: "fee"}
@@ -23,34 +24,24 @@ NEAR: Final = timedelta(days=3)
 PATIENCE: Final = timedelta(days=1)
 """So long a document may find its own way, by the page, before the officer sees to it."""
 
-TELEPHONE: Final[Mapping[str, int]] = {"after_days": 1, "unreached_days": 3}
-"""What holds for an edition from before the city's rule `telephone`: calendar days in which the SMS and the page have time
-before the officer telephones, and on how many days nobody must have answered before the supervisors see it."""
-
-UNREACHED_QUEUE: Final = "unreached"
-"""Notices about which nobody answered the telephone on so many days: they stay with the unit, and supervisors see them."""
-
 
 def desk_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
-    """None for a case of a batch: what waits there is the batch's own line."""
-    if case.application.parent:
-        return {}
+    """Of a case of a batch only its own notices whose SMS failed: the rest that waits there is the batch's own line."""
     common = common_row(case, definition, calendar)
+    own = {one.id for one in case.documents if not case.application.parent or one.undelivered_at}
+    to_call = [one for one in _unserved(case) if one.kind in SERVED_BY_SMS and one.id in own]
+    due = {clock.subject: clock.at for clock in clock_of(case, "service", definition, calendar)}
+    calls = call_rows(case.matter, to_call, definition, common, due)
+    if case.application.parent:
+        return calls
     queue = f"{definition.unit}:officer"
-    unreached = {
-        RowKey(UNREACHED_QUEUE, f"{row['since']}#{case.matter}#{row['subject']}"): {**common, **row, "post": "officer"}
-        for row in _unserved(case, definition, calendar)
-        if int(row.get("tried_days", 0)) >= telephone_rule(definition)["unreached_days"]
+    return {
+        **calls,
+        **{
+            RowKey(queue, f"{row['from_on']}#{case.matter}#{row['task']}-{row['subject']}"): {**common, **row}
+            for row in (*_surveys(case, definition, calendar), *_results(case), *_to_serve(case, due))
+        },
     }
-    return unreached | {
-        RowKey(queue, f"{row['from_on']}#{case.matter}#{row['task']}-{row['subject']}"): {**common, **row}
-        for row in (*_surveys(case, definition, calendar), *_results(case), *_unserved(case, definition, calendar))
-    }
-
-
-def telephone_rule(definition: Definition) -> Mapping[str, int]:
-    """The city's rule of telephoning; an edition from before it keeps what held then."""
-    return {**TELEPHONE, **definition.rules.get("telephone", {})}
 
 
 def is_shown(row: Row, today: date) -> bool:
@@ -78,30 +69,16 @@ def _surveys(case: Case, definition: Definition, calendar: Calendar) -> Iterator
         yield _row("assign_survey", clock.subject, clock.since, local_date(clock.since), clock.at)
 
 
-def _unserved(case: Case, definition: Definition, calendar: Calendar) -> Iterator[Row]:
-    """Documents from whose service something runs, as long as it matters."""
-    due = {clock.subject: clock.at for clock in clock_of(case, "service", definition, calendar)}
-    for document in case.documents:
-        if document.served_at or not _matters(document, case):
-            continue
-        due_at = due.get(document.id, "")
+def _to_serve(case: Case, due: Mapping[str, str]) -> Iterator[Row]:
+    for document in _unserved(case):
         if document.kind not in SERVED_BY_SMS:
-            yield _row("serve", document.id, document.at, local_date(document.at) + PATIENCE, due_at)
-            continue
-        own: dict[str, str | int] = {"unit": definition.unit, "tried_days": len(tried_days(document))}
-        yield _row("telephone", document.id, document.at, _telephone_on(document, definition), due_at) | own
+            from_on = local_date(document.at) + PATIENCE
+            yield _row("serve", document.id, document.at, from_on, due.get(document.id, ""))
 
 
-def tried_days(document: Document) -> frozenset[date]:
-    """The local days on which nobody answered the telephone about it."""
-    return frozenset(local_date(call) for call in document.calls)
-
-
-def _telephone_on(document: Document, definition: Definition) -> date:
-    """At once where the SMS failed, else when it has had its time; after a call that nobody answered, the next day."""
-    patience = timedelta(days=telephone_rule(definition)["after_days"])
-    first = local_date(document.undelivered_at) if document.undelivered_at else local_date(document.at) + patience
-    return max(first, *(day + timedelta(days=1) for day in tried_days(document))) if document.calls else first
+def _unserved(case: Case) -> Iterator[Document]:
+    """Documents from whose service something runs, as long as it matters."""
+    return (one for one in case.documents if not one.served_at and _matters(one, case))
 
 
 def _matters(document: Document, case: Case) -> bool:
