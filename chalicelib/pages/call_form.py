@@ -15,7 +15,7 @@ NOTE_CALL = "note_call"
 
 def told_of(matter: MatterKind, kind: str) -> str:
     """What a notice of this kind tells: a document, of a certificate by the message's template."""
-    return text(f"notice.template.{kind}") if matter is MatterKind.CERTIFICATE else document_name(kind)
+    return text(f"notice.name.{kind}") if matter is MatterKind.CERTIFICATE else document_name(kind)
 
 
 def call_form(matter: MatterKind, waiting: Sequence[Document], choices: Mapping[str, Shown]) -> list[Shown]:

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from chalicelib import wiring
+from chalicelib.domain.reference import batch_matter
+from chalicelib.ports import Task
+from chalicelib.usecases.failed_notice import NOTICE_FAILED
 from infra.local.server import LocalCloud
 from tests.batches import APPLICANT, ITEM, PHOTO, SHARED, VARIANT, plate, results_csv, vehicle, vehicles_csv
 from tests.handlers.desk import Desk
@@ -151,6 +155,36 @@ def test_a_batch_from_its_table_to_the_window(citizen: Citizen, cloud: LocalClou
     assert desk.post(path, [("command", desk.command), ("then", "abolish"), ("tick", "1")]).status_code == 400
     desk.get(path)
     assert desk.post(path, [("command", desk.command), ("then", "grant"), ("tick", "x")]).status_code == 400
+
+
+def test_what_the_sms_of_a_batch_could_not_tell_is_telephoned_once_for_all(citizen: Citizen, cloud: LocalCloud) -> None:
+    reference = submitted(citizen, cloud, 2)
+    desk = Desk(cloud.url)
+    desk.sign_in("何俊杰", "645960")
+    path = f"/window/batches/{reference}"
+    desk.get(path)
+    rows = [("tick", "1"), ("tick", "2"), ("row", "inspection.0")]
+    desk.post(path, [("command", desk.command), ("then", "correct"), *rows])
+    assert "办了2件" in desk.page
+    failed = {"matter": batch_matter(reference), "seq": 2, "template": "batch_correction"}
+    wiring.work_queue().put(Task({"kind": NOTICE_FAILED, **failed}))
+    assert cloud.drain()
+    desk.get("/window/tasks")
+    assert f'href="{path}#act-note_call"' in desk.page
+    assert "19900000001" in desk.page
+    desk.get(path)
+    call = [("document", "correction_notice-2"), ("then", "note_call")]
+    unnoted = desk.post(path, [*call, ("command", desk.command), ("call", "reached"), ("note", "")])
+    assert (unnoted.status_code, "接电话的人" in desk.page) == (422, True)
+    desk.post(path, [*call, ("command", desk.command), ("call", "reached"), ("note", "张经办接听，已逐件告知")])
+    assert "电话已登记" in desk.page
+    assert "登记告知电话" not in desk.page
+    assert cloud.drain()
+    assert f"{path}#act-note_call" not in desk.get("/window/tasks").text
+    (child, *_) = re.findall(r'href="(/window/cases/\w{10})"', desk.get(path).text)
+    desk.get(child)
+    assert "补正告知书送达：电话告知" in desk.page
+    assert "张经办接听，已逐件告知" in desk.page
 
 
 def test_the_officer_registers_the_companys_agent_and_takes_it_back(citizen: Citizen, cloud: LocalCloud) -> None:

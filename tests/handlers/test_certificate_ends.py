@@ -14,6 +14,8 @@ from chalicelib.domain.certificate import certificate_secret
 from chalicelib.domain.reference import reference_of
 from chalicelib.handlers.submission_certificates_operations import GET_CERTIFICATE
 from chalicelib.handlers.window_certificates_operations import END_CERTIFICATE
+from chalicelib.ports import Task
+from chalicelib.usecases.failed_notice import NOTICE_FAILED
 from chalicelib.usecases.sessions import Kind, Session, open_session
 from infra.local.server import LocalCloud
 from tests.handlers.granted import case_of, eventually, granted
@@ -118,6 +120,21 @@ def test_revoked_by_two_people_it_is_in_force_on_no_path(cloud: LocalCloud) -> N
     assert holder.number not in words(head.get("/window/certificates"))
     seconds = int(re.search(r"X-Amz-Expires=(\d+)|Expires=(\d+)", given_before)[1] or 0)  # type: ignore[index]
     assert seconds <= 60
+
+
+def test_an_end_that_no_sms_could_tell_is_telephoned(cloud: LocalCloud) -> None:
+    holder, officer = Holder(cloud, "a certificate to telephone about"), Staff(cloud, OFFICER)
+    page = f"/window/certificates/{holder.reference}"
+    officer.act(page, "end-deregistered", ground="holder_dead", document="", reason="持证人已去世")
+    failed = {"matter": holder.matter, "seq": 2, "template": "certificate_deregistered"}
+    wiring.work_queue().put(Task({"kind": NOTICE_FAILED, **failed}))
+    assert cloud.drain()
+    listed = officer.get("/window/tasks")
+    assert f'href="{page}#act-note_call">证照注销</a>' in listed.text
+    called = officer.act(page, "note_call", document="certificate_deregistered-2", call="reached", note="本人接听")
+    assert "电话已登记" in words(called)
+    assert cloud.drain()
+    assert "#act-note_call" not in officer.get("/window/tasks").text
 
 
 def test_suspended_and_lifted_by_programs(cloud: LocalCloud) -> None:
