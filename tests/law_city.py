@@ -72,9 +72,13 @@ def law_edition() -> Edition:
     return Edition("law-edition", lawful(edition().data))
 
 
-def lawful_cloud() -> Any:
-    """The running city's own ports, once its catalogue is the lawful one; `world` of an office there."""
+def make_lawful() -> None:
+    """Publishes the lawful catalogue in the running city: half a second, so once for all of its offices."""
     publish_edition(lawful(wiring.edition().data), catalogue=wiring.catalogue(), now=wiring.now())
+
+
+def lawful_cloud() -> Any:
+    """The running city's own ports, once it is lawful: `world` of an office there."""
     names = ("log", "dossiers", "catalogue", "entropy", "parties")
     return SimpleNamespace(**{name: getattr(wiring, name)() for name in names})
 

@@ -48,10 +48,10 @@ def light(drawn: Image.Image) -> Light:
 
 
 def preview(drawn: Image.Image) -> bytes:
-    """A JPEG of at most 60 KB, as large and fine as fits."""
-    encoded = b""
+    """A JPEG of at most 60 KB, as large and fine as fits. Each size is reduced from the one before, which has fewer
+    pixels to look at."""
+    encoded, small = b"", drawn.copy()
     for edge in _EDGES:
-        small = drawn.copy()
         small.thumbnail((edge, edge))
         for quality in _QUALITIES:
             encoded = _jpeg(small, quality)

@@ -15,7 +15,7 @@ from chalicelib.domain.times import SHANGHAI
 from chalicelib.texts import error_text
 from infra.local.server import LocalCloud
 from tests.handlers.desk import Desk
-from tests.law_city import ITEM, JOINT, LEAD, PERSON, Office, lawful_cloud
+from tests.law_city import ITEM, JOINT, LEAD, PERSON, Office, lawful_cloud, make_lawful
 from tests.running_site import running_site, signed_in
 
 pytestmark = pytest.mark.journey
@@ -26,7 +26,7 @@ LEADERS = {CHIEF, DIRECTOR, "s-xfj-2", "s-ghj-2"}
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
     with running_site(tmp_path_factory.mktemp("acts-api")) as running:
-        lawful_cloud()
+        make_lawful()
         yield running
 
 

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -54,15 +55,19 @@ def routes() -> dict[tuple[str, str], Route]:
     return {(one.method, one.path): one for one in declared if one.path.startswith(("/api/", "/webhooks/"))}
 
 
+@cache
+def document() -> dict[str, Any]:
+    return description("https://example.test")
+
+
 def described(operation: Operation) -> dict[str, Any]:
-    found: dict[str, Any] = description("https://example.test")["paths"][operation.path][operation.method.lower()]
+    found: dict[str, Any] = document()["paths"][operation.path][operation.method.lower()]
     return found
 
 
 def test_the_document_is_openapi_3_1() -> None:
-    document = description("https://example.test")
-    assert document["openapi"].startswith("3.1")
-    assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
+    assert document()["openapi"].startswith("3.1")
+    assert [error.message for error in OpenAPIV31SpecValidator(document()).iter_errors()] == []
 
 
 def test_the_operations_are_these() -> None:
@@ -98,7 +103,7 @@ def test_path_parameters_are_those_of_the_path(operation: Operation) -> None:
 
 @by_id
 def test_every_error_is_described_with_its_status_and_a_sentence(operation: Operation) -> None:
-    examples = description("https://example.test")["components"]["examples"]
+    examples = document()["components"]["examples"]
     responses = described(operation)["responses"]
     for code in operation.codes:
         content = responses[str(status_of(code))]["content"]["application/problem+json"]

@@ -16,7 +16,7 @@ from chalicelib.texts import error_text
 from infra.local.server import LocalCloud
 from tests.handlers.desk import Desk
 from tests.handlers.granted import eventually
-from tests.law_city import JOINT, SUPERVISOR, Office, lawful_cloud
+from tests.law_city import JOINT, SUPERVISOR, Office, lawful_cloud, make_lawful
 from tests.running_site import running_site, signed_in
 
 pytestmark = pytest.mark.journey
@@ -27,7 +27,7 @@ NOTE = Sealed("note#none", "0" * 64)
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
     with running_site(tmp_path_factory.mktemp("acts")) as running:
-        lawful_cloud()
+        make_lawful()
         yield running
 
 
@@ -65,6 +65,12 @@ class Counter:
 
 @pytest.fixture
 def counter(cloud: LocalCloud) -> Counter:
+    return Counter(cloud)
+
+
+@pytest.fixture(scope="module")
+def unmoved(cloud: LocalCloud) -> Counter:
+    """For what is refused and must change nothing: one case stands for all."""
     return Counter(cloud)
 
 
@@ -240,26 +246,26 @@ BAD: list[tuple[str, dict[str, Any], int, str]] = [
 
 @pytest.mark.parametrize(("then", "fields", "status", "code"), BAD, ids=lambda value: str(value)[:20])
 def test_bad_input_is_told_and_comes_back_as_typed(
-    counter: Counter, then: str, fields: dict[str, Any], status: int, code: str
+    unmoved: Counter, then: str, fields: dict[str, Any], status: int, code: str
 ) -> None:
     given = {
-        name: counter.on(int(value)) if value[:1] in "+-" and name.endswith("_on") else value
+        name: unmoved.on(int(value)) if value[:1] in "+-" and name.endswith("_on") else value
         for name, value in fields.items()
     }
-    before = len(counter.office.file.commits)
-    answer = counter.post(then, given)
+    before = len(unmoved.office.file.commits)
+    answer = unmoved.post(then, given)
     assert answer.status_code == status
     if code != "not_possible_now":
-        assert error_text(code, limit=500).title in counter.desk.page
-    assert len(counter.office.file.commits) == before
+        assert error_text(code, limit=500).title in unmoved.desk.page
+    assert len(unmoved.office.file.commits) == before
     typed = [value for name, value in given.items() if name in ("evidence", "note", "reason", "result") and value]
-    offered = f'value="{then}"' in counter.desk.page
-    assert all(value in counter.desk.page for value in typed) or not offered
+    offered = f'value="{then}"' in unmoved.desk.page
+    assert all(value in unmoved.desk.page for value in typed) or not offered
 
 
 @pytest.mark.parametrize("then", ["", "extend_limit", "void", "draw"])
-def test_what_no_form_asks_is_no_request(counter: Counter, then: str) -> None:
-    assert counter.post(then, {"reason": "x", "amount": "5"}, command=COMMAND).status_code == 400
+def test_what_no_form_asks_is_no_request(unmoved: Counter, then: str) -> None:
+    assert unmoved.post(then, {"reason": "x", "amount": "5"}, command=COMMAND).status_code == 400
 
 
 def test_the_officer_returns_a_step_to_nobody(counter: Counter) -> None:

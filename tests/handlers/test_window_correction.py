@@ -17,7 +17,7 @@ from infra.local.server import LocalCloud
 from tests import law_city, pictures
 from tests.handlers.desk import Desk
 from tests.handlers.test_window_desk import call, place, upload
-from tests.law_city import APPLICANT, ITEM, OFFICER, PERSON, Office, lawful_cloud
+from tests.law_city import APPLICANT, ITEM, OFFICER, PERSON, Office, lawful_cloud, make_lawful
 from tests.running_site import running_site, signed_in
 
 pytestmark = pytest.mark.journey
@@ -34,7 +34,7 @@ FORM = {
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
     with running_site(tmp_path_factory.mktemp("corrections")) as running:
-        lawful_cloud()
+        make_lawful()
         yield running
 
 
