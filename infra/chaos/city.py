@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -19,11 +20,17 @@ class CityNotReadyError(Exception):
 
 
 class City:
-    """`url` stays the same over all its lives, since the links in messages hold it; `up` is set while it answers."""
+    """`url` stays the same over all its lives, since the links in messages hold it; `up` is set while it answers.
 
-    def __init__(self, data_dir: Path, log: Path) -> None:
+    `module` is the program, which is given `variables` beside its own environment."""
+
+    def __init__(
+        self, data_dir: Path, log: Path, *, module: str = "infra.local", variables: Mapping[str, str] | None = None
+    ) -> None:
         self.data_dir = data_dir
         self.log = log
+        self._module = module
+        self._variables = variables or {}
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.up = threading.Event()
@@ -31,8 +38,8 @@ class City:
 
     def spawn(self) -> None:
         """Start the process without waiting for it."""
-        environment = {**os.environ, "DATA_DIR": str(self.data_dir), "PORT": str(self.port)}
-        command = [sys.executable, "-m", "infra.local"]
+        environment = {**os.environ, **self._variables, "DATA_DIR": str(self.data_dir), "PORT": str(self.port)}
+        command = [sys.executable, "-m", self._module]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True

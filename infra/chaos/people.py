@@ -43,7 +43,7 @@ class Team:
 
     @staticmethod
     def sign_in(city: City, ledger: Ledger, staff: list[str], leaders: list[str], by_telephone: list[str]) -> "Team":
-        tokens = {one: Staff.sign_in(city.url, one, _pins()[one], http=Line(city, ledger)).token for one in staff}
+        tokens = {one: Staff.sign_in(city.url, one, pins()[one], http=Line(city, ledger)).token for one in staff}
         tokens |= {one: _leaders_token(city, ledger, one) for one in leaders}
         telephones = {one: _signed_in_telephone(city, ledger, one) for one in by_telephone}
         return Team(city, ledger, tokens, telephones)
@@ -54,10 +54,10 @@ class Team:
     def telephone(self, one: str) -> LeaderPhone:
         """Known to the city. Where a link has come the leader's half hour is over, and they come in by it and the PIN; a
         message that a kill left unknown is not sent again, so who has none goes on in the session they have."""
-        line, number = self.telephones[one].beside(), _numbers_of()[one]
+        line, number = self.telephones[one].beside(), numbers_of()[one]
         if any(_TODO_LINK in message.text for message in Phones(self.city.url, http=line).messages(number)):
             del line.cookies["leader"]
-        return LeaderPhone(self.city.url, number, _pins()[one], http=line)
+        return LeaderPhone(self.city.url, number, pins()[one], http=line)
 
     def courier(self) -> Courier:
         return Courier(self.city.url, http=Line(self.city, self.ledger))
@@ -101,25 +101,25 @@ def push(courier: Courier, waybill: str, state: str, chance: random.Random) -> N
 def _leaders_token(city: City, ledger: Ledger, staff: str) -> str:
     """For half an hour, which is longer than any storm."""
     line = Line(city, ledger)
-    return Staff.sign_in_leader(city.url, staff, _pins()[staff], _numbers_of()[staff], http=line).token
+    return Staff.sign_in_leader(city.url, staff, pins()[staff], numbers_of()[staff], http=line).token
 
 
 def _signed_in_telephone(city: City, ledger: Ledger, staff: str) -> Line:
     """By number, PIN, and the code from the SMS since the device is new."""
-    line, number = Line(city, ledger), _numbers_of()[staff]
-    line.post(f"{city.url}/leader", data={"who": staff, "pin": _pins()[staff]}).raise_for_status()
+    line, number = Line(city, ledger), numbers_of()[staff]
+    line.post(f"{city.url}/leader", data={"who": staff, "pin": pins()[staff]}).raise_for_status()
     code = Phones(city.url, http=line).code(number)
     line.post(f"{city.url}/leader/code", data={"code": code}).raise_for_status()
     return line
 
 
 @cache
-def _pins() -> Mapping[str, str]:
-    pins: Mapping[str, str] = json.loads((city_folder() / "demo_pins.json").read_text(encoding="utf-8"))
-    return pins
+def pins() -> Mapping[str, str]:
+    found: Mapping[str, str] = json.loads((city_folder() / "demo_pins.json").read_text(encoding="utf-8"))
+    return found
 
 
 @cache
-def _numbers_of() -> Mapping[str, str]:
+def numbers_of() -> Mapping[str, str]:
     staff: list[dict[str, Any]] = json.loads((city_folder() / "staff.json").read_text(encoding="utf-8"))
     return {person["id"]: person["phone"] for person in staff}

@@ -47,6 +47,10 @@ class LocalClock:
             raise ClockBackwardError(f"{at.isoformat()} is not after {self.now().isoformat()}")
         self._set(self._offset + ahead)
 
+    def stand_at(self, at: datetime) -> None:
+        """Make it `at` (aware), be that earlier or later: for data that nothing is recorded in after it."""
+        self._set(at - datetime.now(UTC))
+
     def _set(self, offset: timedelta) -> None:
         self._store.run("INSERT OR REPLACE INTO clock VALUES (1, ?)", offset.total_seconds())
         self._offset = offset

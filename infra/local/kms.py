@@ -6,6 +6,7 @@ moto's keys hold live OpenSSL objects, which cannot be written through; a privat
 import base64
 import uuid
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -105,7 +106,13 @@ class Keys:
         row = self._store.row("SELECT * FROM kms_keys WHERE id = ?", key_id)
         if row is None:
             raise CloudError("NotFoundException", f"Key '{self._arn(key_id)}' does not exist")
-        return key_id, row["spec"], serialization.load_der_private_key(row["private_key"], password=None)
+        return key_id, row["spec"], _loaded(row["private_key"])
+
+
+@cache
+def _loaded(private: bytes) -> Any:
+    """Once in a process: a load proves the key's primes, which takes longer than a hundred signatures."""
+    return serialization.load_der_private_key(private, password=None)
 
 
 def _scheme(spec: str, body: dict[str, Any]) -> tuple[Any, ...]:

@@ -59,8 +59,11 @@ class Runtime:
         try:
             return self.app.handler_map[function](event, self.context(function))
         finally:
-            with self._lock:
-                self._finished[function] += 1
+            self.note_finished(function)
+
+    def note_finished(self, function: str) -> None:
+        with self._lock:
+            self._finished[function] += 1
 
     def answer(self, event: dict[str, Any]) -> dict[str, Any]:
         """Run the app on one HTTP event, from any thread."""

@@ -30,6 +30,10 @@ class Schedules:
     def functions(self) -> frozenset[str]:
         return frozenset(self._expressions)
 
+    def recurs(self, function: str) -> bool:
+        """Whether it is called every so often, not at an hour of the day."""
+        return self._expressions[function].startswith("rate")
+
     def step(self, stopping: threading.Event) -> bool:
         if not stopping.is_set():
             self.fire_due()

@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +33,8 @@ _THREADS = 32
 _POLL_SECONDS = 0.02
 _DRAIN_SECONDS = 60.0
 _CLOCK_ROUNDS = 10
+
+RuntimeOf = Callable[[Chalice, Mapping[str, Function]], Runtime]
 
 
 class LocalCloud:
@@ -73,19 +75,26 @@ class LocalCloud:
         return False
 
     def advance_to(self, at: datetime) -> None:
-        """Move the clock and run what falls due until nothing more does; raises ClockBackwardError."""
+        """Move the clock and run what falls due until nothing more does; raises ClockBackwardError.
+
+        What comes at an hour of the day comes once, what comes every so often as long as it finds work."""
         with self._moving:
             self.drain()
+            caused = self._caused()
             with self._store.transaction():
                 self.clock.advance_to(at)
                 fired = self._schedules.fire_due()
             self._expire()
             for _ in range(_CLOCK_ROUNDS):
-                caused = self._runtime.finished(without=self._schedules.functions)
                 self.drain()
-                if caused == self._runtime.finished(without=self._schedules.functions):
+                before, caused = caused, self._caused()
+                if before == caused:
                     return
-                self._schedules.fire(fired)
+                self._schedules.fire(function for function in fired if self._schedules.recurs(function))
+
+    def _caused(self) -> int:
+        """How often anything ran but what the clock calls."""
+        return self._runtime.finished(without=self._schedules.functions)
 
     def stop(self) -> None:
         self._held.close()
@@ -104,8 +113,11 @@ def start(
     project: Application = PROJECT,
     resources_template: Path = template.RESOURCES,
     functions: Mapping[str, Function] = FUNCTIONS,
+    runtime_of: RuntimeOf = Runtime,
 ) -> LocalCloud:
-    """Serve a project on 127.0.0.1; DataDirectoryBusyError or OSError (port in use) before anything is touched."""
+    """Serve a project on 127.0.0.1; DataDirectoryBusyError or OSError (port in use) before anything is touched.
+
+    `runtime_of` makes what calls the handlers, once the environment of the functions is in force."""
     data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(lock.hold(data_dir))
@@ -128,7 +140,7 @@ def start(
         stage_secrets.create(cloud.parameters)
         variables = environment.variables(resolve, endpoint.url)
         stack.enter_context(environment.in_force(variables))
-        runtime = Runtime(_load(project, clock), functions)
+        runtime = runtime_of(_load(project, clock), functions)
         parts = sources.Parts(runtime, cloud, store, clock, call, resolve)
         running = LocalCloud(parts, url=front.url, dynamodb=dynamodb)
         running.start_pumps(stack)

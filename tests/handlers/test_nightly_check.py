@@ -14,7 +14,7 @@ from chalicelib.handlers.notify import notify_hint
 from chalicelib.handlers.project import project_hint
 from chalicelib.handlers.stream import Hint
 from chalicelib.usecases.check_day import SETTLING, hand_out_day
-from chalicelib.usecases.execute import open_case
+from chalicelib.usecases.execute import execute, open_case
 from tests import cases
 from tests.fakes.queue import FakeQueue
 from tests.running_site import running_site
@@ -58,6 +58,24 @@ def test_what_the_readers_missed_is_done_and_then_nothing_is_missing(
         assert alarms(caplog) == 0
         assert len(wiring.views().query("GHJ:officer")) == 1
         assert len(wiring.notices().of_recipient(f"{MATTER}#{cases.APPLICANT.id}")) == 1
+
+
+def test_rows_are_checked_by_the_newest_commit_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be in its reader's hands while an older one is checked: that is no alarm."""
+    with running_site(tmp_path / "cloud") as cloud:
+        received()
+        cloud.drain()
+        monkeypatch.setattr("chalicelib.handlers.project.handle", lambda _: None)
+        withdraw = c.Withdraw("withdraw", cases.APPLICANT)
+        ports = {"log": wiring.log(), "catalogue": wiring.catalogue(), "calendar": wiring.calendar()}
+        execute(MATTER, withdraw, **ports, now=wiring.now())
+        cloud.drain()
+        work_checks.check({"hints": [[MATTER, 1]]})
+        assert alarms(caplog) == 0
+        work_checks.check({"hints": [[MATTER, 2]]})
+        assert alarms(caplog) > 0
 
 
 def test_a_check_of_what_was_followed_writes_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,95 @@
+"""`python -m infra.simulate.city`: the local cloud of DATA_DIR at PORT, every invocation metered into the file METER; its
+event functions run in a process beside it."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from chalice import Chalice
+
+from chalicelib import settings, wiring
+from chalicelib.handlers.edge import function_of
+from infra.functions import ENVIRONMENT, FUNCTIONS, Function
+from infra.local.__main__ import serve
+from infra.local.application import PROJECT
+from infra.local.runtime import Runtime, make_thread_safe
+from infra.local.server import start
+from infra.simulate.apart import Apart
+from infra.simulate.meter import SERVICES, Meter
+
+APART: Final = ("project", "notify", "work", "certify", "material_check", "send", "sweep", "nightly")
+_TABLE: Final = "TABLE_"
+
+
+class MeteredRuntime(Runtime):
+    def __init__(self, app: Chalice, functions: Mapping[str, Function], meter: Path) -> None:
+        super().__init__(app, functions)
+        self._functions_of = {key: module for key, (module, _) in app.targets.items()}
+        self._meter = metered(meter)
+        self._apart = Apart(APART, open_apart, meter)
+
+    def invoke(self, function: str, event: dict[str, Any]) -> Any:
+        if function not in self._apart:
+            with self._meter.invocation(function, function, event):
+                return super().invoke(function, event)
+        try:
+            return self._apart.invoke(function, event, wiring.now() - datetime.now(UTC))
+        finally:
+            self.note_finished(function)
+
+    def answer(self, event: dict[str, Any]) -> dict[str, Any]:
+        if "httpMethod" not in event:
+            return super().answer(event)
+        method, route = event["httpMethod"], event["resource"]
+        module = self._functions_of.get((method, route), "site")
+        with self._meter.invocation(function_of(module), f"{method} {route}", event):
+            return super().answer(event)
+
+
+def metered(path: Path) -> Meter:
+    """A meter on this process's own clients."""
+    tables = {settings.value(name): name.removeprefix(_TABLE).lower() for name in ENVIRONMENT if name.startswith(_TABLE)}
+    meter = Meter(path, now=wiring.now, tables=tables)
+    for service in SERVICES:
+        meter.watch(wiring.client(service))
+    return meter
+
+
+def open_apart(path: Path) -> Callable[[str, dict[str, Any], timedelta], Any]:
+    """In the process beside: the same handlers by the same environment, told the time with each event."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s apart %(name)s %(message)s")
+    app = PROJECT.load()
+    make_thread_safe(app)
+    ahead = [timedelta()]
+    PROJECT.use_clock(lambda: datetime.now(UTC) + ahead[0])
+    meter = metered(path)
+    runtime = Runtime(app, FUNCTIONS)
+
+    def invoke(function: str, event: dict[str, Any], offset: timedelta) -> Any:
+        ahead[0] = offset
+        with meter.invocation(function, function, event):
+            return runtime.invoke(function, event)
+
+    return invoke
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    meter = Path(os.environ["METER"])
+    serve(
+        start(
+            Path(os.environ["DATA_DIR"]),
+            port=int(os.environ["PORT"]),
+            runtime_of=lambda app, functions: MeteredRuntime(app, functions, meter),
+        )
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,184 @@
+"""The month as it is lived: slot by slot the clock is moved on and what belongs to the slot is done, by a few people at
+once; at seeded moments the city's process is killed under them.
+
+`done` in the folder names every errand that came to its end, so that a run that was itself killed goes on where it was.
+"""
+
+import json
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import requests
+
+from infra.chaos.city import City
+from infra.chaos.ledger import Ledger
+from infra.local.clock import LocalClock
+from infra.local.store import Store
+from infra.progress import SECONDS_BETWEEN
+from infra.simulate.errands import Client
+from infra.simulate.forms import Forms
+from infra.simulate.plan import Errand, Plan, Slot
+from infra.simulate.staff import Bureau
+
+PEOPLE: Final = 6
+"""Who is busy at once."""
+
+_ADVANCE_SECONDS: Final = 600
+_LONGEST_LIFE_S: Final = 2.0
+
+
+class Month:
+    def __init__(self, plan: Plan, folder: Path, forms: Forms, *, kills: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.plan = plan
+        self.folder = folder
+        self.meter = folder / "meter.jsonl"
+        self.ledger = Ledger()
+        self.city = City(
+            folder / "data",
+            folder / "city.log",
+            module="infra.simulate.city",
+            variables={"METER": str(self.meter)},
+        )
+        self._bureau = Bureau(self.city, self.ledger)
+        self._clients = {case.number: Client(case, plan.seed, self._bureau, forms) for case in plan.cases}
+        self._done = _Done(folder / "done")
+        self._chance = Random(f"{plan.seed}:kills")  # noqa: S311
+        busy = [number for number, (_, slot) in enumerate(plan.opens) if slot in plan.errands]
+        self._kills = set(self._chance.sample(busy, min(kills, len(busy))))
+        self._began = time.monotonic()
+        self._told = self._began
+        self._before = self._done.count
+
+    def live(self) -> None:
+        """Raises what an errand raised; the folder can be gone on with."""
+        _stand_still(self.folder, self.plan.opens[0][0])
+        self.city.spawn()
+        self.city.wait_until_ready()
+        day: date | None = None
+        for number, (opens, slot) in enumerate(self.plan.opens):
+            if self._done.passed(number):
+                continue
+            if opens.date() != day or number == 0:
+                day = opens.date()
+                self._advance(opens)
+                self._bureau.open_windows()
+            else:
+                self._advance(opens)
+            self._live(number, slot, day)
+            self._done.pass_slot(number)
+
+    def end(self) -> None:
+        """Leaves the city stopped."""
+        if self.city.running:
+            self.city.stop()
+
+    def _live(self, number: int, slot: Slot, day: date) -> None:
+        waiting: dict[int, list[Errand]] = defaultdict(list)
+        for errand in self.plan.errands.get(slot, ()):
+            if not self._done.has(errand):
+                waiting[errand.case].append(errand)
+        kill = number in self._kills and not self._done.killed(number)
+        with ThreadPoolExecutor(PEOPLE) as people:
+            running = [people.submit(self._errands, errands, day) for errands in waiting.values()]
+            if kill:
+                self._kill(number)
+            for one in running:
+                one.result()
+        self.city.wait_until_ready()
+
+    def _errands(self, errands: Sequence[Errand], day: date) -> None:
+        for errand in errands:
+            try:
+                self._clients[errand.case].do(errand.step, day)
+            except Exception as error:
+                error.add_note(f"in {errand}")
+                raise
+            self._done.add(errand)
+            self._tell()
+
+    def _kill(self, number: int) -> None:
+        time.sleep(self._chance.uniform(0.1, _LONGEST_LIFE_S))
+        self.city.kill()
+        self._done.note_kill(number)
+        self.city.spawn()
+        self.city.wait_until_ready()
+
+    def _advance(self, to: datetime) -> None:
+        body = json.dumps({"at": to.isoformat()})
+        answer = requests.post(f"{self.city.url}/local/clock", data=body, timeout=_ADVANCE_SECONDS)
+        if answer.status_code != requests.codes.conflict:  # gone on with: the slot is open already
+            answer.raise_for_status()
+
+    def _tell(self) -> None:
+        now = time.monotonic()
+        if now - self._told < SECONDS_BETWEEN:
+            return
+        self._told = now
+        rate = (self._done.count - self._before) / (now - self._began)
+        left = (self.plan.steps - self._done.count) / rate
+        print(
+            f"simulate: {self._done.count} of {self.plan.steps} errands, {rate:.1f} a second, {left:.0f} s left",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
+class _Done:
+    """A file of lines, appended as things come to their end."""
+
+    def __init__(self, path: Path) -> None:
+        self._lines = set(path.read_text(encoding="utf-8").splitlines()) if path.exists() else set()
+        self._file = path.open("a", encoding="utf-8", buffering=1)
+        self._lock = threading.Lock()
+        self.count = sum(line.startswith("errand ") for line in self._lines)
+
+    def has(self, errand: Errand) -> bool:
+        return f"errand {errand.case} {errand.step}" in self._lines
+
+    def add(self, errand: Errand) -> None:
+        with self._lock:
+            self.count += 1
+            self._add(f"errand {errand.case} {errand.step}")
+
+    def passed(self, slot: int) -> bool:
+        return f"slot {slot}" in self._lines
+
+    def pass_slot(self, slot: int) -> None:
+        self._add(f"slot {slot}")
+
+    def killed(self, slot: int) -> bool:
+        return f"kill {slot}" in self._lines
+
+    def note_kill(self, slot: int) -> None:
+        self._add(f"kill {slot}")
+
+    def _add(self, line: str) -> None:
+        self._lines.add(line)
+        self._file.write(f"{line}\n")
+
+
+def _stand_still(folder: Path, first: datetime) -> None:
+    """The city's time goes on where it stood: a new one's at the month's first instant, else where the last invocation
+    was metered, for no time has passed in a city that nobody simulates."""
+    data, meter = folder / "data", folder / "meter.jsonl"
+    data.mkdir(parents=True, exist_ok=True)
+    last = _last_metered(meter)
+    store = Store(data / "cloud.sqlite")
+    LocalClock(store).stand_at(last or first)
+    store.close()
+
+
+def _last_metered(meter: Path) -> datetime | None:
+    if not meter.exists():
+        return None
+    with meter.open("rb") as lines:
+        return max((datetime.fromisoformat(json.loads(line)["at"]) for line in lines), default=None)

@@ -1,0 +1,70 @@
+"""The bureau's people at their devices; sessions are renewed as people renew them: officers' every morning, leaders' each
+time."""
+
+import threading
+from collections.abc import Mapping
+from typing import Final
+
+from infra.api_client import Citizen, Courier, Staff
+from infra.chaos.city import City
+from infra.chaos.ledger import Ledger
+from infra.chaos.line import Line
+from infra.chaos.people import numbers_of, pins
+
+OFFICERS: Final = ("s-rsj-1", "s-rsj-2")
+LEADERS: Final[Mapping[str, str]] = {"chief": "s-rsj-3", "director": "s-rsj-4"}
+
+
+class Bureau:
+    """Safe from any thread; each thread has a connection of its own."""
+
+    officers: Final = list(OFFICERS)
+
+    def __init__(self, city: City, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._city = city
+        self._tokens: dict[str, str] = {}
+        self._devices: dict[str, str] = {}
+        self._citizens: dict[str, str] = {}
+        self._renewing = threading.Lock()
+        self._own = threading.local()
+
+    def open_windows(self) -> None:
+        """A new day's sessions."""
+        with self._renewing:
+            for one in OFFICERS:
+                self._tokens[one] = Staff.sign_in(self._city.url, one, pins()[one], http=self._line()).token
+
+    def officer(self, number: int) -> Staff:
+        return Staff(self._city.url, self._tokens[OFFICERS[number % len(OFFICERS)]], http=self._line())
+
+    def leader(self, post: str) -> Staff:
+        """On a device that the city knows from the second time on."""
+        who = LEADERS[post]
+        with self._renewing:
+            signed = Staff.sign_in_leader(
+                self._city.url,
+                who,
+                pins()[who],
+                numbers_of()[who],
+                device=self._devices.get(who, ""),
+                http=self._line(),
+            )
+            self._devices[who] = signed.device
+        return signed
+
+    def citizen(self, phone: str, last_four: str) -> Citizen:
+        """In the session that they have, else signed in by SMS."""
+        if phone not in self._citizens:
+            signed = Citizen.sign_in(self._city.url, phone, last_four=last_four, http=self._line())
+            self._citizens[phone] = signed.token
+        return Citizen(self._city.url, self._citizens[phone], http=self._line())
+
+    def courier(self) -> Courier:
+        return Courier(self._city.url, http=self._line())
+
+    def _line(self) -> Line:
+        if not hasattr(self._own, "line"):
+            self._own.line = Line(self._city, self.ledger)
+        line: Line = self._own.line
+        return line
