@@ -55,6 +55,10 @@ screenshots: setup browser ## the main pages as pictures in docs/, taken by the 
 chaos: setup ## kill -9 the local cloud under load and prove that nothing was lost: KILLS (50), SEED (1)
 	@$(BIN)/python -m infra.chaos
 
+.PHONY: simulate
+simulate: setup ## a month of one bureau, metered: CASES (5008), SEASON (ordinary, peak), SCALE (1), SEED (1), KILLS (2)
+	@$(BIN)/python -m infra.simulate
+
 .PHONY: faults
 faults: setup ## kill, throttle and lose every outside call of the functions and recount the SMS: NOTICES (10000), SEED (1)
 	@$(BIN)/python -m infra.faults

@@ -52,7 +52,9 @@ class MeteredRuntime(Runtime):
 
 def metered(path: Path) -> Meter:
     """A meter on this process's own clients."""
-    tables = {settings.value(name): name.removeprefix(_TABLE).lower() for name in ENVIRONMENT if name.startswith(_TABLE)}
+    tables = {
+        settings.value(name): name.removeprefix(_TABLE).lower() for name in ENVIRONMENT if name.startswith(_TABLE)
+    }
     meter = Meter(path, now=wiring.now, tables=tables)
     for service in SERVICES:
         meter.watch(wiring.client(service))

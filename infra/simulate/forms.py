@@ -34,9 +34,7 @@ class Forms:
             **({"address": _ADDRESS} if posted else {}),
         }
 
-    def walk_in(
-        self, case: PlannedCase, person: Mapping[str, str], conclusion: Mapping[str, str]
-    ) -> dict[str, Any]:
+    def walk_in(self, case: PlannedCase, person: Mapping[str, str], conclusion: Mapping[str, str]) -> dict[str, Any]:
         """As receiveAtWindow takes it."""
         of = self.definition(case.item)
         posted = case.handed_over == "posted"

@@ -25,7 +25,7 @@ from infra.local.store import Store
 from infra.progress import SECONDS_BETWEEN
 from infra.simulate.errands import Client
 from infra.simulate.forms import Forms
-from infra.simulate.plan import Errand, Plan, Slot
+from infra.simulate.plan import Errand, Plan, PlannedCase, Slot
 from infra.simulate.staff import Bureau
 
 PEOPLE: Final = 6
@@ -75,6 +75,9 @@ class Month:
                 self._advance(opens)
             self._live(number, slot, day)
             self._done.pass_slot(number)
+
+    def reference(self, case: PlannedCase) -> str:
+        return self._clients[case.number].reference
 
     def end(self) -> None:
         """Leaves the city stopped."""

@@ -1,0 +1,97 @@
+"""`python -m infra.simulate`: CASES (the report's 5,008 times SCALE and the season's load), SEASON (ordinary or peak), SCALE (1),
+SEED (1), KILLS (2). A run that was interrupted goes on in DATA_DIR. Exit 1 when anything is not as the log says."""
+
+import json
+import os
+import resource
+import shutil
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.reference import case_matter
+from infra.bench import cold_start
+from infra.city_folder import city_folder, read_folder
+from infra.progress import step
+from infra.simulate import figures, recount, report
+from infra.simulate.forms import Forms
+from infra.simulate.month import Month
+from infra.simulate.plan import MIX, plan
+from infra.simulate.stored import read_stored
+
+RESULT: Final = "month.json"
+LATEST: Final = "simulate.json"
+"""In DATA_DIR: the last month that was simulated, for `make cost`."""
+
+SHOWN: Final = 20
+
+
+def main() -> int:
+    asked = Asked(os.environ)
+    folder = asked.data_dir / "simulate" / f"{asked.season}-{asked.cases}-{asked.seed}"
+    if (folder / RESULT).exists():
+        shutil.rmtree(folder)
+    data, _ = read_folder(city_folder())
+    calendar = Calendar.from_data(data["calendar"], data["service_hours"])
+    planned = plan(cases=asked.cases, season=asked.season, seed=asked.seed, calendar=calendar)
+    month = Month(planned, folder, Forms(data), kills=asked.kills)
+    began = time.monotonic()
+    try:
+        month.live()
+    finally:
+        month.end()
+    lived = time.monotonic() - began
+    with step("recounting the log"):
+        stored = read_stored(folder / "data")
+        cases = recount.histories(stored, data)
+        counts = (
+            recount.counted_from_facts(stored, data),
+            recount.counted_from_states(cases, stored, calendar),
+            recount.counted_from_plan(planned),
+        )
+        wrong = [*month.ledger.complaints, *recount.broken(planned, stored, cases, counts)]
+    with step("measuring cold starts"):
+        cold_ms = {name: cold_start.imported_ms(modules, 1) for name, modules in cold_start.imports().items()}
+    meter = [*figures.metered(month.meter)]
+    kinds = {case_matter(month.reference(case)): case.kind for case in planned.cases}
+    told = {
+        "season": asked.season,
+        **report.summed_up(planned, counts, stored, report.Metered(meter, kinds, cold_ms)),
+        "seconds": round(lived),
+        "processor_seconds": round(_processor_seconds()),
+        "kills": asked.kills,
+        "wrong": len(wrong),
+    }
+    print(*report.table(told), sep="\n")
+    print(f"\n{lived:.0f} s, of which {told['processor_seconds']} of a processor; {asked.kills} times killed")
+    for sentence in wrong[:SHOWN]:
+        print(f"NOT AS THE LOG SAYS: {sentence}")
+    line = json.dumps(told)
+    for place in (folder / RESULT, asked.data_dir / LATEST):
+        place.write_text(line + "\n", encoding="utf-8")
+    print(line)
+    return 1 if wrong else 0
+
+
+class Asked:
+    """What the environment asks for."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.season = environment.get("SEASON") or "ordinary"
+        whole = MIX["cases"] * MIX["seasons"][self.season]["load"] * float(environment.get("SCALE") or 1)
+        self.cases = int(environment.get("CASES") or whole)
+        self.seed = int(environment.get("SEED") or 1)
+        self.kills = int(environment.get("KILLS") or 2)
+        self.data_dir = Path(environment.get("DATA_DIR") or ".local")
+
+
+def _processor_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
