@@ -38,8 +38,21 @@ def _checked(hint: Hint) -> bool:
 
 def check_hint(hint: Hint) -> bool:
     """Whether anything was missing for this commit; it is done by then."""
+    missing = _what_stands(hint) if _is_newest(hint) else []
+    missing += heal(_notices_missing(hint), _notify, hint.matter, hint.seq)
+    for one in missing:
+        LOG.error("ALARM missing for %s seq %s, done now: %s", hint.matter, hint.seq, one)
+    return bool(missing)
+
+
+def _is_newest(hint: Hint) -> bool:
+    """A newer commit may be in the reader's hands; rows and counts are the matter's, so that one's own check does them."""
+    return wiring.log().get(hint.matter, hint.seq + 1) is None
+
+
+def _what_stands(hint: Hint) -> list[str]:
     missing = [*heal(_rows_missing(hint), _project, hint.matter, hint.seq)]
-    missing += mend_counts(
+    return missing + mend_counts(
         hint.matter,
         hint.seq,
         log=wiring.log(),
@@ -47,16 +60,9 @@ def check_hint(hint: Hint) -> bool:
         catalogue=wiring.catalogue(),
         calendar=wiring.calendar(),
     )
-    missing += heal(_notices_missing(hint), _notify, hint.matter, hint.seq)
-    for one in missing:
-        LOG.error("ALARM missing for %s seq %s, done now: %s", hint.matter, hint.seq, one)
-    return bool(missing)
 
 
 def _rows_missing(hint: Hint) -> list[str]:
-    """None while there is a newer commit, which may be in the reader's hands: rows are a matter's, so its own check does."""
-    if wiring.log().get(hint.matter, hint.seq + 1) is not None:
-        return []
     views = ReadOnlyViews(wiring.views())
     project(
         hint.matter,

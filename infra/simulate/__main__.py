@@ -43,13 +43,14 @@ def main() -> int:
         month.live()
     finally:
         month.end()
-    lived = time.monotonic() - began
+    lived, processor = time.monotonic() - began, _processor_seconds()
     with step("recounting the log"):
         stored = read_stored(folder / "data")
         cases = recount.histories(stored, data)
         counts = (
             recount.counted_from_facts(stored, data),
             recount.counted_from_states(cases, stored, calendar),
+            recount.counted_from_tallies(stored),
             recount.counted_from_plan(planned),
         )
         wrong = [*month.ledger.complaints, *recount.broken(planned, stored, cases, counts)]
@@ -61,7 +62,7 @@ def main() -> int:
         "season": asked.season,
         **report.summed_up(planned, counts, stored, report.Metered(meter, kinds, cold_ms)),
         "seconds": round(lived),
-        "processor_seconds": round(_processor_seconds()),
+        "processor_seconds": round(processor),
         "kills": asked.kills,
         "wrong": len(wrong),
     }

@@ -1,7 +1,8 @@
 """Whether the month ended as its log says, counted in ways that share nothing.
 
-The outcomes are counted three times: from the raw facts of the log with the calendar's files read here; from the state that
-the product folds of the same log, with its own calendar; and from the plan, for which every errand was acknowledged.
+The outcomes are counted four times: from the raw facts of the log with the calendar's files read here; from the state that
+the product folds of the same log, with its own calendar; from the tallies that it has kept; and from the plan, for which
+every errand was acknowledged.
 """
 
 import json
@@ -30,6 +31,7 @@ _RECEIPTS: Final = ("received", "correction_supplied")
 """After a correction the receipt that counts is that of the corrected papers (domain rule of the notice clock)."""
 
 _DECISIONS: Final = {"granted": "granted", "refused": "refused"}
+_ENDED: Final = "ended_"
 _SENT: Final = ("sent", "delivered")
 _INSTANT_KINDS: Final = ("window", "online", "evening", "corrected")
 _END_OF_KIND: Final = {"declined": "declined", "withdrawn": "withdrawn"}
@@ -63,6 +65,12 @@ def counted_from_states(cases: Mapping[str, "History"], stored: Stored, calendar
         if case.outcome in _DECISIONS:
             counts["instant"] += instant(case.concluded_at) < calendar.session_end(instant(case.received_at)).at
     return dict(counts)
+
+
+def counted_from_tallies(stored: Stored) -> Counts:
+    """The same from the figures that the nightly count has put down, day by day."""
+    ended = {name.removeprefix(_ENDED): count for name, count in stored.tallies.items() if name.startswith(_ENDED)}
+    return {**{name: stored.tallies.get(name, 0) for name in ("received", "instant", "complaints")}, **ended}
 
 
 def counted_from_plan(plan: Plan) -> Counts:

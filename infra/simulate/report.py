@@ -32,7 +32,8 @@ def summed_up(plan: Plan, counts: Sequence[Counts], stored: Stored, metered: Met
         "seed": plan.seed,
         "cases": dict(counts[0]),
         "recount": dict(counts[1]),
-        "planned": dict(counts[2]),
+        "tallies": dict(counts[2]),
+        "planned": dict(counts[3]),
         "kinds": dict(Counter(case.kind for case in plan.cases)),
         "used": caused.json(),
         "functions": {name: used.json() for name, used in sorted(by_function.items())},
@@ -64,7 +65,8 @@ def table(month: Json) -> Iterator[str]:
     yield f"cases: {received} received, {cases['instant']} instant, {cases['complaints']} complaints"
     others = {name: count for name, count in cases.items() if name not in ("received", "instant", "complaints")}
     yield f"  ended: {', '.join(f'{count} {name}' for name, count in sorted(others.items()))}"
-    yield f"  the log's facts, the folded states and the plan agree: {cases == month['recount'] == month['planned']}"
+    agreed = cases == month["recount"] == month["tallies"] == month["planned"]
+    yield f"  the log's facts, the folded states, the tallies and the plan agree: {agreed}"
     yield (
         f"a case: {used['write_units'] / received:.1f} write units, {used['read_units'] / received:.1f} read units, "
         f"{used['invocations'] / received:.1f} invocations, {used['gb_seconds'] / received:.2f} GB-seconds, "

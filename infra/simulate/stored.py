@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import re
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,19 +12,20 @@ from pathlib import Path
 from typing import Any, Final
 
 CASE, CERTIFICATE, COMPLAINT = "c-", "k-", "x-"
-_TRUTH: Final = ("CaseLog", "Dossiers", "ComplaintDossiers", "Notices", "Waybills", "Parties")
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
 class Stored:
     """`bodies` are each matter's commits in order, as bytes; `notices` are told by what they say of themselves; `outbox`
-    is the network's own record; `kept` the digests of the certificates' files, computed from their bytes; `table_bytes`
+    is the network's own record; `kept` the digests of the certificates' files, computed from their bytes; `tallies` the days' figures together; `table_bytes`
     what DynamoDB bills, `object_bytes` what S3 does, by the first part of the key."""
 
     bodies: Mapping[str, Sequence[bytes]]
     notices: Sequence[Mapping[str, Any]]
     outbox: Sequence[Mapping[str, Any]]
     kept: frozenset[str]
+    tallies: Mapping[str, int]
     dead_letters: Mapping[str, int]
     table_bytes: Mapping[str, int]
     object_bytes: Mapping[str, int]
@@ -41,6 +43,7 @@ def read_stored(data: Path) -> Stored:
             notices=_notices(tables),
             outbox=[dict(row) for row in cloud.execute("SELECT message_id, phone, text, parts FROM sms ORDER BY id")],
             kept=frozenset(_kept(cloud)),
+            tallies=_tallies(tables),
             dead_letters=dict(_dead_letters(cloud)),
             table_bytes={name.rpartition("-")[2]: size for name, size in sizes},
             object_bytes=_object_bytes(cloud),
@@ -69,6 +72,15 @@ def _notices(tables: sqlite3.Connection) -> Sequence[Mapping[str, Any]]:
     """Not the rows of the same table that say which of them wait, or count a day's."""
     items = [item for item in _items(tables, "Notices") if "state" in item]
     return [{**json.loads(item["body"]["S"]), "key": (item["recipient"]["S"], item["message"]["S"])} for item in items]
+
+
+def _tallies(tables: sqlite3.Connection) -> Mapping[str, int]:
+    """Of all windows and days; months are the same once more."""
+    found: Counter[str] = Counter()
+    for item in _items(tables, "Tallies"):
+        if _DAY.fullmatch(item["period"]["S"]):
+            found.update(json.loads(item["figures"]["S"]))
+    return found
 
 
 def _kept(cloud: sqlite3.Connection) -> Iterator[str]:
