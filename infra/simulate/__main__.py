@@ -13,10 +13,10 @@ from typing import Final
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.reference import case_matter
-from infra.bench import cold_start
 from infra.city_folder import city_folder, read_folder
 from infra.progress import step
 from infra.simulate import figures, recount, report
+from infra.simulate.cold_starts import cold_start_ms
 from infra.simulate.forms import Forms
 from infra.simulate.month import Month
 from infra.simulate.plan import MIX, plan
@@ -55,7 +55,7 @@ def main() -> int:
         )
         wrong = [*month.ledger.complaints, *recount.broken(planned, stored, cases, counts)]
     with step("measuring cold starts"):
-        cold_ms = {name: cold_start.imported_ms(modules, 1) for name, modules in cold_start.imports().items()}
+        cold_ms = cold_start_ms()
     meter = [*figures.metered(month.meter)]
     kinds = {case_matter(month.reference(case)): case.kind for case in planned.cases}
     told = {
