@@ -10,8 +10,10 @@ from typing import Any
 
 from chalice import Chalice
 
+from chalicelib.handlers.edge import DEFAULT_FUNCTION, LOG_SUBSCRIBER, EdgeApp, function_of
 from infra.functions import Function
 from infra.local.cloud import arn
+from infra.local.roles import acting
 
 _DEFAULT = Function()
 
@@ -41,6 +43,8 @@ class Runtime:
         self._settings = settings
         self._lock = threading.Lock()
         self._finished: Counter[str] = Counter()
+        targets = app.targets if isinstance(app, EdgeApp) else {}
+        self._functions = {path: function_of(module) for (_, path), (module, _) in targets.items()}
 
     def settings(self, function: str) -> Function:
         return self._settings.get(function, _DEFAULT)
@@ -57,7 +61,8 @@ class Runtime:
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         """Run one event function; what it raises is raised."""
         try:
-            return self.app.handler_map[function](event, self.context(function))
+            with acting(function):
+                return self.app.handler_map[function](event, self.context(function))
         finally:
             self.note_finished(function)
 
@@ -67,7 +72,16 @@ class Runtime:
 
     def answer(self, event: dict[str, Any]) -> dict[str, Any]:
         """Run the app on one HTTP event, from any thread."""
-        return self.app(event, self.context("http"))
+        with acting(self._function_of(event)):
+            return self.app(event, self.context("http"))
+
+    def _function_of(self, event: Mapping[str, Any]) -> str:
+        """Whose the event is in a deployed stage; nobody's where the app is not the project's own."""
+        if not isinstance(self.app, EdgeApp):
+            return ""
+        if "awslogs" in event:
+            return LOG_SUBSCRIBER[0]
+        return self._functions.get(event["requestContext"]["resourcePath"], DEFAULT_FUNCTION)
 
     def finished(self, *, without: frozenset[str] = frozenset()) -> int:
         with self._lock:

@@ -13,7 +13,7 @@ from chalice import Chalice
 
 from chalicelib.handlers.edge import DEFAULT_ROUTE, EdgeApp
 from infra.functions import FUNCTIONS, Function
-from infra.local import environment, lock, network, resources, sources, stage_secrets, template
+from infra.local import environment, lock, network, resources, roles, sources, stage_secrets, template
 from infra.local.application import PROJECT, Application
 from infra.local.clock import LocalClock
 from infra.local.cloud import ACCOUNT, CREDENTIALS, Cloud
@@ -141,6 +141,8 @@ def start(
         variables = environment.variables(resolve, endpoint.url)
         stack.enter_context(environment.in_force(variables))
         runtime = runtime_of(_load(project, clock), functions)
+        if isinstance(runtime.app, EdgeApp):
+            stack.enter_context(roles.in_force(_roles(described, resolve)))
         parts = sources.Parts(runtime, cloud, store, clock, call, resolve)
         running = LocalCloud(parts, url=front.url, dynamodb=dynamodb)
         running.start_pumps(stack)
@@ -154,6 +156,13 @@ def start(
         stack.callback(front.stop)
         running.hold(stack.pop_all())
         return running
+
+
+def _roles(described: template.Template, resolve: template.Resolver) -> roles.Roles:
+    """Each function's own policy and the bucket's, which binds all."""
+    bucket = [found["PolicyDocument"]["Statement"] for found in described.of_type("AWS::S3::BucketPolicy").values()]
+    shared = [statement for statements in bucket for statement in statements]
+    return roles.Roles({name: resolve([*roles.statements_of(name), *shared]) for name in FUNCTIONS})
 
 
 def _load(project: Application, clock: LocalClock) -> Chalice:

@@ -15,6 +15,7 @@ from chalicelib.handlers.project import project_hint
 from chalicelib.handlers.stream import Hint
 from chalicelib.usecases.check_day import SETTLING, hand_out_day
 from chalicelib.usecases.execute import execute, open_case
+from infra.local.roles import acting
 from tests import cases
 from tests.fakes.queue import FakeQueue
 from tests.running_site import running_site
@@ -54,7 +55,8 @@ def test_what_the_readers_missed_is_done_and_then_nothing_is_missing(
             assert alarms(caplog) > 1, "rows and a notice"
             caplog.clear()
             work_checks.check(task.body)
-            nightly.handle(None)
+            with acting("nightly"):
+                nightly.handle(None)
         assert alarms(caplog) == 0
         assert len(wiring.views().query("GHJ:officer")) == 1
         assert len(wiring.notices().of_recipient(f"{MATTER}#{cases.APPLICANT.id}")) == 1

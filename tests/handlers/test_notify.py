@@ -13,6 +13,7 @@ from chalicelib.domain.facts import Sealed
 from chalicelib.domain.links import TodoLink, read
 from chalicelib.domain.notice import LOOKS, UNACCOUNTED
 from chalicelib.domain.reference import case_matter, derive
+from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers import notify
 from chalicelib.ports import Letter, SmsBusyError, SmsUnknownError
 from chalicelib.usecases.execute import execute, open_case
@@ -150,7 +151,9 @@ def test_old_news_goes_out_by_the_operators_hand_only(cloud: LocalCloud, monkeyp
         patched.setattr(notify, "plan_notices", lambda *_, **__: True)
         received(matter, phone)
         assert cloud.drain()
-    cloud.advance_to(cloud.clock.now() + timedelta(hours=49))
+    later = (cloud.clock.now() + timedelta(hours=49)).astimezone(SHANGHAI)
+    # By day: at night it would wait for the morning.
+    cloud.advance_to((later + timedelta(days=1)).replace(hour=10))
     for reader, count in (("notify", 0), ("notify_by_hand", 1), ("notify_by_hand", 1)):
         task = {"kind": "redo", "reader": reader, "matter": matter, "seq": 1}
         cloud.cloud.queues.send("local-WorkQueue", json.dumps(task))

@@ -81,7 +81,7 @@ _OBJECTS = {
     ("edition_drafts", "read"): "s3:GetObject edition-drafts",
     ("papers", "sign_upload"): "s3:PutObject incoming",
     ("papers", "read_incoming"): "s3:GetObjectVersion incoming",
-    ("papers", "keep"): "s3:PutObject papers previews",
+    ("papers", "keep"): "s3:PutObject papers",
     ("papers", "read"): "s3:GetObject papers",
     ("papers", "sign_view"): "s3:GetObject papers",
     ("papers", "sign_preview"): "s3:GetObject previews",
@@ -120,6 +120,8 @@ def clients_built() -> set[str]:
 def _permissions(node: ast.AST) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.Call) and _called(node) in {"secret", "fresh_secret"} and _first_text(node):
         yield "ssm:GetParameter", _first_text(node)
+    if isinstance(node, ast.Call) and _keeps_a_preview(node):
+        yield "s3:PutObject", "previews"
     if not isinstance(node, ast.Attribute):
         return
     port, method = _last_name(node.value), node.attr
@@ -130,6 +132,12 @@ def _permissions(node: ast.AST) -> Iterator[tuple[str, str]]:
     yield from ((action, prefix) for prefix in prefixes)
     if port == "wiring" and method in _FACTORIES:
         yield _FACTORIES[method]
+
+
+def _keeps_a_preview(call: ast.Call) -> bool:
+    """A paper that is no picture has none."""
+    kept = isinstance(call.func, ast.Attribute) and call.func.attr == "keep" and _last_name(call.func.value) == "papers"
+    return kept and not (isinstance(call.args[-1], ast.Constant) and call.args[-1].value is None)
 
 
 def _last_name(node: ast.expr) -> str:
