@@ -127,6 +127,18 @@ deploy: setup ## deploy a stage: STAGE=prod [SITE_ORIGIN=https://host CERTIFICAT
 rollback: setup ## what was deployed before, or put it in force again: STAGE=prod [TO=<digest>]
 	@$(BIN)/python -m infra.rollback
 
+.PHONY: drill
+drill: setup ## restore the tables of truth to one instant as copies, rebuild the views, prove equality: STAGE=prod [REMOVE=1]
+	@$(BIN)/python -m infra.drill
+
+.PHONY: drill-remove
+drill-remove: setup ## take away the copies that drills have left: STAGE=prod
+	@$(BIN)/python -m infra.drill.clear
+
+.PHONY: record-calls
+record-calls: setup ## write down anew which AWS calls each function makes in the tests: TESTS= ANEW=1
+	@$(BIN)/python -m infra.recorded_calls
+
 .PHONY: signing
 signing: setup ## the certificate of the key that signs certificates: ASK=request|test|show or FILE=chain.pem [STAGE=prod]
 	@$(BIN)/python -m infra.signing

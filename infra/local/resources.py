@@ -66,6 +66,11 @@ def create(template: Template, resolve: Resolver, cloud: Cloud, dynamodb: Dynamo
     for logical_id, properties in template.of_type("AWS::DynamoDB::Table").items():
         if table_name(logical_id) not in existing:
             _create_table(dynamodb, table_name(logical_id), resolve(properties))
+    for logical_id in (*template.truth(), "Views"):
+        # What the drill restores; of the other tables a history would be written for nobody.
+        specification = {"PointInTimeRecoveryEnabled": True}
+        asked = {"TableName": table_name(logical_id), "PointInTimeRecoverySpecification": specification}
+        dynamodb(f"{TABLES}.UpdateContinuousBackups", asked)
     for logical_id, properties in template.of_type("AWS::SQS::Queue").items():
         cloud.queues.create(queue_name(logical_id), _queue_attributes(resolve(properties)))
     for logical_id, properties in template.of_type("AWS::S3::Bucket").items():

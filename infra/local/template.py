@@ -19,6 +19,11 @@ class Template:
         """Properties of every resource of a type, by logical id."""
         return {name: body.get("Properties", {}) for name, body in self.resources.items() if body["Type"] == kind}
 
+    def truth(self) -> list[str]:
+        """Logical ids of the tables that outlive the stack: what stands in them is derived from nothing."""
+        tables = self.of_type("AWS::DynamoDB::Table")
+        return [name for name in tables if self.resources[name].get("DeletionPolicy") == "Retain"]
+
 
 def load(path: Path = RESOURCES) -> Template:
     return Template(resources=yaml.safe_load(path.read_text(encoding="utf-8"))["Resources"])

@@ -8,12 +8,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from chalicelib import wiring
+from chalicelib.adapters.log import DynamoLog
 from infra.api_client import Message
 from infra.demo import __main__ as demo
 from infra.demo import report
 from infra.demo.city import City
 from infra.demo.journeys import Done, UnexpectedError
 from infra.demo.progress import Progress
+from infra.drill.__main__ import drill, stage_tables
+from infra.drill.copies import latest_instant, left_over, remove, restore
+from infra.drill.proof import MARGIN, items, logs_agree, tables_agree
 from infra.local.server import LocalCloud
 from tests.running_site import running_site
 
@@ -134,3 +139,60 @@ def test_a_leaders_telephone_is_known_the_second_time(ran: Ran) -> None:
         sms for sms in ran.messages[before:] if sms.to in BRANCH_CHIEFS | PLANNING_LEADERS and "/t/" not in sms.text
     ]
     assert codes == []
+
+
+def test_the_drill_has_everything_back_and_takes_its_copies_away(ran: Ran, capsys: pytest.CaptureFixture[str]) -> None:
+    ran.cloud.drain()
+    assert drill(remove_copies=True) == 0
+    told = capsys.readouterr().out
+    assert "everything agrees" in told
+    [commits] = [line for line in told.splitlines() if line.startswith("equal    log:")]
+    assert int(commits.split()[2]) > 20
+    assert left_over(wiring.client("dynamodb"), stage_tables().values()) == []
+
+
+def test_the_drill_restores_an_instant_and_tells_what_a_copy_lacks(ran: Ran) -> None:
+    ran.cloud.drain()
+    dynamodb, tables = wiring.client("dynamodb"), stage_tables()
+    instant = latest_instant(dynamodb, tables.values())
+    newer = {"party": {"S": "p-later"}, "kind": {"S": "later"}, "value": {"S": "{}"}}
+    dynamodb.put_item(TableName=tables["Parties"], Item=newer)
+    copies = restore(dynamodb, tables, instant)
+    try:
+        assert ("p-later", "later") not in items(dynamodb, copies["Parties"])
+        matter = max(wiring.log().matters(), key=lambda one: len(wiring.log().read(one)))
+        copied, last = DynamoLog(copies["CaseLog"], dynamodb), len(wiring.log().read(matter))
+        assert logs_agree(copied, wiring.log(), instant)[0].wrong == ()
+        found = tables_agree(
+            "Parties", items(dynamodb, copies["Parties"]), items(dynamodb, tables["Parties"]), frozenset()
+        )
+        assert found.wrong == ("Parties p-later later is not as the stage has it",)
+        [dossier, *_] = items(dynamodb, copies["Dossiers"])
+        kept = {"matter": {"S": dossier[0]}, "part": {"S": dossier[1]}}
+        dynamodb.delete_item(TableName=copies["Dossiers"], Key=kept)
+        dynamodb.delete_item(TableName=copies["CaseLog"], Key={"matter": {"S": matter}, "seq": {"N": "2"}})
+        [broken, *_] = logs_agree(copied, wiring.log(), instant)[0].wrong
+        assert broken == f"the chain is broken at {matter} seq 3"
+        dynamodb.delete_item(TableName=copies["CaseLog"], Key={"matter": {"S": matter}, "seq": {"N": str(last)}})
+        later = instant + 2 * MARGIN
+        assert any(wrong.endswith("is lost") for wrong in logs_agree(copied, wiring.log(), later)[0].wrong)
+        had, has = items(dynamodb, copies["Dossiers"]), items(dynamodb, tables["Dossiers"])
+        assert len(tables_agree("Dossiers", had, has, frozenset()).wrong) == 1
+        assert tables_agree("Dossiers", had, has, frozenset({dossier[0]})).wrong == ()
+    finally:
+        dynamodb.delete_item(TableName=tables["Parties"], Key={"party": newer["party"], "kind": newer["kind"]})
+        remove(dynamodb, copies.values())
+
+
+def test_views_that_are_not_the_logs_are_told(ran: Ran) -> None:
+    ran.cloud.drain()
+    dynamodb, views = wiring.client("dynamodb"), stage_tables()["Views"]
+    key, row = next(iter(items(dynamodb, views).items()))
+    dynamodb.put_item(TableName=views, Item={**row, "queue": {"S": "stray"}})
+    try:
+        assert drill(remove_copies=True) == 1
+        standing = left_over(dynamodb, stage_tables().values())
+        assert len(standing) == len(stage_tables()) + 1
+        remove(dynamodb, standing)
+    finally:
+        dynamodb.delete_item(TableName=views, Key={"queue": {"S": "stray"}, "sort": {"S": key[1]}})

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from . import definitions, reads, streams, writes
+from . import definitions, reads, recovery, streams, writes
 from .errors import DynamoDBError, invalid
 from .store import Store
 
@@ -40,9 +40,14 @@ _DYNAMODB = {
     "UpdateTimeToLive": _operation(definitions.update_time_to_live, "TableName TimeToLiveSpecification"),
     "DescribeTimeToLive": _operation(definitions.describe_time_to_live, "TableName"),
     "UpdateContinuousBackups": _operation(
-        definitions.update_continuous_backups, "TableName PointInTimeRecoverySpecification"
+        recovery.update_continuous_backups, "TableName PointInTimeRecoverySpecification"
     ),
-    "DescribeContinuousBackups": _operation(definitions.describe_continuous_backups, "TableName"),
+    "DescribeContinuousBackups": _operation(recovery.describe_continuous_backups, "TableName"),
+    "RestoreTableToPointInTime": _operation(
+        recovery.restore_table_to_point_in_time,
+        "SourceTableName TargetTableName",
+        "RestoreDateTime UseLatestRestorableTime BillingModeOverride",
+    ),
     "PutItem": _operation(writes.put_item, "TableName Item", _WRITE),
     "UpdateItem": _operation(writes.update_item, "TableName Key", f"{_WRITE} UpdateExpression"),
     "DeleteItem": _operation(writes.delete_item, "TableName Key", _WRITE),

@@ -34,13 +34,13 @@ def create_table(store: Store, body: Body) -> Body:
         if any(other.name == name for other in store.tables()):
             raise DynamoDBError("ResourceInUseException", f"Table already exists: {name}")
         store.save_table(table)
-    return {"TableDescription": _description(table, 0, 0)}
+    return {"TableDescription": description(table, 0, 0)}
 
 
 def describe_table(store: Store, body: Body) -> Body:
     """Counts the items, which walks the table: for people and tests, never on a request's path."""
     table = store.table(body["TableName"])
-    return {"Table": _description(table, *store.measure(table))}
+    return {"Table": description(table, *store.measure(table))}
 
 
 def delete_table(store: Store, body: Body) -> Body:
@@ -48,7 +48,7 @@ def delete_table(store: Store, body: Body) -> Body:
     table = store.table(body["TableName"])
     with store.writing():
         store.drop_table(table)
-    return {"TableDescription": {**_description(table, 0, 0), "TableStatus": "DELETING"}}
+    return {"TableDescription": {**description(table, 0, 0), "TableStatus": "DELETING"}}
 
 
 def list_tables(store: Store, body: Body) -> Body:
@@ -75,24 +75,6 @@ def describe_time_to_live(store: Store, body: Body) -> Body:
     name = store.table(body["TableName"]).expiry_attribute
     enabled = {"TimeToLiveStatus": "ENABLED", "AttributeName": name}
     return {"TimeToLiveDescription": enabled if name else {"TimeToLiveStatus": "DISABLED"}}
-
-
-def update_continuous_backups(store: Store, body: Body) -> Body:
-    """Noted only: nothing can be restored here."""
-    enabled = body["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
-    with store.writing():
-        store.save_table(replace(store.table(body["TableName"]), recovery="ENABLED" if enabled else "DISABLED"))
-    return describe_continuous_backups(store, body)
-
-
-def describe_continuous_backups(store: Store, body: Body) -> Body:
-    recovery = {"PointInTimeRecoveryStatus": store.table(body["TableName"]).recovery}
-    return {
-        "ContinuousBackupsDescription": {
-            "ContinuousBackupsStatus": "ENABLED",
-            "PointInTimeRecoveryDescription": recovery,
-        }
-    }
 
 
 def key_schema(table: Table) -> list[dict[str, str]]:
@@ -133,7 +115,8 @@ def _stream_view(specification: Body) -> str:
     return str(view)
 
 
-def _description(table: Table, count: int, size: int) -> Body:
+def description(table: Table, count: int, size: int) -> Body:
+    """As the service tells of a table."""
     kinds = {table.partition_name: table.partition_kind, table.sort_name: table.sort_kind}
     stream = {
         "StreamSpecification": {"StreamEnabled": True, "StreamViewType": table.stream_view},

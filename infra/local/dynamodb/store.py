@@ -28,6 +28,11 @@ CREATE TABLE IF NOT EXISTS records (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT, table_name TEXT NOT NULL, created_at INTEGER NOT NULL, record TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS records_by_table ON records (table_name, sequence);
+CREATE TABLE IF NOT EXISTS history (
+    change INTEGER PRIMARY KEY, table_name TEXT NOT NULL, changed_at REAL NOT NULL,
+    partition_key BLOB NOT NULL, sort_key BLOB NOT NULL, size INTEGER NOT NULL, item TEXT
+);
+CREATE INDEX IF NOT EXISTS history_by_table ON history (table_name, changed_at);
 """
 _END_OF_TIME = 2**53
 _ITEM = "table_name = ? AND partition_key = ? AND sort_key = ?"
@@ -91,6 +96,7 @@ class Store:
     def drop_table(self, table: Table) -> None:
         self._execute("DELETE FROM items WHERE table_name = ?", (table.name,))
         self._execute("DELETE FROM records WHERE table_name = ?", (table.name,))
+        self.drop_history(table)
         self._execute("DELETE FROM tables WHERE name = ?", (table.name,))
         self._tables.pop(table.name, None)
 
@@ -104,12 +110,46 @@ class Store:
         where = (table.name, place.partition, place.sort)
         if row is None:
             self._execute(f"DELETE FROM items WHERE {_ITEM}", where)  # noqa: S608  # a constant
+            self._remember(table, place, 0, None)
             return
         text = json.dumps(row.item, ensure_ascii=False, separators=(",", ":"))
+        self._remember(table, place, row.size, text)
         self._execute(
             "INSERT INTO items (table_name, partition_key, sort_key, size, expires_at, item) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET size = excluded.size, expires_at = excluded.expires_at, item = excluded.item",
             (*where, row.size, expiry(table, row.item), text),
+        )
+
+    def _remember(self, table: Table, place: Place, size: int, text: str | None) -> None:
+        """For a table that can be restored: what lies here from now on; None for nothing."""
+        if table.recovery == "ENABLED":
+            self._execute(
+                "INSERT INTO history (table_name, changed_at, partition_key, sort_key, size, item)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (table.name, self.clock().timestamp(), place.partition, place.sort, size, text),
+            )
+
+    def begin_history(self, table: Table) -> None:
+        """What the table holds now is its first state that can be restored."""
+        self._execute(
+            "INSERT INTO history (table_name, changed_at, partition_key, sort_key, size, item)"
+            " SELECT table_name, ?, partition_key, sort_key, size, item FROM items WHERE table_name = ?",
+            (table.recoverable_since, table.name),
+        )
+
+    def drop_history(self, table: Table) -> None:
+        self._execute("DELETE FROM history WHERE table_name = ?", (table.name,))
+
+    def restore(self, source: Table, target: Table, at: float) -> None:
+        """Fill a new table with what the source held at a time."""
+        # Of each key SQLite takes the row of the greatest `change`, as its documentation says of a bare max().
+        self._execute(
+            "INSERT INTO items (table_name, partition_key, sort_key, size, item)"
+            " SELECT ?, partition_key, sort_key, size, item FROM ("
+            "  SELECT partition_key, sort_key, size, item, max(change) FROM history"
+            "  WHERE table_name = ? AND changed_at <= ? GROUP BY partition_key, sort_key"
+            " ) WHERE item IS NOT NULL",
+            (target.name, source.name, at),
         )
 
     def partition(self, table: Table, partition: bytes, bounds: Iterable[Bound], direction: str) -> "Page":

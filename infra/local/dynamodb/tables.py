@@ -44,7 +44,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Table:
-    """`created_at` is in Unix seconds; `stream_view` is empty without a stream; `trimmed` is the last sequence dropped."""
+    """`created_at` and `recoverable_since` are in Unix seconds; `stream_view` is empty without a stream; `trimmed` is the last sequence dropped."""
 
     name: str
     arn: str
@@ -58,6 +58,7 @@ class Table:
     stream_label: str = ""
     expiry_attribute: str = ""
     recovery: str = "DISABLED"
+    recoverable_since: float = 0.0
     trimmed: int = 0
 
     @property
