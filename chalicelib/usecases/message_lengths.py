@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from chalicelib.domain.certificate_ends import RULES
 from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.interruption import HEARING, PROCEDURES
 from chalicelib.domain.law import LONGEST_EXTENSION
@@ -49,6 +50,7 @@ def longest_fields(data: Json) -> Mapping[str, int]:
         "waybill": LONGEST_WAYBILL,
         "why": _longest(text(f"oversight.why.{code}") for code in cards),
         "kind": _longest(text(f"inquiry.kind.{kind}") for kind in KINDS),
+        "end": _longest(text(f"certificate.end.{end}") for end, rule in RULES.items() if rule.two),
         **dict.fromkeys(("red", "soon", "unanswered"), _digits([COUNTED])),
         "link": LONGEST_ORIGIN + len("/t/") + len(sign(_LINK, keys=_KEYS)),
     }

@@ -97,6 +97,10 @@ def _about_inquiry(params: Params, _edition: Edition) -> str:
     return text(f"inquiry.kind.{params['about_inquiry']}")
 
 
+def _end(params: Params, _edition: Edition) -> str:
+    return text(f"certificate.end.{params['end']}")
+
+
 def _steps(params: Params, _edition: Edition) -> str:
     return joined(params["steps"].split("\n"))
 
@@ -112,6 +116,7 @@ _READABLE: Final[Mapping[str, tuple[str, Callable[[Params, Edition], str]]]] = {
     "limit_unit": ("limit", _limit),
     "rule": ("why", _rule),
     "bureau": ("bureau", _bureau),
+    "end": ("end", _end),
     "inquiry_kind": ("kind", _inquiry_kind),
     "about_inquiry": ("item", _about_inquiry),
 }

@@ -1,14 +1,18 @@
-"""Messages of a certificate: its holder is told under the case on which it was issued, where their number lies."""
+"""Messages of a certificate: its holder is told under the case on which it was issued, where their number lies; of what waits
+for a second person whoever is in charge."""
 
 from datetime import datetime
 
-from chalicelib.domain.commit import read_chain
-from chalicelib.domain.messages.certificate import certificate_messages
-from chalicelib.domain.notice import planned, seq_mark
+from chalicelib.domain.case import names_of
+from chalicelib.domain.commit import Commit, read_chain
+from chalicelib.domain.messages.certificate import PROPOSED, certificate_messages, proposal_told
+from chalicelib.domain.notice import STAFF_MATTER, Message, Recipient, planned, seq_mark
 from chalicelib.domain.reference import reference_of
+from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Log
 from chalicelib.usecases.case_file import read_case
-from chalicelib.usecases.certificate_file import read_certificate_file
+from chalicelib.usecases.certificate_file import CertificateFile, read_certificate_file
+from chalicelib.usecases.post_people import post_people
 from chalicelib.usecases.send_notices import Sender, plan_and_send
 
 
@@ -28,4 +32,18 @@ def plan_certificate_notices(
     mark = f"{reference_of(matter)}-{seq_mark(seq)}"
     for message in certificate_messages(commit, file.certificate, file.definition, case):
         plan_and_send(planned(case.matter, mark, message, now), sender=sender, now=now)
+    _tell_who_confirms(commit, file, mark, sender=sender, now=now)
     return True
+
+
+def _tell_who_confirms(commit: Commit, file: CertificateFile, mark: str, *, sender: Sender, now: datetime) -> None:
+    """Once for each proposal to each who may confirm it: who proposed it may not."""
+    certificate, definition = file.certificate, file.definition
+    params = proposal_told(commit, certificate, definition)
+    if not params:
+        return
+    post = f"{certificate.issued.unit}:{definition.rules['in_charge_post']}"
+    on_duty = post_people(post, parties=sender.parties).in_charge_of("", definition, local_date(stamp(now)))
+    for staff in sorted(on_duty - set(names_of(commit.actor))):
+        message = Message(Recipient("staff", staff), PROPOSED, params)
+        plan_and_send(planned(STAFF_MATTER, mark, message, now), sender=sender, now=now)

@@ -82,7 +82,7 @@ def test_every_message_to_citizens_has_a_name_for_the_list_of_what_was_sent() ->
 
 
 def _to_staff(code: str) -> bool:
-    return code.startswith(("todo", "card_", "oversight_", "rectification_", "inquiry_"))
+    return code.startswith(("todo", "card_", "oversight_", "rectification_", "inquiry_", "certificate_proposed"))
 
 
 def test_items_whose_names_are_cut_are_still_told_apart() -> None:

@@ -21,8 +21,9 @@ from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import CertificateEnded, CertificateResumed, RenewalReminded
 from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.receipt import commit_told
-from chalicelib.domain.reference import reference_of
+from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.rows import DUE_QUEUE, RowKey
+from chalicelib.domain.sms import parts
 from chalicelib.domain.times import stamp
 from chalicelib.pages.case_view import next_sentence
 from chalicelib.usecases.act_on_certificate import CertificateDone, act_on_certificate, replacement
@@ -474,3 +475,20 @@ def test_the_receipt_of_a_certificates_sms_names_its_log() -> None:
     [notice] = outside.notices.items.values()
     assert commit_told(notice) == (shop.certificate.matter, seq)
     assert commit_told(replace(notice, mark="kept:2026-03-05")) is None
+
+
+def test_who_is_to_confirm_is_told_once_by_sms_and_who_proposed_it_is_not() -> None:
+    shop = Ended()
+    outside = Outside()
+    outside.world = shop.home.world
+    for staff, phone in (("s-head", "+8619900000071"), (OFFICER.id, "+8619900000072")):
+        outside.world.parties.put(f"post:{UNIT}:director", staff, {})
+        outside.world.parties.put(staff, "staff", {"phone": phone})
+    shop.act(EndCertificate("e-1", OFFICER, "revoked", "deception"), "假材料")
+    for _ in range(2):
+        plan_certificate_notices(
+            shop.certificate.matter, 2, log=outside.world.log, sender=outside.sender, not_before="", now=shop.home.now
+        )
+    [(phone, words)] = outside.sms.sent
+    assert (phone, parts(words)) == ("+8619900000071", 1)
+    assert f"有人提议撤销“餐饮服务许可”证照（{shown(reference_of(shop.certificate.matter))}）" in words

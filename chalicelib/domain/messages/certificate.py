@@ -1,4 +1,7 @@
-"""What a commit of a certificate tells its holder."""
+"""What a commit of a certificate tells its holder, and the office of what waits for a second person."""
+
+from collections.abc import Mapping
+from typing import Final
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
@@ -6,6 +9,7 @@ from chalicelib.domain.certificate import Certificate
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.facts import (
     CertificateEnded,
+    CertificateEndProposed,
     CertificateResumed,
     CertificateSuspended,
     Fact,
@@ -13,6 +17,7 @@ from chalicelib.domain.facts import (
     RenewalReminded,
 )
 from chalicelib.domain.notice import Message, Recipient
+from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.renewal import apply_by, renewal_terms
 from chalicelib.domain.times import local_date
 
@@ -35,6 +40,18 @@ def certificate_messages(
             template, on = told
             messages.append(Message(recipient, template, {"item": definition.name, "on": on}))
     return tuple(messages)
+
+
+PROPOSED: Final = "certificate_proposed"
+
+
+def proposal_told(commit: Commit, certificate: Certificate, definition: Definition) -> Mapping[str, str]:
+    """The parameters of PROPOSED, which the person in charge is told of a commit that proposes an end or a suspension; empty
+    for every other commit."""
+    for fact in commit.facts:
+        if isinstance(fact, CertificateEndProposed):
+            return {"item": definition.name, "reference": shown(reference_of(certificate.matter)), "end": fact.end}
+    return {}
 
 
 def _of_its_end(fact: Fact) -> tuple[str, str] | None:
