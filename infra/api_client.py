@@ -163,6 +163,10 @@ class Citizen(Api):
         found: Sequence[Json] = self.call("GET", "/api/cases", query={"after": after})["cases"]
         return found
 
+    def open(self, reference: str) -> Json:
+        """The case after what waited for its applicant was opened, and so served."""
+        return self.call("POST", f"/api/cases/{reference}/openings", {})
+
     def supply(self, reference: str, draft: str) -> Json:
         told: Json = self.call("POST", f"/api/cases/{reference}/supplements", {"draft": draft})
         return told

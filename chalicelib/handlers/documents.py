@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from chalicelib import settings, wiring
-from chalicelib.handlers.readable_case import readable_case
+from chalicelib.handlers.readable_case import case_with_document
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show
 from chalicelib.usecases.case_file import CaseFile
@@ -14,9 +14,9 @@ from chalicelib.usecases.verify_document import UnverifiedDocumentError, verify_
 def document(request: Request) -> Reply:
     """The document as PDF, for the applicant and for staff who have a part in the case.
 
-    Raises SignInRequiredError, StaffLockedError, UnknownCaseError, UnknownDocumentError.
+    Raises SignInRequiredError, StaffLockedError, UnknownCaseError, UnopenedDocumentError, UnknownDocumentError.
     """
-    drawn = drawn_document(readable_case(request), request.params["document"])
+    drawn = drawn_document(case_with_document(request), request.params["document"])
     name = f"inline; filename=\"document.pdf\"; filename*=UTF-8''{quote(drawn.name, safe='')}.pdf"
     return Reply(
         body=drawn.pdf,

@@ -60,12 +60,12 @@ GET_DOCUMENT: Final = Operation(
     id="getDocument",
     method="GET",
     path="/api/cases/{reference}/documents/{document}",
-    summary="One document as PDF; the same bytes whenever it is asked for",
+    summary="One document as PDF; the same bytes whenever it is asked for. What waits for the applicant is shown after openDocuments",
     who=("citizen", "staff", "leader"),
     parameters=(REFERENCE_IN_PATH, in_path("document", "refusal-7", "From listDocuments.")),
     response=Body({"type": "string", "contentMediaType": "application/pdf"}, "%PDF-1.3 ..."),
     media="application/pdf",
-    errors=("case_unknown", "document_unknown", "glyph_missing"),
+    errors=("case_unknown", "document_unknown", "document_unopened", "glyph_missing"),
 )
 
 OPERATIONS: Final = (LIST_DOCUMENTS, GET_DOCUMENT)

@@ -5,7 +5,7 @@ from chalicelib.domain.reference import reference_of
 from chalicelib.handlers import visitor
 from chalicelib.handlers.documents import drawn_document
 from chalicelib.handlers.documents_receipt import drawn_receipt
-from chalicelib.handlers.readable_case import readable_case
+from chalicelib.handlers.readable_case import case_with_document
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show
 from chalicelib.texts import text
@@ -16,9 +16,9 @@ from chalicelib.usecases.draw_document import UnknownDocumentError
 def document(request: Request) -> Reply:
     """Every page of a document, for whoever may read it.
 
-    Raises SignInRequiredError, StaffLockedError, UnknownCaseError, UnknownDocumentError.
+    Raises SignInRequiredError, StaffLockedError, UnknownCaseError, UnopenedDocumentError, UnknownDocumentError.
     """
-    file = readable_case(request)
+    file = case_with_document(request)
     drawn = drawn_document(file, request.params["document"])
     reference = reference_of(file.case.matter)
     here = f"/documents/{reference}/{request.params['document']}"
@@ -27,7 +27,7 @@ def document(request: Request) -> Reply:
 
 def document_page(request: Request) -> Reply:
     """One page as PNG; raises as `document` does, UnknownDocumentError also for a page that there is not."""
-    return _picture(drawn_document(readable_case(request), request.params["document"]).pdf, request)
+    return _picture(drawn_document(case_with_document(request), request.params["document"]).pdf, request)
 
 
 def certificate(request: Request) -> Reply:

@@ -205,6 +205,7 @@ STATUS: Final[Mapping[str, int]] = {
     "document_served": 409,
     "document_incomplete": 500,
     "document_unknown": 404,
+    "document_unopened": 409,
     "document_unverified": 404,
     "end_not_later": 422,
     "extension_too_long": 422,

@@ -11,9 +11,10 @@ from chalicelib.domain.interruption import Interruption
 from chalicelib.domain.reference import case_matter, reference_of
 from chalicelib.handlers import visitor
 from chalicelib.handlers.api_input import idempotency_key, json_body
-from chalicelib.handlers.readable_case import readable_case
+from chalicelib.handlers.readable_case import read_case
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.submission_case_told import fee_due
+from chalicelib.handlers.submission_cases import opened
 from chalicelib.handlers.submission_operations import SAVE_DRAFT, SUBMIT_CASE, SUPPLY_CORRECTION, WITHDRAW_CASE
 from chalicelib.handlers.submission_pages import changed_since
 from chalicelib.pages.case_timeline import timeline
@@ -24,6 +25,7 @@ from chalicelib.usecases.drafts import correction_draft, keep_pages, new_draft, 
 from chalicelib.usecases.drafts import save_draft as keep_draft
 from chalicelib.usecases.list_my_cases import list_my_cases as list_cases
 from chalicelib.usecases.my_case import read_my_case, told_correction
+from chalicelib.usecases.open_documents import waiting_documents
 from chalicelib.usecases.submit_case import submit_case as submit
 from chalicelib.usecases.supply_correction import supply_correction as supply
 from chalicelib.usecases.withdraw_case import withdraw_case as withdraw
@@ -37,6 +39,7 @@ def save_draft(request: Request) -> Reply:
     found = visitor.citizen(request)
     body, draft_id = json_body(request, SAVE_DRAFT), request.params["draft"]
     if "case" in body:
+        opened(found.subject, _case(body["case"], found.subject))
         correction_draft(
             draft_id,
             found.subject,
@@ -106,12 +109,14 @@ def list_my_cases(request: Request) -> Reply:
 
 
 def get_case(request: Request) -> Reply:
-    """Staff read a case of their posts and what they need to decide its steps. Raises UnknownCaseError."""
-    file = readable_case(request)
-    if visitor.session(request, "citizen"):
+    """Staff read a case of their posts, with what waits for the applicant and what they need to decide its steps. Raises
+    UnknownCaseError."""
+    found = read_case(request)
+    file = found.file
+    if found.own:
         return json_reply(shown_case(file))
     shown = {step: step_digest(file.case, file.definition, step) for step in sorted(file.case.opened)}
-    return json_reply({**shown_case(file), "shown": shown})
+    return json_reply({**shown_case(file), **_asked(file), "shown": shown})
 
 
 def withdraw_case(request: Request) -> Reply:
@@ -152,9 +157,13 @@ def supply_correction(request: Request) -> Reply:
 
 
 def _file(request: Request, account: str) -> CaseFile:
+    return _case(request.params["reference"], account)
+
+
+def _case(reference: str, account: str) -> CaseFile:
     return read_my_case(
         account,
-        request.params["reference"],
+        reference,
         log=wiring.log(),
         catalogue=wiring.catalogue(),
         parties=wiring.parties(),
@@ -162,10 +171,12 @@ def _file(request: Request, account: str) -> CaseFile:
 
 
 def shown_case(file: CaseFile) -> Mapping[str, Any]:
-    """The case as getCase answers, for whoever may read it."""
+    """The case as its applicant reads it: what a notice asks is told once that was opened, which is an act of its own."""
     case = file.case
     clock = due(case, file.definition, wiring.calendar())
-    told = told_correction(file, dossiers=wiring.dossiers())
+    waiting = waiting_documents(file)
+    asked = {"correction_notice": "correction", "fee_notice": "fee"}
+    unopened = {asked[one.kind] for one in waiting if one.kind in asked}
     return {
         "reference": reference_of(case.matter),
         "item": case.application.item,
@@ -179,8 +190,8 @@ def shown_case(file: CaseFile) -> Mapping[str, Any]:
         "accepted_at": case.accepted_at,
         "concluded_at": case.concluded_at,
         "due": {"clock": clock.clock, "at": clock.at, "provisional": clock.provisional} if clock else None,
-        "correction": {"note": told.note, "materials": dict(told.rows)} if told else None,
-        "fee": fee_due(file),
+        **{name: None if name in unopened else said for name, said in _asked(file).items()},
+        "waiting": [one.id for one in waiting],
         "interruptions": [_interruption(one) for one in case.interruptions],
         "documents": [_document(one) for one in case.documents],
         "open_steps": sorted(case.opened),
@@ -191,6 +202,13 @@ def shown_case(file: CaseFile) -> Mapping[str, Any]:
         "hash": case.head,
         "timeline": timeline(case, file.definition, wiring.pinned_edition(file.definition.edition)),
     }
+
+
+def _asked(file: CaseFile) -> Mapping[str, Any]:
+    """What the applicant is to do now."""
+    told = told_correction(file, dossiers=wiring.dossiers())
+    correction = {"note": told.note, "materials": dict(told.rows)} if told else None
+    return {"correction": correction, "fee": fee_due(file)}
 
 
 def _interruption(one: Interruption) -> Mapping[str, Any]:

@@ -89,6 +89,11 @@ CASE: Final = record(
         "due": {"anyOf": [_DUE, {"type": "null"}]},
         "correction": {"anyOf": [_CORRECTION, {"type": "null"}], "description": "The notice still to be answered."},
         "fee": {"anyOf": [_FEE, {"type": "null"}], "description": "What is to be paid now."},
+        "waiting": {
+            "type": "array",
+            "items": _TEXT,
+            "description": "Documents that wait for openDocuments: until then the applicant is not told what they ask.",
+        },
         "interruptions": {"type": "array", "items": _INTERRUPTION, "description": "Procedures, surveys and the like."},
         "documents": {"type": "array", "items": _DOCUMENT, "description": "What the law gives, and its service."},
         "open_steps": _STEPS,
@@ -121,8 +126,9 @@ CASE_BODY: Final = Body(
         "accepted_at": "",
         "concluded_at": "",
         "due": None,
-        "correction": {"note": "", "materials": {"layout": "布局图没有标尺寸。请标上主要尺寸后重新拍摄。"}},
+        "correction": None,
         "fee": None,
+        "waiting": ["correction_notice-2"],
         "interruptions": [],
         "documents": [
             {

@@ -147,7 +147,7 @@ def _accepted(applicant: Citizen, draft: str, material: str) -> str:
 
 
 def _correct(applicant: Citizen, reference: str, material: str) -> None:
-    asked = applicant.case(reference)["correction"]["materials"]
+    asked = applicant.open(reference)["correction"]["materials"]
     expect(set(asked), {material}, "what the notice asks for")
     draft = new_draft()
     applicant.save(draft, {"case": reference})

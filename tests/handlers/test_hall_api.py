@@ -10,7 +10,13 @@ import requests
 from chalicelib import wiring
 from chalicelib.domain.facts import CorrectionRow
 from chalicelib.domain.reference import case_matter
-from chalicelib.handlers import signin_operations, site_operations, submission_operations, submission_rights_operations
+from chalicelib.handlers import (
+    documents_operations,
+    signin_operations,
+    site_operations,
+    submission_operations,
+    submission_rights_operations,
+)
 from chalicelib.usecases.execute import execute
 from chalicelib.usecases.seal import seal
 from infra.local.server import LocalCloud
@@ -19,7 +25,10 @@ from tests.handlers.test_hall_cases import OFFICER, c
 
 OPERATIONS = {
     operation.id: operation
-    for module in (site_operations, signin_operations, submission_operations, submission_rights_operations)
+    for module in (
+        *(site_operations, signin_operations, submission_operations),
+        *(submission_rights_operations, documents_operations),
+    )
     for operation in module.OPERATIONS
 }
 DRAFT = {
@@ -150,7 +159,14 @@ def test_a_correction(program: Program) -> None:
         calendar=wiring.calendar(),
         now=wiring.now(),
     )
-    assert program("getCase", reference=reference).json()["correction"]["materials"] == {"degree": "看不清，请重拍"}
+    looked = program("getCase", reference=reference).json()
+    assert (looked["correction"], looked["waiting"]) == (None, ["correction_notice-2"])
+    unopened = program("getDocument", reference=reference, document="correction_notice-2")
+    assert (unopened.status_code, unopened.json()["code"]) == (409, "document_unopened")
+    assert program("getCase", reference=reference).json()["documents"][-1]["served_at"] == "", "looking serves nothing"
+    seen = program("openDocuments", {}, reference=reference).json()
+    assert (seen["correction"]["materials"], seen["waiting"]) == ({"degree": "看不清，请重拍"}, [])
+    assert seen["documents"][-1]["served_how"] == "opened"
     answer = "c" * 26
     program("saveDraft", {"case": reference}, draft=answer)
     missing = program("supplyCorrection", {"draft": answer}, reference=reference)
