@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ from chalicelib.domain.facts import (
     UnknownFactError,
 )
 from chalicelib.domain.reference import REFERENCE_LENGTH
+from chalicelib.domain.replacing import replace
 from chalicelib.domain.typed_code import code_of
 from chalicelib.domain.typed_text import bare
 

@@ -4,7 +4,7 @@ Its cases are ordinary cases; only their own logs say how each stands.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from chalicelib.domain import facts as f
@@ -14,6 +14,7 @@ from chalicelib.domain.commands import Actor
 from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.document.telling import Call, Told, called, told
+from chalicelib.domain.replacing import replace
 from chalicelib.domain.situation import RefusedError
 
 ACTS: Final = ("accept", "grant", "correct", "hand_over")

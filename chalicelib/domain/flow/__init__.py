@@ -171,10 +171,8 @@ class Flow:
 
     def without(self, ids: Collection[str]) -> "Flow":
         """The flow without these steps and branches; a joint review without a branch falls away."""
-        if not ids:
-            return self
-        nodes = (_pruned(node, ids) for node in self.nodes)
-        return replace(self, nodes=tuple(node for node in nodes if node))
+        nodes = tuple(node for node in (_pruned(node, ids) for node in self.nodes) if node) if ids else self.nodes
+        return self if nodes == self.nodes else replace(self, nodes=nodes)
 
     def with_branch(self, node_id: str, branch: Branch) -> "Flow":
         nodes = (
@@ -211,13 +209,16 @@ def _waiting(node: Node, outcomes: Mapping[str, str]) -> tuple[Step, ...]:
 def _pruned(node: Node, ids: Collection[str]) -> Node | None:
     if isinstance(node, Step):
         return None if node.id in ids else node
-    kept = (
-        replace(branch, steps=tuple(step for step in branch.steps if step.id not in ids))
-        for branch in node.branches
-        if branch.id not in ids
-    )
-    branches = tuple(branch for branch in kept if branch.steps)
+    shortened = (_shortened(branch, ids) for branch in node.branches if branch.id not in ids)
+    branches = tuple(branch for branch in shortened if branch.steps)
+    if branches == node.branches:
+        return node
     return replace(node, branches=branches) if branches else None
+
+
+def _shortened(branch: Branch, ids: Collection[str]) -> Branch:
+    steps = tuple(step for step in branch.steps if step.id not in ids)
+    return branch if steps == branch.steps else replace(branch, steps=steps)
 
 
 def _routed(node: Node, unit: str, to: str) -> Node:

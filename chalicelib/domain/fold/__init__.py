@@ -1,7 +1,6 @@
 """A case is the fold of its commits. `evolve` is total and pure; joins, opened steps and documents are consequences."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from chalicelib.domain import facts as f
@@ -14,6 +13,7 @@ from chalicelib.domain.fold.delivery import DELIVERY
 from chalicelib.domain.fold.ending import ENDING
 from chalicelib.domain.fold.review import REVIEW
 from chalicelib.domain.fold.supervision import SUPERVISION
+from chalicelib.domain.replacing import replace
 
 _APPLY: Final[Mapping[type, Callable[[Any, Case, Commit], Case]]] = {
     **APPLICATION,

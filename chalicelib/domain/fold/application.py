@@ -1,7 +1,6 @@
 """How receipt, correction, acceptance and service change a case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from chalicelib.domain import facts as f
@@ -9,6 +8,7 @@ from chalicelib.domain.case import Case, Correction
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.document.telling import Told, told
 from chalicelib.domain.interruption import SUPPLEMENT, Interruption
+from chalicelib.domain.replacing import replace
 
 
 def _received(fact: f.Received, case: Case, commit: Commit) -> Case:

@@ -1,13 +1,13 @@
 """How a result travels to its holder, or comes back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Case, Parcel
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, advance
+from chalicelib.domain.replacing import replace
 from chalicelib.domain.times import instant, stamp
 from chalicelib.domain.withheld import Withheld
 

@@ -1,12 +1,12 @@
 """How a case ends."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Case, Outcome, Status, names_of
 from chalicelib.domain.commit import Commit
+from chalicelib.domain.replacing import replace
 
 _ENDINGS: Final[Mapping[type, tuple[Status, Outcome]]] = {
     f.Granted: ("concluded", "granted"),

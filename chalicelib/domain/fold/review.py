@@ -1,13 +1,13 @@
 """How decisions, branches and interruptions change a case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Case, Decision, Hearing
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.interruption import FEE, HEARING, SURVEY, Interruption
+from chalicelib.domain.replacing import replace
 
 
 def _decided(fact: f.StepDecided, case: Case, commit: Commit) -> Case:

@@ -1,12 +1,12 @@
 """How supervision cards change a case; they change nothing of its course."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from chalicelib.domain.card import CARD_FACTS, after_fact
 from chalicelib.domain.case import Case
 from chalicelib.domain.commit import Commit
+from chalicelib.domain.replacing import replace
 
 
 def _card(fact: Any, case: Case, commit: Commit) -> Case:

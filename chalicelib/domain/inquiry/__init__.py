@@ -1,13 +1,14 @@
 """The state of a consultation, complaint or rating: what its log has said so far."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from chalicelib.domain import facts as f
 from chalicelib.domain.card import CARD_FACTS, Cards, after_fact
 from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.reference import MatterKind, kind_of
+from chalicelib.domain.replacing import replace
 
 Opening = f.ConsultationAsked | f.ComplaintFiled | f.CaseRated
 OPENINGS: Final = (f.ConsultationAsked, f.ComplaintFiled, f.CaseRated)
