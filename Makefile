@@ -47,6 +47,14 @@ thorough: setup ## the tests of random input at full size: EFFORT (1), LAW_STEPS
 matrix: setup ## every route as every role, on their own things and on others', against the table of tests/handlers/route_table.py
 	@EFFORT=1 $(BIN)/python -m pytest -q -s -n 0 tests/handlers/test_role_matrix.py
 
+.PHONY: schemathesis
+schemathesis: setup ## the API against its own description, as every role in turn: EXAMPLES (10000), SEED (1)
+	@EXAMPLES=$${EXAMPLES:-10000} $(BIN)/python -m pytest -q -s -n 0 tests/handlers/test_schemathesis.py
+
+.PHONY: fuzz
+fuzz: setup ## signed links, sessions and webhooks, changed in every way: none is let in: MUTATIONS (20000 of each), SEED (1)
+	@MUTATIONS=$${MUTATIONS:-20000} $(BIN)/python -m pytest -q -s -n 0 tests/handlers/test_forgery.py
+
 .PHONY: screenshots
 screenshots: setup browser ## the main pages as pictures in docs/, taken by the browser journeys
 	@$(BIN)/python -m infra.screenshots

@@ -28,6 +28,26 @@ _PARCEL_UPDATED: Final = record(
     },
 )
 
+_DIAGNOSIS: Final = record(
+    "PushDiagnosis",
+    {
+        "test": {"const": True},
+        "accepted": {"type": "boolean"},
+        "problem": {"type": ["object", "null"], "description": "`code` and `detail` of what a live push would hear."},
+        "our_time": STAMP,
+        "body_bytes": {"type": "integer"},
+        "body_sha256": {"type": "string"},
+    },
+)
+_REFUSED: Final = {
+    "test": True,
+    "accepted": False,
+    "problem": {"code": "push_malformed", "detail": "the body is no JSON"},
+    "our_time": "2026-03-05T02:20:00.000000Z",
+    "body_bytes": 2,
+    "body_sha256": "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+}
+
 COURIER_PUSH: Final = Operation(
     id="courierPush",
     method="POST",
@@ -57,7 +77,14 @@ COURIER_PUSH: Final = Operation(
         {"type": "object", "title": "PushAnswer", "description": "As the source expects it."}, {"status": "accepted"}
     ),
     errors=("not_found", "push_unsigned", "push_forged", "push_stale", "push_malformed", "push_too_large"),
+    told=Body(_DIAGNOSIS, _REFUSED),
 )
+
+_SF_ANSWER: Final = {
+    "type": "object",
+    "title": "SfAnswer",
+    "description": "return_code 0000; 1000 asks for the push again.",
+}
 
 SF_PUSH: Final = Operation(
     id="sfPush",
@@ -94,11 +121,9 @@ SF_PUSH: Final = Operation(
             }
         },
     ),
-    response=Body(
-        {"type": "object", "title": "SfAnswer", "description": "return_code 0000; 1000 asks for the push again."},
-        {"return_code": "0000", "return_msg": "成功"},
-    ),
+    response=Body(_SF_ANSWER, {"return_code": "0000", "return_msg": "成功"}),
     errors=("not_found", "push_forged", "push_malformed", "push_too_large"),
+    told=Body({"anyOf": [_SF_ANSWER, _DIAGNOSIS]}, {"return_code": "1000", "return_msg": "the body is no JSON"}),
 )
 
 OPERATIONS: Final = (COURIER_PUSH, SF_PUSH)

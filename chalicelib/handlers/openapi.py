@@ -169,7 +169,7 @@ def _operation(operation: Operation, named: dict[str, Schema]) -> Mapping[str, A
     if operation.request:
         described["requestBody"] = {"required": True, "content": _content(operation.request, named)}
     done = {"description": "Done.", "content": _content(operation.response, named, operation.media)}
-    described["responses"] = {str(operation.status): done, **dict(_errors(operation))}
+    described["responses"] = {str(operation.status): done, **dict(_errors(operation, named))}
     return described
 
 
@@ -195,12 +195,14 @@ def _content(body: Body, named: dict[str, Schema], media: str = "application/jso
     return {media: {"schema": _by_name(body.schema, named), "example": body.example}}
 
 
-def _errors(operation: Operation) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _errors(operation: Operation, named: dict[str, Schema]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for status, group in groupby(sorted(operation.codes, key=status_of), key=status_of):
         codes = list(group)
         schema = {"allOf": [_reference("Problem"), {"properties": {"code": {"enum": codes}}}]}
         examples = {code: {"$ref": f"#/components/examples/{code}"} for code in codes}
-        content = {"application/problem+json": {"schema": schema, "examples": examples}}
+        content: dict[str, Any] = {"application/problem+json": {"schema": schema, "examples": examples}}
+        if operation.told and any(code.startswith("push_") for code in codes):
+            content |= _content(operation.told, named)
         yield str(status), {"description": ", ".join(codes), "content": content}
     content = {"application/problem+json": {"schema": _reference("Problem")}}
     yield "default", {"description": "Not served just now: try again, with the same key.", "content": content}

@@ -35,7 +35,9 @@ class Parameter:
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """`errors` are the codes of its own; `codes` adds those that follow from its parts; `media` is the response's type."""
+    """`errors` are the codes of its own; `codes` adds those that follow from its parts; `media` is the response's type.
+    `told` is the JSON with which a machine's push may be refused instead of a problem: in its own protocol's words, or as a
+    diagnosis for its engineer."""
 
     id: str
     method: Literal["GET", "POST", "PUT"]
@@ -48,6 +50,7 @@ class Operation:
     status: int = 200
     errors: tuple[str, ...] = ()
     media: str = "application/json"
+    told: Body | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:

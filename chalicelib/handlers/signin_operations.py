@@ -7,12 +7,18 @@ from chalicelib.handlers.operation import Body, Operation, Schema, record
 _UNIX: Final[Schema] = {"type": "integer", "description": "Unix seconds."}
 _TOKEN: Final[Schema] = {"type": "string", "maxLength": 64}
 
+
+def _one_way(needed: tuple[str, ...], others: tuple[str, ...]) -> Schema:
+    """Nothing of the other way stands beside it: half of each is neither."""
+    return {"required": list(needed), "not": {"anyOf": [{"required": [name]} for name in others]}}
+
+
 _CREDENTIALS: Final[Schema] = {
     "type": "object",
     "title": "Credentials",
     "description": "A citizen sends `sign_in` and `code`, staff send `staff` and `pin`. A leader sends these with `kind`, "
     "and where the answer is device_new, `sign_in` from it with the `code` of the SMS.",
-    "oneOf": [{"required": ["sign_in", "code"]}, {"required": ["staff", "pin"]}],
+    "oneOf": [_one_way(("sign_in", "code"), ("staff", "pin")), _one_way(("staff", "pin"), ("sign_in", "code"))],
     "additionalProperties": False,
     "properties": {
         "sign_in": {**_TOKEN, "description": "From requestLoginCode, or from the problem device_new."},

@@ -127,8 +127,7 @@ class Requests:
 
     def send(self, called: Called, role: str) -> requests.Response:
         session, things = self.site.sessions[role], self.site.things
-        names = next(names for pattern, names in FIRST if re.search(pattern, called.path))
-        ids = {**PLAIN, **things, "reference": things["case"], **{name: things[thing] for name, thing in names.items()}}
+        ids = ids_in(called.path, things)
         headers, body = {"Accept": "text/html"}, None
         if called.api:
             headers = {"Authorization": f"Bearer {session.token}"} if session else {}
@@ -150,6 +149,12 @@ class Requests:
         return self.http.request(
             called.method, url, headers=headers, allow_redirects=False, timeout=PATIENCE, **(body or {})
         )
+
+
+def ids_in(path: str, things: Mapping[str, str]) -> Mapping[str, str]:
+    """What there is for each parameter of an address, by its pattern."""
+    names = next(names for pattern, names in FIRST if re.search(pattern, path))
+    return {**PLAIN, **things, "reference": things["case"], **{name: things[thing] for name, thing in names.items()}}
 
 
 def taken(called: Called) -> str:

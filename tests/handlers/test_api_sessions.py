@@ -80,7 +80,13 @@ def test_five_wrong_pins_lock_and_the_holder_is_told(cloud: LocalCloud) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"staff": OFFICER}, {"sign_in": "x", "code": "1", "staff": "x", "pin": "1"}, {"staff": 1, "pin": "1"}]
+    "body",
+    [
+        *({}, {"staff": OFFICER}, {"staff": 1, "pin": "1"}),
+        {"sign_in": "x", "code": "1", "staff": "x", "pin": "1"},
+        {"sign_in": "x", "code": "1", "staff": "x"},
+        {"staff": "x", "pin": "1", "kind": "leader", "sign_in": "x"},
+    ],
 )
 def test_credentials_are_one_kind_and_whole(cloud: LocalCloud, body: dict[str, Any]) -> None:
     assert refused(Api(cloud.url), "POST", "/api/sessions", body) == (422, "invalid")
