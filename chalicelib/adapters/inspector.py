@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_constants
 
 from chalicelib.adapters.images import light, on_white, open_picture, preview
+from chalicelib.adapters.pdf_bomb import is_bomb
 from chalicelib.domain.verdict import Figures
 from chalicelib.ports import Opened
 
@@ -24,6 +25,8 @@ class FileInspector:
     def open(self, body: bytes, content_type: str) -> Opened:
         if content_type != "application/pdf":
             return open_picture(body, content_type)
+        if is_bomb(body):
+            return Opened(Figures("broken"), None)
         with _PDFIUM:
             return _open_pdf(body)
 

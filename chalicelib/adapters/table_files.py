@@ -6,6 +6,7 @@ what it would unpack to is looked at before anything is unpacked.
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -23,6 +24,10 @@ MOST_EMPTY_ROWS: Final = 1000
 
 _KEPT_DIGITS: Final = 10**15
 """Spreadsheets keep 15 digits of a number and turn the rest into zeros."""
+
+_FORMULA: Final = re.compile(r"[=+\-@\t\r](?!$)(?![\d.]+$)", re.ASCII)
+_QUOTE: Final = "'"
+"""What a spreadsheet would take for a formula, a sign alone and a plain number apart, and the mark that makes it text."""
 
 _TEXT: Final = "@"
 _BOMS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
@@ -76,9 +81,18 @@ def _csv_rows(body: bytes) -> Iterator[list[str]]:
     delimiter = max(",\t;", key=heading.count)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            yield _trimmed([cell.strip() for cell in row])
+            yield _trimmed([_unquoted(cell.strip()).strip() for cell in row])
     except csv.Error:
         raise TableUnreadableError("table_broken") from None
+
+
+def _quoted(cell: str) -> str:
+    """The cell as text that no spreadsheet runs; `_unquoted` takes the mark away again."""
+    return _QUOTE + cell if _FORMULA.match(cell) else cell
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:] if cell.startswith(_QUOTE) and _FORMULA.match(cell, 1) else cell
 
 
 def _decoded(body: bytes) -> str:
@@ -151,7 +165,7 @@ def _number(value: float) -> str:
 def _csv(rows: Sequence[Sequence[str]]) -> bytes:
     """With the mark by which Excel knows UTF-8."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
+    csv.writer(text).writerows([_quoted(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -165,6 +179,8 @@ def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
     sheet = workbook.active
     for row in rows:
         sheet.append(list(row))
+    for cell in (cell for line in sheet.iter_rows() for cell in line if cell.value is not None):
+        cell.data_type = "s"  # openpyxl would make a formula of what begins with an equals sign
     for number in range(1, len(rows[0]) + 1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.number_format, column.width = _TEXT, 24

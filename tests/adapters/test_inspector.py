@@ -2,6 +2,7 @@
 
 import io
 import os
+import zlib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from PIL import Image
 
 from chalicelib.adapters.images import PREVIEW_BYTES
 from chalicelib.adapters.inspector import FileInspector
+from chalicelib.adapters.pdf_bomb import is_bomb
+from chalicelib.domain.content_type import real_type
 from chalicelib.domain.verdict import after_opening
 from tests import pictures
 
@@ -120,6 +123,50 @@ def test_pdf_files() -> None:
     assert code(pictures.locked_pdf(), PDF) == "encrypted_pdf"
     assert code(pictures.pdf()[:300], PDF) == "broken_pdf"
     assert preview(pictures.pdf(), PDF).height > 400
+
+
+def packed_pdf(operators: bytes, times: int = 1, size: str = "0 0 595 842") -> bytes:
+    """One page that draws by these operators, packed so many times."""
+    stream = operators
+    for _ in range(times):
+        stream = zlib.compress(stream, 9)
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[{size}]/Contents 4 0 R>>".encode(),
+        b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(stream), b"/FlateDecode" * times, stream),
+    )
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, one) for number, one in enumerate(objects, 1))
+    return b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF"
+
+
+def test_a_pdf_bomb_is_not_unpacked() -> None:
+    line = b"0 0 m 500 500 l S\n"
+    assert code(packed_pdf(line * 50), PDF) == ""
+    assert code(packed_pdf(line * 1_000, times=2), PDF) == ""
+    for times in (1, 2, 3):
+        bomb = packed_pdf(line * 1_000_000, times)
+        assert len(bomb) < 100_000
+        assert (is_bomb(bomb), code(bomb, PDF)) == (True, "broken_pdf")
+    assert is_bomb(packed_pdf(line, times=4)), "nobody packs so often"
+
+
+@pytest.mark.parametrize("size", ["0 0 1e9 1e9", "0 0 0 0", "0 0 14400 1", "0 0 1 14400", "-5 -5 5 5", "a b c d"])
+def test_a_page_of_an_impossible_size_is_drawn_small_or_not(size: str) -> None:
+    assert FileInspector().open(packed_pdf(b"0 0 m 9 9 l S", size=size), PDF).figures.condition in ("sound", "broken")
+
+
+@pytest.mark.parametrize(
+    "tail", [b"PK\x03\x04 evil.jar", b"<script>alert(1)</script>", b"MZ\x90 a program", b"%PDF-1.7 x"]
+)
+def test_a_file_of_two_kinds_is_the_one_that_is_drawn(tail: bytes) -> None:
+    """Whoever looks sees the picture drawn anew; the file itself is stored and sent under its verdict's type only."""
+    for content_type, body in WHOLE:
+        both = body + tail
+        assert real_type(both) == content_type
+        shown = FileInspector().open(both, content_type).preview
+        assert shown is None or tail not in shown
+    assert real_type(b"<script>alert(1)</script>" + WHOLE[0][1]) in ("other", "application/pdf")
 
 
 @settings(max_examples=60, deadline=None)

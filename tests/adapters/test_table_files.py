@@ -1,5 +1,6 @@
 """CSV and XLSX as companies really send them, and files that are made to hurt."""
 
+import csv
 import io
 import zipfile
 from datetime import date, datetime
@@ -53,6 +54,24 @@ def test_a_workbook_gives_text_dates_and_numbers() -> None:
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_what_is_written_is_read_again(kind: str) -> None:
     assert FILES.read(FILES.write(ROWS, kind), f"t.{kind}", most_rows=10) == ROWS
+
+
+FORMULAS = ("=1+1", '=HYPERLINK("https://evil.example","点这里")', "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\tx=1")
+PLAIN = ("-", "+", "-5", "+8.5", "'", "'quoted'", "a=b", "鄂L12001")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_a_spreadsheet_would_run_is_written_as_text_and_read_as_it_was(kind: str) -> None:
+    rows = [["a", "b"], *([one, "z"] for one in (*FORMULAS, *PLAIN))]
+    written = FILES.write(rows, kind)
+    stripped = [[cell.strip() for cell in row] for row in rows]
+    assert FILES.read(written, f"t.{kind}", most_rows=99) == stripped
+    if kind == "xlsx":
+        sheet = openpyxl.load_workbook(io.BytesIO(written)).active
+        assert {cell.data_type for row in sheet.iter_rows(max_row=len(rows)) for cell in row} == {"s"}
+        return
+    cells = [row[0] for row in csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""))][1:]
+    assert cells == [*(f"'{one}" for one in FORMULAS), *PLAIN]
 
 
 def test_a_name_does_not_make_a_table() -> None:
