@@ -12,7 +12,7 @@ help: ## list the targets
 
 $(VENV)/.ready: requirements.txt $(wildcard infra/requirements-*.txt)
 	@echo "setting up $(VENV) (once; a minute or two)"
-	@$(PYTHON) -m venv $(VENV)
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r infra/requirements-dev.txt
 	@touch $@
 
