@@ -1,4 +1,4 @@
-"""Waybills in DynamoDB: one partition a waybill, one item for each case on it and each report of it."""
+"""Waybills in DynamoDB: one partition a waybill, one item for each case on it and each report of it, one where it is watched."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -10,6 +10,7 @@ from chalicelib.domain.times import instant, stamp
 _CASE: Final = "case#"
 _EVENT: Final = "event#"
 _NOTE: Final = "note#"
+_WATCHED: Final = "watched"
 
 
 class DynamoWaybills:
@@ -38,6 +39,12 @@ class DynamoWaybills:
     def notes(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelNote]:
         found = self._entries(carrier, waybill, _NOTE)
         return [_note(item.entry) for item in found if item.expires_at > now]
+
+    def watch(self, carrier: str, waybill: str, *, expires_at: int) -> None:
+        self._model(_key(carrier, waybill), _WATCHED, expires_at=expires_at).save()
+
+    def is_watched(self, carrier: str, waybill: str, *, now: int) -> bool:
+        return any(item.expires_at > now for item in self._entries(carrier, waybill, _WATCHED))
 
     def _entries(self, carrier: str, waybill: str, prefix: str) -> Sequence[WaybillItem]:
         beginning = self._model.entry.startswith(prefix)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.parcel import WaybillError, check_waybill
 
 
@@ -48,6 +48,12 @@ def carrier(edition: Edition, code: str) -> Carrier:
         return carriers(edition)[code]
     except KeyError:
         raise UnknownCarrierError(code) from None
+
+
+def may_carry(by: Carrier, definition: Definition) -> bool:
+    """Whether results of this definition may travel with it: a licence's certificate is a document of a state organ, which
+    goes by post (Postal Law, Art. 55)."""
+    return by.official_documents or definition.regime != "licence" or not definition.data["result"]
 
 
 def pushed_by(edition: Edition, source: str, code: str) -> Carrier:

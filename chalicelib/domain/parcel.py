@@ -53,9 +53,11 @@ COMING_BACK = frozenset({ParcelState.REFUSED, ParcelState.RETURNING, ParcelState
 """The carrier no longer brings it to the holder: what comes next is the unit's to see to."""
 
 CORRECTED = "corrected"
-DOUBTS = ("abandoned", "unconfirmed", "other_carrier")
+UNTRACKED, NOT_OFFICIAL = "untracked", "not_official"
+DOUBTS = ("abandoned", "unconfirmed", "other_carrier", UNTRACKED, NOT_OFFICIAL)
 """Why a person must look for a parcel: nobody tracks it any more; it is said to be signed for and that could not be
-confirmed; it is said to travel with a carrier that the city does not know."""
+confirmed; it is said to travel with a carrier that the city does not know; nobody will track its number; the carrier that
+has it may not carry what lies in it."""
 
 _STATES = tuple(ParcelState)
 _FATES = frozenset(_STATES[_STATES.index(ParcelState.DELIVERED) :])

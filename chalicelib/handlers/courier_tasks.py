@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.ports import TrackingRefusedError
 from chalicelib.usecases.follow_waybill import follow_waybill
 from chalicelib.usecases.take_push import take_push
 from chalicelib.usecases.track_parcel import track_parcel
@@ -28,11 +27,15 @@ def courier_push(body: Mapping[str, Any]) -> None:
 
 
 def track(body: Mapping[str, Any]) -> None:
-    """What the provider will never track is an operator's to look at: its pushes stay away, the window sees it on its way."""
-    try:
-        track_parcel(body, tracking=wiring.tracking(), catalogue=wiring.catalogue())
-    except TrackingRefusedError:
-        LOG.exception("ALARM no pushes of waybill %s of %s", body["waybill"], body["carrier"])
+    track_parcel(
+        body,
+        tracking=wiring.tracking(),
+        waybills=wiring.waybills(),
+        log=wiring.log(),
+        catalogue=wiring.catalogue(),
+        calendar=wiring.calendar(),
+        now=wiring.now(),
+    )
 
 
 def waybill(body: Mapping[str, Any]) -> None:

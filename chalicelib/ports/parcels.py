@@ -71,3 +71,8 @@ class Waybills(Protocol):
 
     def notes(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelNote]:
         """The notes that have not expired, oldest first."""
+
+    def watch(self, carrier: str, waybill: str, *, expires_at: int) -> None:
+        """A provider of pushes watches it. Idempotent; `expires_at` is Unix seconds."""
+
+    def is_watched(self, carrier: str, waybill: str, *, now: int) -> bool: ...

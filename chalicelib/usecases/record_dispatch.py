@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.carriers import Carrier, UnknownCarrierError, carrier
+from chalicelib.domain.carriers import Carrier, UnknownCarrierError, carrier, may_carry
 from chalicelib.domain.commands import Actor, RecordDispatch
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.parcel import WaybillError
@@ -96,10 +96,9 @@ def _parcel(code: str, waybill: str, *, catalogue: Catalogue) -> tuple[Carrier, 
 
 
 def _may_carry(by: Carrier, matter: str, command: str, *, log: Log, catalogue: Catalogue, now: datetime) -> None:
-    """Documents of state organs go by post (Postal Law, Art. 55); what has ended since goes no more."""
+    """By a carrier that may; what has ended since goes no more."""
     file = read_case(matter, log=log, catalogue=catalogue)
-    definition = file.definition
     if command not in file.case.commands:
         refuse_taken_away(file.case.certificate, log=log, now=now)
-    if definition.regime == "licence" and definition.data["result"] and not by.official_documents:
+    if not may_carry(by, file.definition):
         raise RefusedError("carrier_not_official", {"carrier": by.name})

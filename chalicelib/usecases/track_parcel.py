@@ -1,12 +1,17 @@
-"""A parcel was sent: its provider of pushes is asked to tell what becomes of it."""
+"""A parcel was sent: its provider of pushes is asked, once for all that lie in it, to tell what becomes of it."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final
 
+from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.carriers import carrier
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.facts import Dispatched
-from chalicelib.ports import Catalogue, Task, Tracking
+from chalicelib.domain.parcel import UNTRACKED, ParcelNote
+from chalicelib.ports import Catalogue, Log, Task, Tracking, TrackingRefusedError, Waybills
+from chalicelib.usecases.apply_parcel import apply_parcel
+from chalicelib.usecases.take_push import PARKED_FOR
 
 SOURCE: Final = "kuaidi100"
 TRACK: Final = "track_parcel"
@@ -19,11 +24,35 @@ def tracking_tasks(commit: Commit) -> Iterator[Task]:
             yield Task({"kind": TRACK, "carrier": fact.carrier, "waybill": fact.waybill})
 
 
-def track_parcel(body: Mapping[str, Any], *, tracking: Tracking, catalogue: Catalogue) -> bool:
-    """Carries out the body of a tracking task; whether the waybill is subscribed now: not where the stage has no account
-    or the carrier is none of the provider's. Asking twice is harmless.
+def track_parcel(
+    body: Mapping[str, Any],
+    *,
+    tracking: Tracking,
+    waybills: Waybills,
+    log: Log,
+    catalogue: Catalogue,
+    calendar: Calendar,
+    now: datetime,
+) -> bool:
+    """Carries out the body of a tracking task; whether the waybill is watched now: not where the stage has no account, where
+    the carrier is none of the provider's, or where the provider will not have the number, which the window then sees to.
+    Asking twice is harmless.
 
-    Raises UnknownCarrierError, TrackingBusyError, TrackingRefusedError.
+    Raises UnknownCarrierError, TrackingBusyError, BusyError.
     """
-    company = carrier(catalogue.current(), body["carrier"]).pushes.get(SOURCE)
-    return bool(company) and tracking.subscribe(str(company), body["waybill"])
+    by, number, at = body["carrier"], body["waybill"], int(now.timestamp())
+    company = carrier(catalogue.current(), by).pushes.get(SOURCE)
+    if not company or waybills.is_watched(by, number, now=at):
+        return bool(company)
+    expires_at = int((now + PARKED_FOR).timestamp())
+    try:
+        watched = tracking.subscribe(str(company), number)
+    except TrackingRefusedError:
+        note = ParcelNote(UNTRACKED, now)
+        waybills.note(by, number, note, expires_at=expires_at)
+        for matter in waybills.cases(by, number):
+            apply_parcel(matter, by, number, (), [note], log=log, catalogue=catalogue, calendar=calendar, now=now)
+        return False
+    if watched:
+        waybills.watch(by, number, expires_at=expires_at)
+    return watched

@@ -68,6 +68,20 @@ def test_notes_are_kept_until_they_expire_and_are_no_events(make: Callable[[], W
     assert (list(waybills.parked("ems", number, now=0)), list(waybills.cases("ems", number))) == ([], [])
 
 
+@both
+def test_a_waybill_is_watched_until_that_expires(make: Callable[[], Waybills]) -> None:
+    waybills, number = make(), uuid4().hex.upper()
+    assert not waybills.is_watched("ems", number, now=0)
+    for _ in range(2):
+        waybills.watch("ems", number, expires_at=100)
+    assert [waybills.is_watched(by, number, now=now) for by, now in (("ems", 99), ("ems", 100), ("sf", 0))] == [
+        True,
+        False,
+        False,
+    ]
+    assert list(waybills.cases("ems", number)) == []
+
+
 def test_a_certificate_is_stored_once_and_shown_as_its_number() -> None:
     certificates = wiring.certificates()
     pdf = b"%PDF-1.7 " + uuid4().bytes

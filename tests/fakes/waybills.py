@@ -8,6 +8,7 @@ class FakeWaybills:
         self.on: dict[tuple[str, str], list[str]] = {}
         self.events: dict[tuple[str, str], dict[tuple[str, str], tuple[ParcelEvent, int]]] = {}
 
+        self.watched: dict[tuple[str, str], int] = {}
         self.noted: dict[tuple[str, str], dict[ParcelNote, int]] = {}
 
     def add_case(self, carrier: str, waybill: str, matter: str) -> None:
@@ -35,6 +36,12 @@ class FakeWaybills:
     def notes(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelNote]:
         found = self.noted.get((carrier, waybill), {}).items()
         return sorted((note for note, expires_at in found if expires_at > now), key=lambda note: note.at)
+
+    def watch(self, carrier: str, waybill: str, *, expires_at: int) -> None:
+        self.watched[carrier, waybill] = expires_at
+
+    def is_watched(self, carrier: str, waybill: str, *, now: int) -> bool:
+        return self.watched.get((carrier, waybill), 0) > now
 
 
 class FakeRoutes:

@@ -15,12 +15,13 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, Push, event_id
 from chalicelib.domain.reference import case_matter, derive, reference_of
 from chalicelib.domain.times import stamp
-from chalicelib.ports import Task
+from chalicelib.ports import Task, TrackingRefusedError
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.execute import open_case
 from chalicelib.usecases.follow_waybill import follow_waybill, waybill_tasks
 from chalicelib.usecases.record_dispatch import record_dispatch
 from chalicelib.usecases.take_push import PARKED_FOR, push_task, take_push
+from chalicelib.usecases.track_parcel import track_parcel, tracking_tasks
 from tests import cases
 from tests.effort import share
 from tests.fakes.waybills import FakeRoutes, FakeWaybills
@@ -274,9 +275,10 @@ def sent(post: Post) -> Case:
 
 
 def follow(post: Post) -> None:
-    """The stream's tasks of what was last committed."""
-    for task in waybill_tasks(read_case(MATTERS[0], log=post.log, catalogue=post.catalogue).commits[-1]):
-        post.work(task)
+    """The stream's tasks of what was committed, repeated."""
+    for commit in read_case(MATTERS[0], log=post.log, catalogue=post.catalogue).commits:
+        for task in waybill_tasks(commit):
+            post.work(task)
 
 
 def test_a_corrected_carrier_is_followed_under_its_own_code() -> None:
@@ -354,3 +356,70 @@ def test_what_is_no_delivery_needs_no_confirmation() -> None:
     parcel = post.case(MATTERS[0]).parcels[-1]
     assert parcel.last is not None
     assert (parcel.last.state, parcel.doubt) == ("out_for_delivery", "")
+
+
+class Provider:
+    """A provider of pushes that counts what it was asked; `refuses` what it will never track."""
+
+    def __init__(self, *, refuses: bool = False) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.refuses = refuses
+
+    def subscribe(self, company: str, waybill: str) -> bool:
+        self.asked.append((company, waybill))
+        if self.refuses:
+            raise TrackingRefusedError("701")
+        return True
+
+
+def track(post: Post, provider: Provider, now: datetime = LATER) -> None:
+    """What every dispatch on the log asks of the work queue."""
+    ports: dict[str, Any] = {"log": post.log, "waybills": post.waybills, "catalogue": post.catalogue}
+    for matter in MATTERS:
+        for commit in read_case(matter, log=post.log, catalogue=post.catalogue).commits:
+            for task in tracking_tasks(commit):
+                track_parcel(task.body, tracking=provider, **ports, calendar=calendar(), now=now)
+
+
+def test_a_parcel_of_many_cases_is_subscribed_once() -> None:
+    post, provider = Post(), Provider()
+    for matter in MATTERS:
+        post.granted(matter)
+        post.dispatch(matter)
+    for _ in range(2):
+        track(post, provider)
+    assert provider.asked == [("ems", WAYBILL)]
+
+
+@pytest.mark.parametrize("first", ["tracking", "waybill"])
+def test_a_number_that_nobody_tracks_is_a_task_in_each_case_of_it(first: str) -> None:
+    post, provider = Post(), Provider(refuses=True)
+    for matter in MATTERS:
+        post.granted(matter)
+    tasks = [task for matter in MATTERS for task in post.dispatch(matter)]
+    for step in ("tracking", "waybill") if first == "tracking" else ("waybill", "tracking"):
+        if step == "tracking":
+            track(post, provider)
+        else:
+            for task in tasks:
+                post.work(task)
+    parcels = [post.case(matter).parcels[-1] for matter in MATTERS]
+    assert {(parcel.doubt, parcel.needs_a_person) for parcel in parcels} == {("untracked", True)}
+    post.work(pushed(event("delivered", 24 * 12)), now=LATER + timedelta(days=4))
+    assert post.case(MATTERS[0]).status == "served"
+
+
+def test_a_corrected_carrier_that_may_not_carry_a_licence_is_a_task_once() -> None:
+    post = Post()
+    sent(post)
+    for _ in range(2):
+        post.work(pushed(event("collected", 1), corrected_carrier="shunfeng"))
+        follow(post)
+    parcel = post.case(MATTERS[0]).parcels[-1]
+    assert (parcel.carrier, parcel.doubt, parcel.needs_a_person) == ("sf", "not_official", True)
+    kinds = [
+        fact.TYPE
+        for commit in read_case(MATTERS[0], log=post.log, catalogue=post.catalogue).commits
+        for fact in commit.facts
+    ]
+    assert (kinds.count("carrier_corrected"), kinds.count("parcel_doubted")) == (1, 1)
