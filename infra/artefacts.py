@@ -48,7 +48,8 @@ def upload(s3: Any, bucket: str, path: Path) -> str:
     except ClientError as error:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:  # noqa: PLR2004
             raise
-        s3.upload_file(str(path), bucket, key)
+        with path.open("rb") as content:
+            s3.put_object(Bucket=bucket, Key=key, Body=content)
     return key
 
 

@@ -19,7 +19,6 @@ from typing import Any
 from urllib.request import urlopen
 
 import boto3
-import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters.sns_delivery_log import FAILURES
@@ -40,7 +39,7 @@ from infra.stack import (
     url_suffix,
 )
 
-DEPLOYED = "deployed.yaml"
+DEPLOYED = "deployed.json"
 UNKNOWN_ORIGIN = "https://unknown.invalid"
 """Stands for the API's own address during the first deployment, which makes that address."""
 
@@ -150,7 +149,9 @@ def deploy(session: Any, stage: str, template: Mapping[str, Any], out: Path) -> 
     s3 = session.client("s3")
     bucket = artefact_bucket(s3, artefact_bucket_name(account, session.region_name), session.region_name)
     deployed = out / DEPLOYED
-    deployed.write_text(_yaml(with_artefacts(template, bucket, lambda name: upload(s3, bucket, out / name))), "utf-8")
+    deployed.write_text(
+        json.dumps(with_artefacts(template, bucket, lambda name: upload(s3, bucket, out / name))), "utf-8"
+    )
     put_in_force(session, stage, template, artefact_url(bucket, upload(s3, bucket, deployed), session.region_name))
 
 
@@ -217,11 +218,6 @@ def _asked(stack: str) -> bool:
 
 def _said_before(_stack: str) -> bool:
     return True
-
-
-def _yaml(template: Mapping[str, Any]) -> str:
-    # Through JSON, so that nothing is an anchor: CloudFormation reads none.
-    return yaml.safe_dump(json.loads(json.dumps(template)), sort_keys=False, allow_unicode=True)
 
 
 def main() -> int:

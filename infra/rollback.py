@@ -5,6 +5,7 @@ since: facts of a type that the older code does not know make it refuse to decid
 goes back by itself: `make catalogue-publish ROLLBACK=<digest>`.
 """
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 import boto3
-import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.artefacts import artefact_bucket_name, artefact_url
@@ -46,7 +46,7 @@ def roll_back(session: Any, stage: str, digest: str) -> None:
     if len(whole) != 1:
         raise DeployError(f"{len(whole)} templates are named {digest}: `make rollback STAGE={stage}` lists them")
     key = f"{whole[0]}/{DEPLOYED}"
-    template = yaml.safe_load(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+    template = json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
     put_in_force(session, stage, template, artefact_url(bucket, key, session.region_name))
 
 

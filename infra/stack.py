@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib import wiring
 from infra.functions import ENVIRONMENT
 from infra.local.template import Resolver
 from infra.package.template import attribute_output
@@ -167,3 +168,4 @@ def enter_stage(cloudformation: Any, stack: str, given: Mapping[str, str], regio
         if found.get("PhysicalResourceId")
     }
     os.environ.update(stage_environment(physical, given, outputs(cloudformation, stack), region))
+    wiring.forget()

@@ -13,6 +13,7 @@ from infra.local.clock import LocalClock
 from infra.local.errors import CloudError
 from infra.local.eventbridge import EventBus
 from infra.local.kms import Keys
+from infra.local.query_protocol import answer
 from infra.local.s3 import ObjectService
 from infra.local.s3_objects import Objects
 from infra.local.s3_signature import Credentials
@@ -33,9 +34,13 @@ def arn(service: str, resource: str) -> str:
     return f"arn:aws:{service}:{CREDENTIALS.region}:{ACCOUNT}:{resource}"
 
 
+def no_stacks(_form: dict[str, str]) -> str:
+    raise CloudError("InvalidAction", "CloudFormation is not part of this local cloud")
+
+
 @dataclass
 class Cloud:
-    """The services' state; `url` is set when their port is known."""
+    """The services' state; `url` and `stacks` are set when their port is known."""
 
     queues: Queues
     outbox: sns.Outbox
@@ -44,6 +49,7 @@ class Cloud:
     objects: Objects
     bus: EventBus
     url: str = ""
+    stacks: Callable[[dict[str, str]], str] = no_stacks
 
     @classmethod
     def open(cls, store: Store, clock: LocalClock) -> "Cloud":
@@ -77,6 +83,12 @@ class Cloud:
                 return _answer_json(lambda: json_services[service](operation, json.loads(request.body or b"{}")))
             if "/sns/aws4_request" in request.headers.get("authorization", ""):
                 return _answer_xml(lambda: sns.call(self.outbox, request.form()))
+            if "/sts/aws4_request" in request.headers.get("authorization", ""):
+                return _answer_xml(
+                    lambda: answer("GetCallerIdentity", {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:root"})
+                )
+            if "/cloudformation/aws4_request" in request.headers.get("authorization", ""):
+                return _answer_xml(lambda: self.stacks(request.form()))
             if "/lambda/aws4_request" in request.headers.get("authorization", ""):
                 return lambda_service.handle(request, self.bus.accept)
             return storage.handle(request)

@@ -10,8 +10,13 @@ from infra.local.template import Resolver, Template
 STAGE = "local"
 
 
+References = dict[str, str]
+Attributes = dict[tuple[str, str], Callable[[], str]]
+
+
 def resolver(template: Template, cloud: Cloud, dynamodb: DynamoDBCall, site_origin: str) -> Resolver:
     """Answers every reference of the template; streams are asked for when they are named, so tables come first."""
+    named, attributes = names(template, cloud, dynamodb)
     references = {
         "Stage": STAGE,
         "SiteOrigin": site_origin,
@@ -20,63 +25,72 @@ def resolver(template: Template, cloud: Cloud, dynamodb: DynamoDBCall, site_orig
         "AWS::AccountId": ACCOUNT,
         "AWS::Partition": "aws",
     }
-    attributes: dict[tuple[str, str], Callable[[], str]] = {}
+    return Resolver({**references, **named}, lambda logical_id, name: attributes[logical_id, name]())
+
+
+def names(
+    template: Template, cloud: Cloud, dynamodb: DynamoDBCall, *, prefix: str = STAGE
+) -> tuple[References, Attributes]:
+    """What `Ref` and `Fn::GetAtt` answer for the resources that the local cloud has."""
+    references: References = {}
+    attributes: Attributes = {}
     for logical_id in template.of_type("AWS::DynamoDB::Table"):
-        name = table_name(logical_id)
+        name = table_name(logical_id, prefix)
         references[logical_id] = name
         attributes[logical_id, "Arn"] = lambda name=name: arn("dynamodb", f"table/{name}")
         attributes[logical_id, "StreamArn"] = lambda name=name: _stream_arn(dynamodb, name)
     for logical_id in template.of_type("AWS::SQS::Queue"):
-        name = queue_name(logical_id)
+        name = queue_name(logical_id, prefix)
         references[logical_id] = cloud.queue_url(name)
         attributes[logical_id, "Arn"] = lambda name=name: arn("sqs", name)
         attributes[logical_id, "QueueName"] = lambda name=name: name
     for logical_id in template.of_type("AWS::S3::Bucket"):
-        name = bucket_name(logical_id)
+        name = bucket_name(logical_id, prefix)
         references[logical_id] = name
         attributes[logical_id, "Arn"] = lambda name=name: f"arn:aws:s3:::{name}"
     for logical_id in template.of_type("AWS::SNS::Topic"):
-        references[logical_id] = arn("sns", f"{STAGE}-{logical_id}")
+        references[logical_id] = arn("sns", f"{prefix}-{logical_id}")
     for logical_id in template.of_type("AWS::KMS::Key"):
-        name = key_id(logical_id)
+        name = key_id(logical_id, prefix)
         references[logical_id] = name
         attributes[logical_id, "Arn"] = lambda name=name: arn("kms", f"key/{name}")
-    return Resolver(references, lambda logical_id, name: attributes[logical_id, name]())
+    return references, attributes
 
 
-def table_name(logical_id: str) -> str:
-    return f"{STAGE}-{logical_id}"
+def table_name(logical_id: str, prefix: str = STAGE) -> str:
+    return f"{prefix}-{logical_id}"
 
 
-def queue_name(logical_id: str) -> str:
-    return f"{STAGE}-{logical_id}"
+def queue_name(logical_id: str, prefix: str = STAGE) -> str:
+    return f"{prefix}-{logical_id}"
 
 
-def bucket_name(logical_id: str) -> str:
-    return f"{STAGE}-{logical_id.lower()}"
+def bucket_name(logical_id: str, prefix: str = STAGE) -> str:
+    return f"{prefix}-{logical_id.lower()}"
 
 
-def key_id(logical_id: str) -> str:
-    return f"{STAGE}-{logical_id.lower()}"
+def key_id(logical_id: str, prefix: str = STAGE) -> str:
+    return f"{prefix}-{logical_id.lower()}"
 
 
-def create(template: Template, resolve: Resolver, cloud: Cloud, dynamodb: DynamoDBCall) -> None:
+def create(template: Template, resolve: Resolver, cloud: Cloud, dynamodb: DynamoDBCall, *, prefix: str = STAGE) -> None:
     """Create what is missing; tables and their data are kept, the other resources take the template's settings."""
     existing = set(dynamodb(f"{TABLES}.ListTables", {})["TableNames"])
     for logical_id, properties in template.of_type("AWS::DynamoDB::Table").items():
-        if table_name(logical_id) not in existing:
-            _create_table(dynamodb, table_name(logical_id), resolve(properties))
-    for logical_id in (*template.truth(), "Views"):
+        name = table_name(logical_id, prefix)
+        if name not in existing:
+            _create_table(dynamodb, name, resolve(properties))
         # What the drill restores; of the other tables a history would be written for nobody.
-        specification = {"PointInTimeRecoveryEnabled": True}
-        asked = {"TableName": table_name(logical_id), "PointInTimeRecoverySpecification": specification}
-        dynamodb(f"{TABLES}.UpdateContinuousBackups", asked)
+        if logical_id in template.truth() or logical_id == "Views":
+            specification = {"PointInTimeRecoveryEnabled": True}
+            asked = {"TableName": name, "PointInTimeRecoverySpecification": specification}
+            dynamodb(f"{TABLES}.UpdateContinuousBackups", asked)
     for logical_id, properties in template.of_type("AWS::SQS::Queue").items():
-        cloud.queues.create(queue_name(logical_id), _queue_attributes(resolve(properties)))
+        cloud.queues.create(queue_name(logical_id, prefix), _queue_attributes(resolve(properties)))
     for logical_id, properties in template.of_type("AWS::S3::Bucket").items():
-        cloud.objects.create_bucket(bucket_name(logical_id), resolve(properties))
+        cloud.objects.create_bucket(bucket_name(logical_id, prefix), resolve(properties))
     for logical_id, properties in template.of_type("AWS::KMS::Key").items():
-        cloud.keys.ensure(key_id(logical_id), properties["KeySpec"])
+        cloud.keys.ensure(key_id(logical_id, prefix), properties["KeySpec"])
 
 
 def _create_table(dynamodb: DynamoDBCall, name: str, properties: Mapping[str, Any]) -> None:

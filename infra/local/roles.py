@@ -55,10 +55,16 @@ class Roles:
     """`statements` are by function, with references resolved; a function without any may do nothing."""
 
     def __init__(self, statements: Mapping[str, list[Statement]]) -> None:
-        self._statements = statements
+        self._statements = dict(statements)
         self._judged: dict[tuple[str, Call], bool] = {}
         self._lock = threading.Lock()
         self._record = _record_file()
+
+    def allow(self, function: str, statements: list[Statement]) -> None:
+        """What another stage's role lets its function do; each role names its own stage's resources."""
+        with self._lock:
+            self._statements[function] = [*self._statements.get(function, []), *statements]
+            self._judged.clear()
 
     def judge(self, function: str, call: Call, operation: str) -> None:
         """Raises ClientError where AWS would refuse."""

@@ -123,8 +123,13 @@ class ObjectService:
         return Response(status, body, [*shown, *range_headers, ("Content-Length", str(len(body)))])
 
     def _bucket(self, request: Request, bucket: str) -> Response:
-        self._objects.bucket(bucket)
         query = dict(request.query)
+        if request.method == "PUT" and not query:
+            self._objects.create_bucket(bucket, {})
+            return Response(200)
+        self._objects.bucket(bucket)
+        if request.method == "PUT" and "publicAccessBlock" in query:
+            return Response(200)
         if request.method == "HEAD":
             return Response(200, b"", [("x-amz-bucket-region", self._credentials.region)])
         if request.method == "GET" and "versions" in query:

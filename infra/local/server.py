@@ -17,6 +17,7 @@ from infra.local import environment, lock, network, resources, roles, sources, s
 from infra.local.application import PROJECT, Application
 from infra.local.clock import LocalClock
 from infra.local.cloud import ACCOUNT, CREDENTIALS, Cloud
+from infra.local.cloudformation import Stacks
 from infra.local.courier import Courier
 from infra.local.dynamodb import DynamoDB
 from infra.local.dynamodb import application as dynamodb_application
@@ -142,7 +143,9 @@ def start(
         stack.enter_context(environment.in_force(variables))
         runtime = runtime_of(_load(project, clock), functions)
         if isinstance(runtime.app, EdgeApp):
-            stack.enter_context(roles.in_force(_roles(described, resolve)))
+            judged = _roles(described, resolve)
+            stack.enter_context(roles.in_force(judged))
+            cloud.stacks = Stacks(cloud, call, site=front.url, allow=judged.allow).call
         parts = sources.Parts(runtime, cloud, store, clock, call, resolve)
         running = LocalCloud(parts, url=front.url, dynamodb=dynamodb)
         running.start_pumps(stack)

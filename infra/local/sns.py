@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from infra.local.errors import CloudError
+from infra.local.query_protocol import answer
 from infra.local.store import Store
 
 _SCHEMA = """
@@ -83,6 +84,8 @@ class Outbox:
 def call(outbox: Outbox, form: dict[str, str]) -> str:
     """The query protocol: answers the XML of one action."""
     action = form.get("Action", "")
+    if action == "SetSMSAttributes":
+        return answer(action, {})
     if action != "Publish":
         raise CloudError("InvalidAction", f"{action} is not part of the local cloud")
     if "PhoneNumber" in form:
