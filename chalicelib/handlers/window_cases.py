@@ -216,7 +216,7 @@ def _call(one: Waiting) -> Shown:
     return {
         **_task(one),
         "document": told_of(kind_of(str(one.row["matter"])), kind),
-        "telephones": one.telephones,
+        "telephones": [number.removeprefix("+86") for number in one.telephones],
         "tried": text("window.calls.tried", days=tried) if tried else text("window.calls.not_yet"),
     }
 

@@ -49,8 +49,17 @@ def next_sentence(case: Case) -> str:
     if case.taken_away:
         return _withheld(case, case.taken_away)
     if case.status == "concluded" and case.outcome == "granted":
-        return text("next.sent" if case.parcels else f"next.granted_{case.application.delivery}")
+        return text(f"next.{_way(case)}")
     return text(f"next.{status_code(case.phase, case.outcome)}")
+
+
+def _way(case: Case) -> str:
+    """How a result comes to its holder, as it stands."""
+    if case.kept_at:
+        return "kept"
+    if case.parcels:
+        return "came_back" if case.parcels[-1].comes_back else "sent"
+    return f"granted_{case.application.delivery}"
 
 
 def _withheld(case: Case, withheld: Withheld) -> str:

@@ -14,7 +14,8 @@ Shown = dict[str, Any]
 
 
 def parcel_view(case: Case, commits: Iterable[Commit], carriers: Mapping[str, Carrier]) -> list[Shown]:
-    """The case's parcels, newest first: {"carrier", "telephone", "waybill", "sentence", "advice", "at", "moves"}.
+    """The case's parcels, newest first: {"carrier", "telephone", "waybill", "sentence", "advice", "at", "moves"}. Of one that
+    was sent again, or kept at the window since, only what became of it is told.
 
     `moves` are {"text", "at"}, newest first; `at` is an instant. A carrier that the city no longer lists is shown by code.
     """
@@ -23,7 +24,10 @@ def parcel_view(case: Case, commits: Iterable[Commit], carriers: Mapping[str, Ca
 
 
 def advice_of(case: Case, parcel: Parcel) -> str:
-    """What the holder can do about a parcel that does not simply arrive, or should not; empty while there is nothing to do."""
+    """What the holder can do about a parcel that does not simply arrive, or should not; empty while there is nothing to do,
+    and for one after which the result went another way."""
+    if _is_over(case, parcel):
+        return ""
     if case.taken_away:
         return text("parcel_advice.ended" if case.taken_away.for_good else "parcel_advice.suspended")
     if parcel.comes_back:
@@ -31,6 +35,11 @@ def advice_of(case: Case, parcel: Parcel) -> str:
     if parcel.in_doubt:
         return text(f"parcel_advice.{parcel.doubt}")
     return ""
+
+
+def _is_over(case: Case, parcel: Parcel) -> bool:
+    """Whether nothing is left to do for its holder: it goes another way, or nowhere as it is out of force and comes back."""
+    return bool(case.kept_at) or parcel != case.parcels[-1] or (case.taken_away is not None and parcel.comes_back)
 
 
 def _parcel(case: Case, parcel: Parcel, facts: Sequence[ParcelMoved], carriers: Mapping[str, Carrier]) -> Shown:
@@ -42,7 +51,9 @@ def _parcel(case: Case, parcel: Parcel, facts: Sequence[ParcelMoved], carriers: 
         "carrier": by.name if by else parcel.carrier,
         "telephone": by.telephone if by else "",
         "waybill": parcel.waybill,
-        "sentence": text(f"parcel.{last.state}" if last else "parcel.none"),
+        "sentence": text(
+            f"{'parcel_move' if _is_over(case, parcel) else 'parcel'}.{last.state}" if last else "parcel.none"
+        ),
         "advice": advice_of(case, parcel),
         "at": stamp(last.occurred_at) if last else parcel.dispatched_at,
         "moves": [{"text": text(f"parcel_move.{move.state}"), "at": move.effective_at} for move in moves],
