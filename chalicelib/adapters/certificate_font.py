@@ -5,12 +5,15 @@ reader of PDF understands (pypdf finds no text); with TrueType outlines the enco
 The font (SIL Open Font License 1.1) comes with the package pylopdf-fonts-zh-cn and covers the 27,500 ideographs of
 Unicode's first two blocks.
 
-It is opened once in a process and each letter is drawn once: of a document's second and a half, opening it took a third.
+It is opened once in a process and each letter is drawn and packed once: of a document's second and a half, opening it took a
+third, and of a warm certificate's processor time packing its letters anew took a half.
 """
 
 import atexit
 import threading
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +22,7 @@ from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 from pylopdf_fonts_zh_cn import serif_path
 
 from chalicelib.ports import UnprintableError
@@ -28,6 +32,9 @@ CURVE_ERROR: Final = 0.5
 
 _KEPT_LETTERS: Final = 4096
 """Of all documents; a letter takes some kilobytes."""
+
+_BEARINGS_ARE_EDGES: Final = 0x2
+"""Of head's flags: each left side bearing is where its outline begins."""
 
 _ABSENT: Final = ".notdef"
 _AS_THEY_ARE: Final = ("head", "hhea", "name", "OS/2", "post", "maxp")
@@ -68,19 +75,19 @@ def _glyphs_of_font() -> Any:
 
 def _cut_down(letters: dict[int, str]) -> TTFont:
     """A TrueType font of these glyphs, by character."""
-    font = TTFont(sfntVersion="\x00\x01\x00\x00", recalcTimestamp=False)
+    font = TTFont(sfntVersion="\x00\x01\x00\x00", recalcTimestamp=False, recalcBBoxes=False)
     order = [_ABSENT, *dict.fromkeys(letters.values())]
     font.setGlyphOrder(order)
     for tag in _AS_THEY_ARE:
         font[tag] = deepcopy(_source()[tag])
     font["cmap"] = _character_map(letters)
+    drawn = {name: _drawn(name) for name in order}
     glyf: Any = newTable("glyf")
     glyf.glyphOrder = order
-    glyf.glyphs = {name: _quadratic(name) for name in order}
+    glyf.glyphs = {name: Glyph(one.data) for name, one in drawn.items()}
     font["loca"], font["glyf"] = newTable("loca"), glyf
-    glyf.compile(font)
-    _fit_metrics(font, glyf)
-    _as_truetype(font, len(order))
+    font["hmtx"] = _metrics(drawn)
+    _fit(font, list(drawn.values()))
     return font
 
 
@@ -93,27 +100,53 @@ def _character_map(letters: dict[int, str]) -> Any:
     return found
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """A letter's outline as the font file holds it, with what the file's tables say of all letters together."""
+
+    data: bytes
+    box: tuple[int, int, int, int]
+    points: int
+    contours: int
+
+
 @lru_cache(_KEPT_LETTERS)
-def _quadratic(name: str) -> Any:
+def _drawn(name: str) -> _Drawn:
     """The outline, after fontTools' own example otf2ttf."""
     pen = TTGlyphPen(None)
     _glyphs_of_font()[name].draw(Cu2QuPen(pen, CURVE_ERROR, reverse_direction=True))
-    return pen.glyph()
+    glyph: Any = pen.glyph()
+    data = glyph.compile(None)
+    if not glyph.numberOfContours:
+        return _Drawn(data, (0, 0, 0, 0), 0, 0)
+    return _Drawn(data, (glyph.xMin, glyph.yMin, glyph.xMax, glyph.yMax), *glyph.getMaxpValues())
 
 
-def _fit_metrics(font: TTFont, glyf: Any) -> None:
+def _metrics(drawn: Mapping[str, _Drawn]) -> Any:
     """A glyph's left side bearing is where its outline begins."""
     widths: Any = _source()["hmtx"]
     metrics: Any = newTable("hmtx")
-    metrics.metrics = {name: (widths[name][0], getattr(glyf[name], "xMin", 0)) for name in glyf.glyphOrder}
-    font["hmtx"] = metrics
+    metrics.metrics = {name: (widths[name][0], one.box[0]) for name, one in drawn.items()}
+    return metrics
 
 
-def _as_truetype(font: TTFont, glyphs: int) -> None:
+def _fit(font: TTFont, drawn: Sequence[_Drawn]) -> None:
+    """What fontTools would compute anew from every outline, unpacked for it."""
+    head: Any = font["head"]
+    boxes = [one.box for one in drawn if one.contours]
+    head.xMin, head.yMin = (min((box[side] for box in boxes), default=0) for side in (0, 1))
+    head.xMax, head.yMax = (max((box[side] for box in boxes), default=0) for side in (2, 3))
+    head.flags |= _BEARINGS_ARE_EDGES
     maxp: Any = font["maxp"]
     maxp.tableVersion = 0x00010000
-    maxp.numGlyphs = glyphs
+    maxp.numGlyphs = len(drawn)
+    maxp.maxPoints = max(one.points for one in drawn)
+    maxp.maxContours = max(one.contours for one in drawn)
     for limit in (
+        "maxCompositePoints",
+        "maxCompositeContours",
+        "maxComponentElements",
+        "maxComponentDepth",
         "maxTwilightPoints",
         "maxStorage",
         "maxFunctionDefs",

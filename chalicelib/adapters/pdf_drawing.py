@@ -46,6 +46,8 @@ def begun(
     pdf.set_author(author)
     pdf.set_lang("zh-CN")
     pdf.add_font(FONT, fname=font)
+    # The library cuts the font down to its letters once more; unpacking each for measures that stand in it takes longest.
+    pdf.fonts[FONT].ttfont.recalcBBoxes = False
     return pdf
 
 
