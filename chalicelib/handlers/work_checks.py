@@ -2,16 +2,24 @@
 
 import logging
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from chalicelib import wiring
 from chalicelib.handlers.notify import notify_hint, rehearse_hint, sender
 from chalicelib.handlers.project import project_hint
 from chalicelib.handlers.stream import Hint
-from chalicelib.ports import Task
+from chalicelib.ports import Log, Task
 from chalicelib.usecases.check_counts import mend_counts
 from chalicelib.usecases.project import project
-from chalicelib.usecases.rehearse import ReadOnlyGuards, ReadOnlyNotices, ReadOnlyViews, heal, rehearsing
+from chalicelib.usecases.rehearse import (
+    ReadOnceLog,
+    ReadOnlyGuards,
+    ReadOnlyNotices,
+    ReadOnlyViews,
+    heal,
+    rehearsing,
+)
 from chalicelib.usecases.tell_leaders import Lists
 
 LOG = logging.getLogger("buqiuren")
@@ -20,14 +28,17 @@ LOG = logging.getLogger("buqiuren")
 def check(body: Mapping[str, Any]) -> None:
     """Safe to repeat: what has been healed is not missing any more. A commit that cannot be checked becomes tasks of its own,
     so that it takes none of the others along."""
-    hints = [Hint(matter, int(seq)) for matter, seq in body["hints"]]
-    different = sum(_checked(hint) for hint in hints)
+    hints = sorted((Hint(matter, int(seq)) for matter, seq in body["hints"]), key=lambda hint: hint.matter)
+    different = 0
+    for matter, commits in groupby(hints, key=lambda hint: hint.matter):
+        log = ReadOnceLog(matter, wiring.log())
+        different += sum(_checked(hint, log) for hint in commits)
     LOG.info("checked %s commits, %s different", len(hints), different)
 
 
-def _checked(hint: Hint) -> bool:
+def _checked(hint: Hint, log: Log) -> bool:
     try:
-        return check_hint(hint)
+        return check_hint(hint, log)
     except Exception:
         LOG.exception("%s seq %s could not be checked", hint.matter, hint.seq)
         for reader in ("project", "notify"):
@@ -36,37 +47,37 @@ def _checked(hint: Hint) -> bool:
         return True
 
 
-def check_hint(hint: Hint) -> bool:
+def check_hint(hint: Hint, log: Log) -> bool:
     """Whether anything was missing for this commit; it is done by then."""
-    missing = _what_stands(hint) if _is_newest(hint) else []
-    missing += heal(_notices_missing(hint), _notify, hint.matter, hint.seq)
+    missing = _what_stands(hint, log) if _is_newest(hint, log) else []
+    missing += heal(_notices_missing(hint, log), _notify, hint.matter, hint.seq)
     for one in missing:
         LOG.error("ALARM missing for %s seq %s, done now: %s", hint.matter, hint.seq, one)
     return bool(missing)
 
 
-def _is_newest(hint: Hint) -> bool:
+def _is_newest(hint: Hint, log: Log) -> bool:
     """A newer commit may be in the reader's hands; rows and counts are the matter's, so that one's own check does them."""
-    return wiring.log().get(hint.matter, hint.seq + 1) is None
+    return log.get(hint.matter, hint.seq + 1) is None
 
 
-def _what_stands(hint: Hint) -> list[str]:
-    missing = [*heal(_rows_missing(hint), _project, hint.matter, hint.seq)]
+def _what_stands(hint: Hint, log: Log) -> list[str]:
+    missing = [*heal(_rows_missing(hint, log), _project, hint.matter, hint.seq)]
     return missing + mend_counts(
         hint.matter,
         hint.seq,
-        log=wiring.log(),
+        log=log,
         views=wiring.views(),
         catalogue=wiring.catalogue(),
         calendar=wiring.calendar(),
     )
 
 
-def _rows_missing(hint: Hint) -> list[str]:
+def _rows_missing(hint: Hint, log: Log) -> list[str]:
     views = ReadOnlyViews(wiring.views())
     project(
         hint.matter,
-        log=wiring.log(),
+        log=log,
         views=views,
         catalogue=wiring.catalogue(),
         calendar=wiring.calendar(),
@@ -75,9 +86,9 @@ def _rows_missing(hint: Hint) -> list[str]:
     return views.missing
 
 
-def _notices_missing(hint: Hint) -> list[str]:
+def _notices_missing(hint: Hint, log: Log) -> list[str]:
     notices = ReadOnlyNotices(wiring.notices())
-    known = Lists(wiring.log(), wiring.views(), ReadOnlyGuards(wiring.guards()))
+    known = Lists(log, wiring.views(), ReadOnlyGuards(wiring.guards()))
     rehearse_hint(hint, known, sender=rehearsing(sender(lambda: False), notices))
     return notices.missing
 

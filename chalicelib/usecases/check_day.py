@@ -17,7 +17,8 @@ SETTLING: Final = timedelta(minutes=10)
 
 def hand_out_day(*, stream: LogStream, queue: Queue, now: datetime) -> int:
     """Puts tasks {"kind": "check", "hints": [[matter, seq], ...]}; returns how many commits they name."""
-    settled = [[one.matter, one.seq] for one in stream.recent() if one.written_at <= now - SETTLING]
+    # A matter's commits together, since its log is read once for all that one task has of it.
+    settled = sorted([one.matter, one.seq] for one in stream.recent() if one.written_at <= now - SETTLING)
     for start in range(0, len(settled), A_TASK):
         queue.put(Task({"kind": CHECK, "hints": settled[start : start + A_TASK]}))
     return len(settled)
