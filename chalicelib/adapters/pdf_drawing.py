@@ -6,7 +6,7 @@ Lengths are millimetres, type sizes points.
 from datetime import datetime
 from math import radians
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import segno
 from fpdf import FPDF
@@ -47,7 +47,8 @@ def begun(
     pdf.set_lang("zh-CN")
     pdf.add_font(FONT, fname=font)
     # The library cuts the font down to its letters once more; unpacking each for measures that stand in it takes longest.
-    pdf.fonts[FONT].ttfont.recalcBBoxes = False
+    added: Any = pdf.fonts[FONT]
+    added.ttfont.recalcBBoxes = False
     return pdf
 
 

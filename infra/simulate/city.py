@@ -20,17 +20,18 @@ from infra.local.runtime import Runtime, make_thread_safe
 from infra.local.server import start
 from infra.simulate.apart import Apart
 from infra.simulate.meter import SERVICES, Meter
+from infra.simulate.near import answer_near
 
 APART: Final = ("project", "notify", "work", "certify", "material_check", "send", "sweep", "nightly")
 _TABLE: Final = "TABLE_"
 
 
 class MeteredRuntime(Runtime):
-    def __init__(self, app: Chalice, functions: Mapping[str, Function], meter: Path) -> None:
+    def __init__(self, app: Chalice, functions: Mapping[str, Function], meter: Path, data_dir: Path) -> None:
         super().__init__(app, functions)
         self._functions_of = {key: module for key, (module, _) in app.targets.items()}
-        self._meter = metered(meter)
-        self._apart = Apart(APART, open_apart, meter)
+        self._meter = metered(meter, data_dir)
+        self._apart = Apart(APART, open_apart, meter, data_dir)
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         if function not in self._apart:
@@ -50,8 +51,9 @@ class MeteredRuntime(Runtime):
             return super().answer(event)
 
 
-def metered(path: Path) -> Meter:
-    """A meter on this process's own clients."""
+def metered(path: Path, data_dir: Path) -> Meter:
+    """A meter on this process's own clients, whose DynamoDB is near."""
+    answer_near(wiring.client("dynamodb"), data_dir, wiring.now)
     tables = {
         settings.value(name): name.removeprefix(_TABLE).lower() for name in ENVIRONMENT if name.startswith(_TABLE)
     }
@@ -61,14 +63,14 @@ def metered(path: Path) -> Meter:
     return meter
 
 
-def open_apart(path: Path) -> Callable[[str, dict[str, Any], timedelta], Any]:
+def open_apart(path: Path, data_dir: Path) -> Callable[[str, dict[str, Any], timedelta], Any]:
     """In the process beside: the same handlers by the same environment, told the time with each event."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s apart %(name)s %(message)s")
     app = PROJECT.load()
     make_thread_safe(app)
     ahead = [timedelta()]
     PROJECT.use_clock(lambda: datetime.now(UTC) + ahead[0])
-    meter = metered(path)
+    meter = metered(path, data_dir)
     runtime = Runtime(app, FUNCTIONS)
 
     def invoke(function: str, event: dict[str, Any], offset: timedelta) -> Any:
@@ -82,12 +84,12 @@ def open_apart(path: Path) -> Callable[[str, dict[str, Any], timedelta], Any]:
 def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    meter = Path(os.environ["METER"])
+    meter, data_dir = Path(os.environ["METER"]), Path(os.environ["DATA_DIR"])
     serve(
         start(
-            Path(os.environ["DATA_DIR"]),
+            data_dir,
             port=int(os.environ["PORT"]),
-            runtime_of=lambda app, functions: MeteredRuntime(app, functions, meter),
+            runtime_of=lambda app, functions: MeteredRuntime(app, functions, meter, data_dir),
         )
     )
     return 0

@@ -119,10 +119,10 @@ def broken(plan: Plan, stored: Stored, cases: Mapping[str, History], counts: Seq
 def _cases_not_planned(plan: Plan, cases: Mapping[str, History]) -> Iterator[str]:
     if len(cases) != len(plan.cases):
         yield f"{len(plan.cases)} cases were planned, {len(cases)} stand in the log"
-    commands = Counter(commit.command for history in cases.values() for commit in history.commits)
-    for command, count in commands.items():
-        if count > 1 and "#" not in command:
-            yield f"the command {command} stands {count} times in the log"
+    for matter, history in cases.items():
+        for command, count in Counter(commit.command for commit in history.commits).items():
+            if count > 1:
+                yield f"{matter}: the command {command} stands {count} times in the log"
 
 
 def _untold(stored: Stored, cases: Mapping[str, History]) -> Iterator[str]:

@@ -1,0 +1,46 @@
+"""DynamoDB's answers without the way over a socket: what a client would send is answered in its own process, from the city's
+one database file. Everything else of a request stays: it is built, signed, and its answer parsed by botocore."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from botocore.awsrequest import AWSResponse
+
+from infra.local.cloud import ACCOUNT, CREDENTIALS
+from infra.local.dynamodb import DynamoDB, DynamoDBError
+
+DATABASE: Final = "dynamodb.sqlite"
+_TARGET: Final = "X-Amz-Target"
+
+
+class _Raw:
+    """The body as urllib3 would give it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self._body
+
+
+def answer_near(client: Any, data_dir: Path, clock: Callable[[], datetime]) -> None:
+    """SQLite's own locks keep the processes that share the file apart."""
+    dynamodb = DynamoDB(data_dir / DATABASE, ACCOUNT, CREDENTIALS.region, clock)
+
+    def answer(request: Any, **_: Any) -> AWSResponse:
+        target = request.headers[_TARGET]
+        status, body = _called(dynamodb, target.decode() if isinstance(target, bytes) else target, request.body)
+        content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        return AWSResponse(request.url, status, {"Content-Type": "application/x-amz-json-1.0"}, _Raw(content))
+
+    client.meta.events.register("before-send.dynamodb", answer)
+
+
+def _called(dynamodb: DynamoDB, target: str, body: bytes) -> tuple[int, Mapping[str, Any]]:
+    try:
+        return 200, dynamodb.call(target, json.loads(body))
+    except DynamoDBError as error:
+        return error.status, error.body()
