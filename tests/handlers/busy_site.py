@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,14 @@ TOKEN_LETTERS = re.compile(r"[\w-]{20,}", re.ASCII)
 HAN = re.compile(r"[一-鿿]")
 
 
+def forgetful() -> requests.Session:
+    """Keeps its connection, which many thousands of requests need not open anew, and no cookie."""
+    session = requests.Session()
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return session
+
+
 @dataclass(frozen=True)
 class Site:
     """`real` names what is there by path parameter, `subjects` who signs in by role: a kind of session, `admin`, `super` or `legal`."""
@@ -50,6 +59,7 @@ class Site:
     real: Mapping[str, str]
     subjects: Mapping[str, str]
     tokens: set[str] = field(default_factory=set)
+    http: requests.Session = field(default_factory=forgetful)
 
     def secrets_in(self, told: str) -> list[str]:
         """What no log line may hold, and no answer to somebody else. Thousands of sessions are opened here, so it is the
@@ -83,7 +93,7 @@ class Site:
     def send(self, method: str, path: str, session: Session | None = None, **options: Any) -> requests.Response:
         """By cookie, as a browser; redirects are not followed."""
         cookies = {session.kind: session.token} if session else {}
-        answer = requests.request(
+        answer = self.http.request(
             method, self.url + path, cookies=cookies, allow_redirects=False, timeout=PATIENCE, **options
         )
         answer.encoding = "utf-8"  # a problem names no charset, and requests would guess it at every look

@@ -63,5 +63,5 @@ def eventually(condition: Callable[[], Any]) -> Any:
     while time.monotonic() < deadline:
         if found := condition():
             return found
-        time.sleep(0.02)
+        time.sleep(0.05)
     raise AssertionError("the condition was not met in time")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -22,11 +22,12 @@ from chalicelib.usecases.identify import account_of
 from chalicelib.usecases.leader_links import decide_token, todo_token
 from infra.local.server import LocalCloud
 from tests.effort import share
+from tests.handlers.busy_site import forgetful
 from tests.running_site import begun_draft, begun_edition_draft, running_site, signed_in
 from tests.sample import INSTANT
 
 pytestmark = [pytest.mark.journey, pytest.mark.thorough]
-PROBLEM = description("https://example.test")["components"]["schemas"]["Problem"]
+PROBLEM = jsonschema.Draft202012Validator(description("https://example.test")["components"]["schemas"]["Problem"])
 ITEM, VARIANT = "XN-YJJ-001", "XN-YJJ-001-1"
 OFFICER, CHIEF = "s-yjj-1", "s-yjj-2"
 APPLICANT = {"name": "张三", "id_number": "420101199003070006", "phone": "19900000001"}
@@ -52,6 +53,7 @@ class Site:
     url: str
     tokens: Mapping[str, str]
     parameters: Mapping[str, tuple[str, ...]]
+    http: requests.Session = field(default_factory=forgetful)
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +224,7 @@ def test_bad_input_is_answered_as_described(site: Site, operation: Operation) ->
     @given(st.data())
     def run(data: st.DataObject) -> None:
         request = data.draw(st.composite(lambda draw: sent(draw, operation, site))())
-        answer = requests.request(operation.method, **request, timeout=20)
+        answer = site.http.request(operation.method, **request, timeout=20)
         check(operation, answer)
 
     run()
@@ -241,6 +243,6 @@ def check(operation: Operation, answer: requests.Response) -> None:
         return
     assert answer.headers["Content-Type"] == "application/problem+json", answer.text
     problem = answer.json()
-    jsonschema.validate(problem, PROBLEM)
+    PROBLEM.validate(problem)
     assert problem["code"] in operation.codes, problem
     assert problem["status"] == answer.status_code == status_of(problem["code"]), problem

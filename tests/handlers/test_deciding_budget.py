@@ -16,6 +16,7 @@ from chalicelib.adapters import catalogue
 from chalicelib.domain.commands import RenewLink
 from chalicelib.domain.reference import reference_of
 from infra.local.server import LocalCloud
+from tests.fakes.log import FakeLog
 from tests.handlers.leader_phone import Phone, leaders_of_cloud, link_to
 from tests.leaders import CHIEF, DIRECTOR, OFFICER
 from tests.running_site import running_site, signed_in
@@ -65,12 +66,16 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
 
 
 def long_case(step: str, seed: str, commits: int) -> str:
-    """A case at this step whose log has so many commits; links sent anew make it long."""
-    leaders = leaders_of_cloud()
+    """A case at this step whose log has so many commits; links sent anew make it long. It is made in memory and then
+    put into the store: each decision on the way reads all commits before it."""
+    leaders, stored = leaders_of_cloud(), wiring.log()
+    leaders.ports.log = FakeLog()
     matter = leaders.up_to(step, seed)
     for number in range(commits - leaders.read(matter).case.seq):
         leaders.execute(matter, RenewLink(f"renew-{number}", leaders.actor(HOLDERS[step]), step))
-    assert leaders.read(matter).case.seq == commits
+    for seq, body in enumerate(leaders.ports.log.read(matter), 1):
+        stored.append(matter, seq, body)
+    assert leaders_of_cloud().read(matter).case.seq == commits
     return matter
 
 

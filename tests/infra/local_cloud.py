@@ -93,7 +93,7 @@ def eventually(condition: Callable[[], Any], *, seconds: float = 15) -> Any:
         found = condition()
         if found:
             return found
-        time.sleep(0.01)
+        time.sleep(0.05)
     raise AssertionError("the condition was not met in time")
 
 

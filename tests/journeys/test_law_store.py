@@ -33,7 +33,7 @@ from tests.sample import calendar
 
 pytestmark = [pytest.mark.journey, pytest.mark.thorough]
 WRITERS, TURNS = 4, 20
-STEPS = int(os.environ.get("LAW_STEPS", "800"))
+STEPS = int(os.environ.get("LAW_STEPS", "400"))
 HISTORIES = STEPS // 23
 """A history takes about thirty steps."""
 GAPS = [timedelta(minutes=m) for m in (3, 5, 90, 200, 60 * 24, 60 * 24 * 3, 60 * 24 * 9)]
