@@ -24,11 +24,12 @@ run: setup ## start everything locally: PORT (8000), DATA_DIR (.local), CITY_DIR
 	@$(BIN)/python -m infra.local
 
 .PHONY: check
-check: setup ## lint, types, layers
+check: setup ## lint, types, layers, known weaknesses
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m infra.audit
 
 .PHONY: browser
 browser: setup ## find a Chromium for the browser tests, or try to get one

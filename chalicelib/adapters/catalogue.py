@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,6 +17,9 @@ CURRENT = "current"
 POINTER_SECONDS = 30
 ABSENT = ("NoSuchKey", "AccessDenied")
 """Who may not list a bucket is denied what is not there (S3, GetObject)."""
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+"""What a stranger names instead would be another object's key, or none that a bucket takes."""
 
 KEPT = 8
 """Editions kept in memory: the current one and those to which running cases are pinned."""
@@ -58,6 +62,8 @@ class S3Catalogue:
         return known.named(name)
 
     def _stored(self, digest: str) -> bytes:
+        if not DIGEST.fullmatch(digest):
+            raise UnknownEditionError(digest)
         try:
             body: bytes = self._s3.get_object(Bucket=self._bucket, Key=_key(digest))["Body"].read()
         except ClientError as error:

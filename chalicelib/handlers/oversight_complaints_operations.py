@@ -102,6 +102,7 @@ FILE_COMPLAINT: Final = Operation(
         "too_many_requests",
         "inquiry_not_so_now",
         "case_busy",
+        "inquiry_unknown",  # the key is somebody else's
     ),
 )
 

@@ -75,7 +75,10 @@ ASK_CONSULTATION: Final = Operation(
     ),
     response=CONSULTATION,
     status=201,
-    errors=("item_unknown", "words_required", "words_too_long", "too_many_requests", "inquiry_not_so_now", "case_busy"),
+    errors=(
+        *("item_unknown", "words_required", "words_too_long", "too_many_requests", "inquiry_not_so_now", "case_busy"),
+        "inquiry_unknown",  # the key is somebody else's
+    ),
 )
 
 GET_CONSULTATION: Final = Operation(

@@ -21,6 +21,7 @@ from chalicelib.usecases.identify import account_of
 from chalicelib.usecases.receive_at_window import receive_at_window
 from chalicelib.usecases.sessions import Kind, Session, open_session
 from infra.local.server import LocalCloud
+from tests.handlers.answer_headers import check_headers
 from tests.handlers.leader_phone import PINS, leaders_of_cloud, link_to, list_link
 from tests.leaders import CHIEF, FORM
 from tests.running_site import begun_draft, begun_edition_draft, running_site
@@ -39,6 +40,7 @@ PERSONAL = (
 )
 KIND: Mapping[str, Kind] = {"citizen": "citizen", "leader": "leader"}
 TOKEN_LETTERS = re.compile(r"[\w-]{20,}", re.ASCII)
+FORGED = "more than one line"
 HAN = re.compile(r"[一-鿿]")
 
 
@@ -110,6 +112,7 @@ def busy_site(folder: Path) -> Iterator[Site]:
         assert cloud.drain()
         told = [line for line in lines if site.secrets_in(line)]
         assert told == [], "a log line holds personal data or a token"
+        assert [line for line in lines if line.startswith(FORGED)] == [], "a stranger's words begin a line of their own"
 
 
 @contextmanager
@@ -120,7 +123,10 @@ def logged() -> Iterator[list[str]]:
 
     class Kept(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
+            said = record.getMessage()
             lines.append(formatter.format(record))
+            if said.splitlines() != [said] and said:
+                lines.append(f"{FORGED}: {said!r}")
 
     kept, level = Kept(), root.level
     root.addHandler(kept)
@@ -138,6 +144,7 @@ def check_answer(answer: requests.Response) -> None:
     assert answer.status_code < 500, (answer.request.method, answer.request.url, told[:300])
     assert "Traceback" not in told
     assert '"Code"' not in told, "Chalice's own words"
+    check_headers(answer)
     if answer.status_code < 400 or answer.request.method == "HEAD":
         return
     if answer.headers["Content-Type"] == "application/problem+json":

@@ -10,6 +10,7 @@ import requests
 
 from app import app
 from chalicelib.handlers.openapi import OPERATIONS
+from tests.handlers.answer_headers import check_headers
 from tests.handlers.route_table import SIGN_IN, Called
 from tests.handlers.still_site import PATIENCE, SECOND_CHIEF, StillSite
 
@@ -118,6 +119,7 @@ class Requests:
     def letter(self, called: Called, role: str) -> str:
         """What becomes of it; the site is as before when it returns."""
         answer, self.count = self.send(called, role), self.count + 1
+        check_headers(answer)
         changed, letter = self.site.reset(), letter_of(answer)
         assert called.posts or changed <= COUNTED, f"{called} by {role} has changed {changed}"
         kept = COUNTED | {"Drafts"} if letter == "v" else COUNTED  # what was typed is kept, right or wrong

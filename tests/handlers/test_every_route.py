@@ -204,6 +204,13 @@ def test_a_body_that_cannot_be_read_is_told_so(site: Site, called: Called) -> No
             check_refused(site, answer, status_of(code), code)
 
 
+@pytest.mark.parametrize("called", [one for one in CALLED if one.method == "GET"], ids=str)
+def test_an_answer_keeps_scripts_frames_and_referrers_off(site: Site, called: Called) -> None:
+    """`send` looks at the headers of every answer, and at what stands in a page."""
+    for session in (None, *(site.sign_in(kind) for kind in called.kinds)):
+        site.send("GET", site.path(called.path, token=token_for(site, called)), session)
+
+
 @routes("api")
 def test_a_problem_is_for_programs_whatever_they_accept(site: Site, called: Called) -> None:
     answer = site.send(called.method, site.path(called.path, code="NONE"), headers=typed(called, Accept="text/html"))

@@ -25,7 +25,8 @@ OURS = ("XN-JYJ-001", "XN-JYJ-001-1", "JYJ", "grant", "accept", "correct", "decl
         "applicant_gone", "fire", "谢雨晴、唐振华")  # fmt: skip
 """Values that our own pages send, so that bad input passes the first doors."""
 
-BAD = ("", " ", "x" * 3000, "字" * 900, "🙂", "\x00", "\r\nSet-Cookie: a=b", "/教师?x=中文", "//evil.example", "-1", "9" * 400,
+BAD = ("", " ", "x" * 3000, "字" * 900, "🙂", "\x00", "\r\nSet-Cookie: a=b", "/教师?x=中文", "//evil.example", "/\\evil.example", "/\t/evil.example",
+       "https:evil.example", "/x\nALARM made up", "-1", "9" * 400,
        "1e999", "NaN", "'\"><script>", "{0}%s${x}{{7*7}}", "\u202e", "٣٤٥", "ａ１", ".", "#", "a#b c", "\ufffe")  # fmt: skip
 
 
