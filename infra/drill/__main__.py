@@ -5,7 +5,7 @@ all agrees, else they stay to be looked at. Exit status 1 where anything does no
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from chalicelib.adapters.catalogue import S3Catalogue
 from chalicelib.adapters.log import DynamoLog
 from chalicelib.adapters.views import DynamoViews
 from infra.drill.copies import DrillError, empty_like, latest_instant, left_over, remove, restore
-from infra.drill.proof import Finding, items, logs_agree, rows_agree, tables_agree, views_agree
+from infra.drill.proof import Finding, Item, items, logs_agree, rows_agree, seals_hold, tables_agree, views_agree
 from infra.functions import ENVIRONMENT
 from infra.local import template
 from infra.local.visit import NotReachedError
@@ -72,11 +72,9 @@ def prove(
 ) -> list[Finding]:
     log = DynamoLog(copies[LOG], dynamodb)
     found, moved = logs_agree(log, wiring.log(), instant)
-    findings = [found]
-    for logical, table in tables.items():
-        if logical not in (LOG, VIEWS):
-            had, has = items(dynamodb, copies[logical]), items(dynamodb, table)
-            findings.append(tables_agree(logical, had, has, moved))
+    had, has = ({key: items(dynamodb, names[key]) for key in _compared(tables)} for names in (copies, tables))
+    sealed = seals_hold(log, _dossiers(had), _dossiers(has))
+    findings = [found, sealed, *(tables_agree(key, had[key], has[key], moved) for key in _compared(tables))]
     bucket = settings.value("BUCKET_PAPERS")
     catalogue = S3Catalogue(copies[CATALOGUE], dynamodb, bucket, wiring.client("s3"), time.monotonic)
     matters = views_agree(
@@ -89,6 +87,15 @@ def prove(
     )
     rows = rows_agree(items(dynamodb, copies[VIEWS]), items(dynamodb, rebuilt), matters)
     return [*findings, rows]
+
+
+def _compared(tables: Iterable[str]) -> list[str]:
+    """The log and the views have proofs of their own."""
+    return [key for key in tables if key not in (LOG, VIEWS)]
+
+
+def _dossiers(found: Mapping[str, Mapping[Any, Item]]) -> dict[Any, Item]:
+    return {**found["Dossiers"], **found["ComplaintDossiers"]}
 
 
 def report(findings: list[Finding]) -> bool:

@@ -1,5 +1,6 @@
 """What of the copies agrees with the stage and with itself: each proof answers what it counted and what it found wrong."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,7 @@ from typing import Any
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commit import BrokenChainError, read_chain, read_commit
+from chalicelib.domain.dossier import Part
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, Views
 from chalicelib.usecases.end_items import SEEN
@@ -55,6 +57,40 @@ def logs_agree(copied: Log, live: Log, instant: datetime) -> tuple[Finding, froz
         f"log: {commits} commits of {len(matters)} matters, every chain whole; {len(moved)} matters have moved on since"
     )
     return Finding(told, tuple(wrong)), frozenset(moved)
+
+
+def seals_hold(copied: Log, had: Mapping[Any, Item], has: Mapping[Any, Item]) -> Finding:
+    """What the restored log has sealed, the restored dossiers (`had`) hold unchanged; what the stage (`has`) lacks too was
+    erased, or lies in another matter's dossier."""
+    wrong: list[str] = []
+    held = 0
+    for matter in copied.matters():
+        for body in copied.read(matter):
+            for name, digest in _seals(json.loads(body)["facts"]):
+                item = had.get((matter, name))
+                if item is None:
+                    wrong += [f"{matter}: part {name} is lost"] if (matter, name) in has else []
+                elif _digest(item) == digest:
+                    held += 1
+                else:
+                    wrong.append(f"{matter}: part {name} is not what the log has sealed")
+    return Finding(f"seals: {held} parts of dossiers are what the restored log has sealed", tuple(wrong))
+
+
+def _seals(value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        if set(value) == {"part", "digest"} and value["digest"]:
+            yield value["part"], value["digest"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _seals(one)
+
+
+def _digest(item: Item) -> str:
+    names = ("matter", "part", "salt")
+    matter, part, salt = (item[name]["S"] for name in names)
+    return Part(matter, part, salt, json.loads(item["content"]["S"])).seal().digest
 
 
 def tables_agree(name: str, copied: Mapping[Any, Item], live: Mapping[Any, Item], moved: frozenset[str]) -> Finding:

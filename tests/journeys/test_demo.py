@@ -18,7 +18,7 @@ from infra.demo.journeys import Done, UnexpectedError, joint_review
 from infra.demo.progress import Progress
 from infra.drill.__main__ import drill, stage_tables
 from infra.drill.copies import latest_instant, left_over, remove, restore
-from infra.drill.proof import MARGIN, items, logs_agree, tables_agree
+from infra.drill.proof import MARGIN, items, logs_agree, seals_hold, tables_agree
 from infra.local.server import LocalCloud
 from tests.running_site import running_site
 
@@ -168,18 +168,28 @@ def test_the_drill_restores_an_instant_and_tells_what_a_copy_lacks(ran: Ran) -> 
             "Parties", items(dynamodb, copies["Parties"]), items(dynamodb, tables["Parties"]), frozenset()
         )
         assert found.wrong == ("Parties p-later later is not as the stage has it",)
-        [dossier, *_] = items(dynamodb, copies["Dossiers"])
+        has = items(dynamodb, tables["Dossiers"])
+        whole = seals_hold(copied, items(dynamodb, copies["Dossiers"]), has)
+        assert whole.wrong == ()
+        assert int(whole.told.split()[1]) > 10
+        in_the_log = {one: b"".join(wiring.log().read(one)).decode() for one in wiring.log().matters()}
+        [dossier, other, *_] = [key for key in has if f'"part":"{key[1]}"' in in_the_log[key[0]]]
         kept = {"matter": {"S": dossier[0]}, "part": {"S": dossier[1]}}
         dynamodb.delete_item(TableName=copies["Dossiers"], Key=kept)
         dynamodb.delete_item(TableName=copies["CaseLog"], Key={"matter": {"S": matter}, "seq": {"N": "2"}})
+        forged = {**has[other], "content": {"S": "{}"}}
+        dynamodb.put_item(TableName=copies["Dossiers"], Item=forged)
+        told = seals_hold(copied, items(dynamodb, copies["Dossiers"]), has).wrong
+        assert {line.split()[-1] for line in told} <= {"lost", "sealed"}
+        assert f"{other[0]}: part {other[1]} is not what the log has sealed" in told
         [broken, *_] = logs_agree(copied, wiring.log(), instant)[0].wrong
         assert broken == f"the chain is broken at {matter} seq 3"
         dynamodb.delete_item(TableName=copies["CaseLog"], Key={"matter": {"S": matter}, "seq": {"N": str(last)}})
         later = instant + 2 * MARGIN
         assert any(wrong.endswith("is lost") for wrong in logs_agree(copied, wiring.log(), later)[0].wrong)
         had, has = items(dynamodb, copies["Dossiers"]), items(dynamodb, tables["Dossiers"])
-        assert len(tables_agree("Dossiers", had, has, frozenset()).wrong) == 1
-        assert tables_agree("Dossiers", had, has, frozenset({dossier[0]})).wrong == ()
+        assert len(tables_agree("Dossiers", had, has, frozenset()).wrong) == 2
+        assert tables_agree("Dossiers", had, has, frozenset({dossier[0], other[0]})).wrong == ()
     finally:
         dynamodb.delete_item(TableName=tables["Parties"], Key={"party": newer["party"], "kind": newer["kind"]})
         remove(dynamodb, copies.values())
