@@ -180,6 +180,21 @@ def test_a_suspension_stops_the_delivery_clock_and_the_reminders_until_it_is_ove
     assert len(uncollected(story)) == 1
 
 
+def test_who_was_to_collect_a_suspended_one_is_reminded_days_after_it_came_back_into_force() -> None:
+    story = granted()
+    story.does(c.RecordCertificate)
+    story.does(c.KeepForPickup)
+    story.working_days_later(8)
+    taken(story, "suspended")
+    story.working_days_later(8)
+    taken(story, "")
+    story.working_days_later(9)
+    assert uncollected(story) == []
+    story.working_days_later(1)
+    story.goes_on(story.today, time(15, 0))
+    assert len(uncollected(story)) == 1
+
+
 def test_a_suspended_one_may_end_for_good() -> None:
     story = granted()
     story.does(c.RecordCertificate)

@@ -175,6 +175,7 @@ def test_what_was_opened_in_each_case_needs_no_call() -> None:
     settle_notices(depot.matter, **depot.ports)
     assert (depot.rows(), depot.work()) == ([], [])
     assert {how for how, _ in depot.served()} == {"opened"}
+    assert not [*serving_tasks(depot.garage.file(depot.matter).commits[-1])], "its cases are served already"
 
 
 def test_a_case_that_has_not_followed_yet_is_served_later() -> None:

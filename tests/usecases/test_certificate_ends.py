@@ -326,6 +326,14 @@ def test_the_case_hears_of_its_certificate_once_however_often_it_is_told() -> No
     assert case.withheld[-1].since == read_chain(certificate)[-1].recorded_at
 
 
+def test_what_follows_an_end_is_no_news_to_the_case() -> None:
+    shop = Ended()
+    shop.revoke()
+    assert len(followed(shop)) == 1
+    shop.act(EndCertificate("e-2", OFFICER, "deregistered", "ended_before"), "许可已经撤销")
+    assert [how for how, _ in followed(shop)] == ["revoked"]
+
+
 def test_a_case_that_was_handed_over_is_not_told() -> None:
     shop = Ended()
     handed_over(shop, "code")
@@ -474,7 +482,8 @@ def test_the_receipt_of_a_certificates_sms_names_its_log() -> None:
     )
     [notice] = outside.notices.items.values()
     assert commit_told(notice) == (shop.certificate.matter, seq)
-    assert commit_told(replace(notice, mark="kept:2026-03-05")) is None
+    for other in ({"mark": "kept:2026-03-05"}, {"mark": "parcel-00000003"}, {"matter": "b-" + notice.matter[2:]}):
+        assert commit_told(replace(notice, **other)) is None
 
 
 def test_who_is_to_confirm_is_told_once_by_sms_and_who_proposed_it_is_not() -> None:

@@ -9,10 +9,12 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import CorrectionRow, Sealed
 from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.rows import task_rows
 from chalicelib.domain.times import stamp
 from chalicelib.usecases.batch_cases import read_child
 from chalicelib.usecases.drafts import correction_draft
 from chalicelib.usecases.execute import bring_up_to_date, execute
+from chalicelib.usecases.follow_batch import settling_tasks
 from chalicelib.usecases.instruct_batch import Wanted, follow_instruction, instruct_batch
 from chalicelib.usecases.plan_batch_notices import plan_batch_notices
 from chalicelib.usecases.plan_notices import plan_notices
@@ -304,3 +306,23 @@ def test_nobody_instructs_on_a_colleagues_own_application_for_that_colleague() -
     with pytest.raises(RefusedError) as refused:
         instruct(garage, matter, "n" * 20, grant(1), deputy)
     assert refused.value.code == "own_case"
+
+
+def test_a_certificate_that_ended_before_holds_up_nobody_elses_parcel() -> None:
+    garage = Garage()
+    matter = garage.received(2)
+    instruct(garage, matter, "n" * 20, grant(1, 2))
+    garage.settle(matter)
+    certify_and_send(garage, matter, range(1, 2), "1234567890123")
+    other = child(garage, matter, 2)
+    run(garage, other.matter, c.RecordCertificate("certify-2", c.SYSTEM_CERTIFY, "k-2", "N2"))
+    assert not garage.settle(matter).batch.handed_over_at
+    before = child(garage, matter, 2)
+    run(garage, other.matter, c.FollowCertificate("f-2", c.SYSTEM_CERTIFY, "suspended", stamp(garage.now)))
+    assert not garage.settle(matter).batch.handed_over_at, "a suspension ends again"
+    run(garage, other.matter, c.FollowCertificate("f-3", c.SYSTEM_CERTIFY, "revoked", stamp(garage.now)))
+    after = child(garage, matter, 2)
+    assert [task.body for task in settling_tasks(before, after)] == [{"kind": "batch_settle", "matter": matter}]
+    assert garage.settle(matter).batch.handed_over_at
+    rows = task_rows(after, DEFINITION, calendar())
+    assert [row["task"] for row in rows.values()] == ["set_aside"], "the paper is still to be put into the file"
