@@ -88,6 +88,10 @@ rebuild: setup ## replay the log into new, empty views and prove that they are e
 redrive: setup ## what failed for good: what, why, since when; REPLAY=1 has it done again: STAGE=prod (the local stage)
 	@$(BIN)/python -m infra.redrive
 
+.PHONY: person
+person: setup ## what is kept of one person, told or erased on request: ASK=export|erase PHONE=199... [YES=1] [STAGE=prod]
+	@$(BIN)/python -m infra.person
+
 .PHONY: calendar
 calendar: setup ## how long the holidays and service hours on file last, and how to renew them
 	@$(BIN)/python -m infra.calendar_end
