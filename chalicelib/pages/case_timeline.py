@@ -152,7 +152,16 @@ def _service(case: Case, definition: Definition, edition: Edition) -> Shown:
     name = text(f"stage.{case.application.delivery}")
     if case.served_at:
         return {"name": name, "state": "done", "at": case.served_at}
-    if case.parcels:
+    who = holder(edition, definition.unit, "officer")
+    if case.taken_away:
+        how = text(f"certificate.standing.{case.taken_away.how}")
+        if case.taken_away.for_good:
+            return {"name": name, "state": "skipped", "note": text("stage.ended", how=how)}
+        note = text("stage.suspended", how=how)
+        return {"name": name, "state": "current", "holder": who, "since": case.taken_away.since, "note": note}
+    if case.kept_at:
+        return {"name": text("stage.pickup"), "state": "current", "holder": who, "since": case.kept_at}
+    if case.parcels and not case.parcels[-1].given_back_at:
         parcel = case.parcels[-1]
         return {
             "name": name,
@@ -161,5 +170,5 @@ def _service(case: Case, definition: Definition, edition: Edition) -> Shown:
             "since": parcel.dispatched_at,
             "note": text("stage.parcel", waybill=parcel.waybill),
         }
-    who = holder(edition, definition.unit, "officer")
-    return {"name": name, "state": "current", "holder": who, "since": case.concluded_at}
+    since = case.parcels[-1].given_back_at if case.parcels else case.concluded_at
+    return {"name": name, "state": "current", "holder": who, "since": since}
