@@ -100,8 +100,12 @@ def parameters(
     return {**kept, "Stage": stage, "SiteOrigin": origin} | {name: value for name, value in given.items() if value}
 
 
-def check_region(region: str, given: Mapping[str, str]) -> None:
-    """Raises DeployError where the region has not what these parameters ask for."""
+def check_given(region: str, given: Mapping[str, str]) -> None:
+    """Raises DeployError for what cannot be had together, or not in this region."""
+    if given.get("EdgeCertificateArn") and not given.get("CertificateArn"):
+        raise DeployError("CloudFront reaches the API under the site's name: give CERTIFICATE_ARN (this region) too")
+    if given.get("CertificateArn") and given["SiteOrigin"] == UNKNOWN_ORIGIN:
+        raise DeployError("a certificate is for a name: give SITE_ORIGIN=https://host too")
     if not region.startswith("cn-"):
         return
     if given.get("SmsSender", "sns") == "sns":
@@ -167,7 +171,7 @@ def put_in_force(session: Any, stage: str, template: Mapping[str, Any], url: str
     )
     kept = {name: value for name, value in parameters_of(cloudformation, stack).items() if name in declared}
     given = parameters(stage, origin, os.environ, kept)
-    check_region(region, given)
+    check_given(region, given)
     _keep_what_a_template_cannot(session, stage, given)
     _apply_all(cloudformation, stack, url, given)
     if role := outputs(cloudformation, stack).get("SmsLogRole"):

@@ -14,7 +14,7 @@ from infra.artefacts import artefact_bucket, upload, with_artefacts
 from infra.deploy import (
     FROM_ENVIRONMENT,
     UNKNOWN_ORIGIN,
-    check_region,
+    check_given,
     keep_secrets,
     keep_sms_log,
     origin_key,
@@ -124,15 +124,29 @@ def test_where_sns_sends_from_elsewhere_its_log_is_not_read() -> None:
     assert not reads_sms_log({"SmsSender": "aliyun"})
 
 
-def test_the_china_regions_are_asked_for_nothing_that_they_have_not() -> None:
-    with pytest.raises(DeployError, match="SMS_SENDER=aliyun"):
-        check_region("cn-north-1", {})
-    with pytest.raises(DeployError, match="CERTIFICATE_ARN only"):
-        check_region(
-            "cn-northwest-1", {"SmsSender": "aliyun", "EdgeCertificateArn": "arn:aws:acm:us-east-1:1:certificate/1"}
-        )
-    check_region("cn-north-1", {"SmsSender": "aliyun", "CertificateArn": "arn:aws-cn:acm:cn-north-1:1:certificate/1"})
-    check_region("us-east-1", {})
+@pytest.mark.parametrize(
+    ("region", "given", "told"),
+    [
+        ("cn-north-1", {}, "SMS_SENDER=aliyun"),
+        (
+            "cn-northwest-1",
+            {"SmsSender": "aliyun", "CertificateArn": "a", "EdgeCertificateArn": "b"},
+            "CERTIFICATE_ARN only",
+        ),
+        ("us-east-1", {"EdgeCertificateArn": "b"}, "CERTIFICATE_ARN .this region. too"),
+        ("us-east-1", {"CertificateArn": "a", "SiteOrigin": UNKNOWN_ORIGIN}, "SITE_ORIGIN"),
+    ],
+)
+def test_what_cannot_be_had_together_or_there_is_refused(region: str, given: dict[str, str], told: str) -> None:
+    with pytest.raises(DeployError, match=told):
+        check_given(region, {"SiteOrigin": "https://site.test", **given})
+
+
+def test_what_can_be_had_is_not_refused() -> None:
+    domain = {"SiteOrigin": "https://site.test", "CertificateArn": "a"}
+    check_given("cn-north-1", {**domain, "SmsSender": "aliyun"})
+    check_given("us-east-1", {**domain, "EdgeCertificateArn": "b"})
+    check_given("us-east-1", {"SiteOrigin": UNKNOWN_ORIGIN})
 
 
 def test_the_key_that_cloudfront_shares_is_made_once_and_for_each_stage(session: Any) -> None:
