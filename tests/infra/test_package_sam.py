@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from samtranslator.translator.transform import transform
 
 from infra.artefacts import with_artefacts
 from tests.infra import packaged
@@ -20,6 +19,8 @@ class NoManagedPolicies:
 
 @pytest.fixture(scope="module", params=["us-east-1", "cn-north-1"])
 def translated(request: pytest.FixtureRequest) -> Any:
+    from samtranslator.translator.transform import transform  # half a second, which no other test needs
+
     deployed = with_artefacts(packaged.template(), "artefacts", lambda name: f"digest/{name}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", request.param)

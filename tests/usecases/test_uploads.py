@@ -4,6 +4,7 @@ import hashlib
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -114,14 +115,21 @@ def test_a_photo_is_asked_for_posted_judged_and_kept_by_its_digest() -> None:
         (b"MZ\x90" + b"\0" * 500, "executable"),
         (b"<html><script>alert(1)</script></html>", "wrong_type"),
         (pictures.zipped(), "wrong_type"),
-        (pictures.photo(0.05), "too_dark"),
-        (pictures.photo(lines=0), "blank"),
         (pictures.locked_pdf(), "encrypted_pdf"),
         (b"%PDF-1.7\nhello", "broken_pdf"),
         (b"\xff\xd8\xff" + b"\0" * (MAX_BYTES - 2), "too_large"),
     ],
 )
 def test_what_cannot_serve_is_refused_with_its_reason_and_not_kept(body: bytes, code: str) -> None:
+    check_refused(body, code)
+
+
+@pytest.mark.parametrize(("taken", "code"), [({"light": 0.05}, "too_dark"), ({"lines": 0}, "blank")])
+def test_a_photo_on_which_nothing_can_be_read_is_refused_and_not_kept(taken: dict[str, Any], code: str) -> None:
+    check_refused(pictures.photo(**taken), code)
+
+
+def check_refused(body: bytes, code: str) -> None:
     desk = Desk()
     judged = desk.arrive(desk.ask().upload, body)
     assert judged is not None
