@@ -84,6 +84,14 @@ demo: setup ## three cases from application to the parcel, with timelines and ev
 rebuild: setup ## replay the log into new, empty views and prove that they are equal
 	@$(BIN)/python -m infra.rebuild
 
+.PHONY: recount
+recount: setup ## count the whole log anew and compare rows and tallies of the statistics; REPAIR=1 puts them right: STAGE=prod (the local stage)
+	@$(BIN)/python -m infra.recount
+
+.PHONY: exchange
+exchange: setup ## the process records of a day for a receiver, as JSON and CSV: RECEIVER=province DAY=2026-11-26 DIR=out [UNIT=] [STAGE=]
+	@$(BIN)/python -m infra.exchange
+
 .PHONY: redrive
 redrive: setup ## what failed for good: what, why, since when; REPLAY=1 has it done again: STAGE=prod (the local stage)
 	@$(BIN)/python -m infra.redrive

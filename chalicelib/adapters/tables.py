@@ -135,7 +135,8 @@ class WaybillItem(Model):
 
 
 class TallyItem(Model):
-    """`place` is `unit#window`, `figures` JSON; of the period `through` one item names the last day counted."""
+    """`place` is `unit#window`, `figures` JSON; of the period `through` the items say how far was counted,
+    and of `cases:<day>` those at `unit#run#number` list the matters in which something was recorded."""
 
     period = UnicodeAttribute(hash_key=True)
     place = UnicodeAttribute(range_key=True)

@@ -1,6 +1,7 @@
 """Tallies in DynamoDB: one partition a period, one item a window of a unit."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -8,6 +9,9 @@ from chalicelib.adapters.tables import TallyItem, bound
 from chalicelib.domain.tally import Figures, Tallies, Window
 
 _THROUGH: Final = "through"
+_DAYS, _CASES = "days", "cases"
+_A_NOTE: Final = 200
+"""Cases in one item: some 3 KB."""
 
 
 class DynamoTallies:
@@ -25,14 +29,39 @@ class DynamoTallies:
     def remove(self, period: str, window: Window) -> None:
         self._model(period, _place(window)).delete()
 
+    def note_cases(self, day: date, unit: str, run: str, matters: Sequence[str]) -> None:
+        for start in range(0, len(matters), _A_NOTE):
+            place = f"{unit}#{run}#{start:06}"
+            self._model(_cases_of(day), place, figures=json.dumps(matters[start : start + _A_NOTE])).save()
+
+    def cases(self, day: date, unit: str = "") -> Sequence[tuple[str, str]]:
+        beginning = self._model.place.startswith(f"{unit}#") if unit else None
+        notes = self._model.query(_cases_of(day), beginning)
+        found = {(item.place.partition("#")[0], matter) for item in notes for matter in json.loads(item.figures)}
+        return sorted(found)
+
+    def noted_until(self) -> str:
+        return self._mark(_CASES)
+
+    def note_until(self, at: str) -> None:
+        self._model(_THROUGH, _CASES, figures=at).save()
+
     def through(self) -> date | None:
-        try:
-            return date.fromisoformat(self._model.get(_THROUGH, _THROUGH, consistent_read=True).figures)
-        except self._model.DoesNotExist:
-            return None
+        day = self._mark(_DAYS)
+        return date.fromisoformat(day) if day else None
 
     def seal(self, day: date) -> None:
-        self._model(_THROUGH, _THROUGH, figures=day.isoformat()).save()
+        self._model(_THROUGH, _DAYS, figures=day.isoformat()).save()
+
+    def _mark(self, what: str) -> str:
+        try:
+            return str(self._model.get(_THROUGH, what, consistent_read=True).figures)
+        except self._model.DoesNotExist:
+            return ""
+
+
+def _cases_of(day: date) -> str:
+    return f"cases:{day.isoformat()}"
 
 
 def _place(window: Window) -> str:

@@ -51,6 +51,8 @@ class DynamoViews:
     ) -> Sequence[tuple[RowKey, Row]]:
         if len(after.encode()) >= LONGEST_SORT:
             return []  # no row's place: an address that nobody was given
+        if not newest_first and after.encode() >= (up_to or LAST).encode():
+            return []  # DynamoDB refuses a span that ends before it begins
         found = self._model.query(
             queue,
             self._span(after, up_to, newest_first=newest_first),

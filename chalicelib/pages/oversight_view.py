@@ -130,15 +130,10 @@ class Lists:
 
     def _share(self, one: Share, *, beside: bool) -> Shown:
         return {
-            "holder": self._in_hand_of(one.holder),
+            "holder": holder_name(one.holder, self._edition),
             "days": text("oversight.in_hand_days", days=f"{float(one.days):.1f}"),
             "beside": beside,
         }
-
-    def _in_hand_of(self, holder: Holder) -> str:
-        kind = text(f"interruption.{holder.post}") if holder.kind == "third_party" else ""
-        unit, post = self._unit(holder.unit), self._posts.get(holder.post, holder.post)
-        return text(f"oversight.in_hand.{holder.kind}", unit=unit, post=post, kind=kind)
 
     def _matter(self, row: Row) -> Shown:
         """A case, or the card of a question, complaint or rating, whose own page not every supervisor sees."""
@@ -188,6 +183,14 @@ class Lists:
 
     def _people(self, key: str) -> str:
         return joined(self._names.get(key, ()))
+
+
+def holder_name(holder: Holder, edition: Edition) -> str:
+    """Who has a case in hand: 规划局科长, 规划局窗口, 申请人, 专家评审."""
+    kind = text(f"interruption.{holder.post}") if holder.kind == "third_party" else ""
+    unit = edition.units().get(holder.unit, {"short_name": holder.unit})["short_name"]
+    posts = {post["code"]: post["name"] for post in edition.data["posts"]}
+    return text(f"oversight.in_hand.{holder.kind}", unit=unit, post=posts.get(holder.post, holder.post), kind=kind)
 
 
 def running_clocks(case: Case, definition: Definition, calendar: Calendar, now: datetime) -> list[Shown]:

@@ -1,5 +1,7 @@
 """Whether the rows from which statistics are counted are what the log says: each matter is counted anew from its log alone."""
 
+from datetime import timedelta
+
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commit import read_chain, read_commit
 from chalicelib.domain.inquiry import KINDS, Inquiry, evolve_inquiry
@@ -27,11 +29,12 @@ def counts_of(matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar
 def mend_counts(
     matter: str, seq: int, *, log: Log, views: Views, catalogue: Catalogue, calendar: Calendar
 ) -> list[str]:
-    """Puts right what the matter counts for on the day of this commit; returns what was wrong."""
+    """Puts right what the matter counts for on the day of this commit and the one before it, for of a matter's commits the
+    newest alone is asked with; returns what was wrong."""
     body = log.get(matter, seq)
-    queue = counts_queue(local_date(read_commit(body).recorded_at)) if body else ""
+    since = counts_queue(local_date(read_commit(body).recorded_at) - timedelta(days=1)) if body else ""
     right = counts_of(matter, log=log, catalogue=catalogue, calendar=calendar) if body else {}
-    wrong = [key for key in sorted(right) if key.queue == queue and views.get(key) != right[key]]
+    wrong = [key for key in sorted(right) if key.queue >= since and views.get(key) != right[key]]
     for key in wrong:
         views.put(key, right[key])
     return [f"count {key.queue} {key.sort}" for key in wrong]

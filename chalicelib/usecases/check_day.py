@@ -4,10 +4,11 @@ The day's commits are read from the log's stream itself, which keeps them for 24
 costs by the day's work, needs no index beside the log and writes nothing.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.ports import LogStream, Queue, Task
+from chalicelib.ports import LogStream, Queue, Task, Written
 
 CHECK: Final = "check"
 A_TASK: Final = 20
@@ -15,10 +16,14 @@ SETTLING: Final = timedelta(minutes=10)
 """A younger commit may be in its readers' hands: the next check sees it, for two of them come in 24 hours."""
 
 
-def hand_out_day(*, stream: LogStream, queue: Queue, now: datetime) -> int:
-    """Puts tasks {"kind": "check", "hints": [[matter, seq], ...]}; returns how many commits they name."""
+def settled_commits(*, stream: LogStream, now: datetime) -> Sequence[Written]:
+    """The commits of the last 24 hours that nobody has in hand any more."""
+    return [one for one in stream.recent() if one.written_at <= now - SETTLING]
+
+
+def hand_out_day(settled: Sequence[Written], *, queue: Queue) -> None:
+    """Puts tasks {"kind": "check", "hints": [[matter, seq], ...]}."""
     # A matter's commits together, since its log is read once for all that one task has of it.
-    settled = sorted([one.matter, one.seq] for one in stream.recent() if one.written_at <= now - SETTLING)
-    for start in range(0, len(settled), A_TASK):
-        queue.put(Task({"kind": CHECK, "hints": settled[start : start + A_TASK]}))
-    return len(settled)
+    hints = sorted([one.matter, one.seq] for one in settled)
+    for start in range(0, len(hints), A_TASK):
+        queue.put(Task({"kind": CHECK, "hints": hints[start : start + A_TASK]}))

@@ -35,6 +35,20 @@ def test_figures_stand_under_period_unit_and_window_until_removed(make: Callable
 
 
 @both
+def test_cases_noted_twice_are_told_once_by_unit_and_in_order(make: Callable[[], TallyStore]) -> None:
+    tallies, day, many = make(), date(1999, 12, 31), [f"c-{number:04}" for number in range(450)]
+    tallies.note_cases(day, "GHJ", "first", many)
+    tallies.note_cases(day, "GHJ", "second", many[:3])
+    tallies.note_cases(day, "GH", "first", ["c-X"])
+    assert list(tallies.cases(day, "GHJ")) == [("GHJ", matter) for matter in many]
+    assert next(iter(tallies.cases(day))) == ("GH", "c-X")
+    assert len(tallies.cases(day)) == 451
+    assert list(tallies.cases(date(2000, 1, 1))) == []
+    tallies.note_until("2026-03-03T00:00:00.000000Z")
+    assert tallies.noted_until() == "2026-03-03T00:00:00.000000Z"
+
+
+@both
 def test_the_last_day_counted_is_what_was_sealed_last(make: Callable[[], TallyStore]) -> None:
     tallies = make()
     tallies.seal(date(2026, 3, 3))

@@ -32,6 +32,7 @@ ROLES = {
     "link": (PHONE, ON_A_PHONE),
     "citizen": (PHONE, ON_A_PHONE),
     "leader": (PHONE, ON_A_PHONE),
+    "head": (PHONE, ON_A_PHONE),
     "staff": (DESKTOP, AT_THE_WINDOW),
     "admin": (DESKTOP, AT_THE_WINDOW),
     "super": (DESKTOP, AT_THE_WINDOW),

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 
 from chalicelib.domain.tally import Figures, Tallies, Window
@@ -6,7 +7,9 @@ from chalicelib.domain.tally import Figures, Tallies, Window
 class FakeTallies:
     def __init__(self) -> None:
         self.periods: dict[str, dict[Window, Figures]] = {}
+        self.until = ""
         self.sealed: date | None = None
+        self.noted: dict[tuple[date, str, str], list[str]] = {}
 
     def of(self, period: str, unit: str = "") -> Tallies:
         return {
@@ -20,6 +23,24 @@ class FakeTallies:
 
     def remove(self, period: str, window: Window) -> None:
         self.periods.get(period, {}).pop(window, None)
+
+    def note_cases(self, day: date, unit: str, run: str, matters: Sequence[str]) -> None:
+        self.noted[day, unit, run] = list(matters)
+
+    def cases(self, day: date, unit: str = "") -> Sequence[tuple[str, str]]:
+        found = {
+            (noted_unit, matter)
+            for (noted_day, noted_unit, _), matters in self.noted.items()
+            if noted_day == day and unit in ("", noted_unit)
+            for matter in matters
+        }
+        return sorted(found)
+
+    def noted_until(self) -> str:
+        return self.until
+
+    def note_until(self, at: str) -> None:
+        self.until = at
 
     def through(self) -> date | None:
         return self.sealed

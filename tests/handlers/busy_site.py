@@ -23,7 +23,7 @@ from chalicelib.usecases.sessions import Kind, Session, open_session
 from infra.local.server import LocalCloud
 from tests.handlers.answer_headers import check_headers
 from tests.handlers.leader_phone import PINS, leaders_of_cloud, link_to, list_link
-from tests.leaders import CHIEF, FORM
+from tests.leaders import CHIEF, DIRECTOR, FORM
 from tests.running_site import begun_draft, begun_edition_draft, running_site
 from tests.sample import INSTANT
 from tests.walk_ins import FIELDS, GRANT, PHONE, resident_id, walk_in
@@ -38,7 +38,7 @@ PERSONAL = (
     "李四",
     PINS[CHIEF],
 )
-KIND: Mapping[str, Kind] = {"citizen": "citizen", "leader": "leader"}
+KIND: Mapping[str, Kind] = {"citizen": "citizen", "leader": "leader", "head": "leader"}
 TOKEN_LETTERS = re.compile(r"[\w-]{20,}", re.ASCII)
 FORGED = "more than one line"
 HAN = re.compile(r"[一-鿿]")
@@ -196,7 +196,7 @@ def _busy(cloud: LocalCloud) -> Site:
     )
     matter = leaders_of_cloud().up_to("review", "busy site")
     subjects = {"citizen": account, "staff": OFFICER, "leader": CHIEF, "admin": ADMIN}
-    subjects |= {"super": SUPERVISOR, "legal": LEGAL}
+    subjects |= {"super": SUPERVISOR, "legal": LEGAL, "head": DIRECTOR}
     real = {
         "code": INSTANT,
         "edition": "current",
@@ -226,5 +226,8 @@ def _busy(cloud: LocalCloud) -> Site:
         "survey": "survey-4",
         "fee": "fee-4",
         "branch": "fire",
+        "month": "2026-11",
+        "receiver": "province",
+        "record": "conclusion",
     }
     return Site(cloud.url, cloud, real, subjects)

@@ -40,11 +40,12 @@ FIRST: Final[tuple[tuple[str, Mapping[str, str]], ...]] = (
 PLAIN: Final = {
     "code": "XN-GHJ-001", "edition": "current", "day": "2026-11-20", "step": "review", "kind": "q", "table": "rows",
     "name": "draft.00000000.js", "carrier": "standard", "secret": "nosuchsecret", "provider": "aliyun",
-    "staff": "s-ghj-1", "document": "acceptance-2", "page": "1", "branch": "fire",
+    "month": "2026-11", "receiver": "province", "record": "conclusion", "staff": "s-ghj-1", "document": "acceptance-2", "page": "1", "branch": "fire",
     "procedure": "testing-4", "survey": "survey-4", "fee": "fee-4",
 }  # fmt: skip
 QUERY: Final = {
     "/oversight/patterns": "kind=quick_decision",
+    "/api/exchange/{receiver}/{day}/{record}": "unit=GHJ",
     "/api/patterns": "kind=quick_decision",
     "/window/drafts/{draft}": "item=XN-GHJ-001&variant=XN-GHJ-001-1",
     "/v/{certificate}": "k={secret}",

@@ -9,7 +9,8 @@ gateways sign what they send and have no session.
 
 Who: public; form (anyone, but only from our own pages); citizen, staff, leader (a session of that kind); admin (a staff
 session with the admin's post); super (the same with the supervisor's);
-drafter (with the admin's or the legal office's); paper (citizen or staff); reader (any of the three); decider (staff or leader); link (what
+drafter (with the admin's or the legal office's); paper (citizen or staff); reader (any of the three); decider (staff or leader); watcher (the
+supervisor's, or a leader who is in charge of a unit); link (what
 the signed token in the path allows); courier (a signature); gateway (a key in the address).
 """
 
@@ -180,6 +181,14 @@ s sss nn nn yn nnn  decider  GET  /window/rectifications/{reference}
 s sss nn nn yn nnn  decider  POST /window/rectifications/{reference}
 s sss ff ss ss cnn  super    POST /api/complaints/{reference}/call-back
 
+s sss ff ff yy yff  watcher  GET  /statistics
+s sss ff ff yy yff  watcher  GET  /api/statistics
+s sss ff ff yy yff  watcher  GET  /api/statistics/{month}
+s sss ff ff yy yff  watcher  GET  /api/statistics/{month}/table
+s sss ff ss ss yff  super    GET  /statistics/exchange
+s sss ff ss ss yff  super    GET  /api/exchange
+s sss ff ss ss yff  super    GET  /api/exchange/{receiver}/{day}
+s sss ff ss ss yff  super    GET  /api/exchange/{receiver}/{day}/{record}
 s sss ff ss ss yyy  super    GET  /oversight/ratings
 s sss ff ss ss ynn  super    GET  /oversight/ratings/{reference}
 s sss ff ss ss ynn  super    POST /oversight/ratings/{reference}
@@ -356,10 +365,11 @@ KINDS = {
     "paper": ("citizen", "staff"),
     "reader": ("citizen", "staff", "leader"),
     "decider": ("staff", "leader"),
+    "watcher": ("super", "head"),
 }
 """Whose sessions open a route, the one for whom a stranger is asked to sign in first."""
 
-HOLDERS = {"admin": "staff", "super": "staff", "legal": "staff"}
+HOLDERS = {"admin": "staff", "super": "staff", "legal": "staff", "head": "leader"}
 """The kind of session of those who hold a post."""
 
 SIGN_IN = {
@@ -369,6 +379,7 @@ SIGN_IN = {
     "admin": "/staff/signin",
     "super": "/staff/signin",
     "legal": "/staff/signin",
+    "head": "/leader",
 }
 
 

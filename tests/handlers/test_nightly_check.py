@@ -13,7 +13,7 @@ from chalicelib.handlers import nightly, work_checks
 from chalicelib.handlers.notify import notify_hint
 from chalicelib.handlers.project import project_hint
 from chalicelib.handlers.stream import Hint
-from chalicelib.usecases.check_day import SETTLING, hand_out_day
+from chalicelib.usecases.check_day import SETTLING, hand_out_day, settled_commits
 from chalicelib.usecases.execute import execute, open_case
 from infra.local.roles import acting
 from tests import cases
@@ -47,8 +47,11 @@ def test_what_the_readers_missed_is_done_and_then_nothing_is_missing(
         cloud.drain()
         assert wiring.views().query("GHJ:officer") == []
         queue, now = FakeQueue(), wiring.now()
-        assert hand_out_day(stream=wiring.log_stream(), queue=queue, now=now) == 0, "it may be in its readers' hands"
-        assert hand_out_day(stream=wiring.log_stream(), queue=queue, now=now + 2 * SETTLING) == 1
+        stream = wiring.log_stream()
+        assert settled_commits(stream=stream, now=now) == [], "it may be in its readers' hands"
+        settled = settled_commits(stream=stream, now=now + 2 * SETTLING)
+        assert [(one.matter, one.seq) for one in settled] == [(MATTER, 1)]
+        hand_out_day(settled, queue=queue)
         (task,) = queue.tasks
         with caplog.at_level(logging.INFO):
             work_checks.check(task.body)

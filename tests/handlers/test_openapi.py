@@ -39,7 +39,8 @@ IDS = (
     "fileComplaint getComplaint reopenComplaint listChanges listComplaints takeComplaint answerComplaint rectifyComplaint "
     "callBackComplaint rateCase listBadRatings verifyRating rectifyRating answerRating callBackRating listRatings listGrants "
     "createEditionDraft listEditionDrafts getEditionDraft changeEditionDraft previewEdition submitEditionDraft "
-    "takeBackEditionDraft returnEditionDraft discardEditionDraft rebaseEditionDraft publishEdition exportCatalogue getItemOnDay"
+    "takeBackEditionDraft returnEditionDraft discardEditionDraft rebaseEditionDraft publishEdition exportCatalogue getItemOnDay "
+    "getMonthSheet exportMonthSheet getTrend listReceivers listExchangeRecords exportExchangeRecords"
 )
 HEAVY = ("boto3", "botocore", "chalice", "fastjsonschema", "jinja2", "pynamodb")
 

@@ -69,7 +69,17 @@ _TABLES = {
     ),
     "tallies": (
         "Tallies",
-        {"of": "Query", "put": "PutItem", "remove": "DeleteItem", "through": "GetItem", "seal": "PutItem"},
+        {
+            "of": "Query",
+            "put": "PutItem",
+            "remove": "DeleteItem",
+            "note_cases": "PutItem",
+            "cases": "Query",
+            "noted_until": "GetItem",
+            "note_until": "PutItem",
+            "through": "GetItem",
+            "seal": "PutItem",
+        },
     ),
     "waybills": ("Waybills", {"add_case": "PutItem", "cases": "Query", "park": "PutItem", "parked": "Query"}),
 }

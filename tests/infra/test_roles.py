@@ -54,11 +54,6 @@ UNPLAYED: dict[tuple[str, str, str], str] = {
     ("send", "ssm:GetParameter", "/link-keys"): "a leader's list in the morning carries a link",
     ("documents", "dynamodb:GetItem", "/local-Parties"): "a document that names who acted",
     ("nightly", "dynamodb:DeleteItem", "/local-Tallies"): "a tally of which nothing is left",
-    (
-        "nightly",
-        "sqs:SendMessage",
-        ":local-WorkQueue",
-    ): "hands out a day's commits, where there are any that have settled",
 }
 """What no recorded test calls, by (function, action, end of the resource), and when it is called all the same. The source
 of each function is read for its calls besides, in test_package_policies.py."""

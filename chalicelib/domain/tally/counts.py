@@ -18,7 +18,6 @@ from chalicelib.domain.case import Case, happened_at
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import SHOWN, clock_of
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.exchange import RECORDED
 from chalicelib.domain.explanation import explain
 from chalicelib.domain.inquiry import FOUNDED, Inquiry
 from chalicelib.domain.ledger import Holder, Moments, ledger, rounded, shares
@@ -49,7 +48,7 @@ def counts_queue(day: date) -> str:
 
 
 def count_rows(counts: Counts, matter: str) -> Rows:
-    """One row for each day and unit in which the matter counts for something, or has something to exchange."""
+    """One row for each day and unit in which the matter counts for something."""
     return {
         RowKey(counts_queue(place.day), f"{place.unit}#{matter}"): {
             "matter": matter,
@@ -74,7 +73,7 @@ def case_counts(
             own = added(
                 [own, _decided(after, definition, calendar), _time(states, commits, number, definition, calendar)]
             )
-        if own or any(type(fact) in RECORDED for fact in commit.facts):
+        if own:
             found[place].append(own)
         for unit, figures in _cards(before.cards, after.cards):
             found[place if unit == place.unit else Place(place.day, unit, place.item, "")].append(figures)
@@ -147,12 +146,6 @@ def _moments(states: Sequence[Case], commits: Sequence[Commit]) -> Moments:
 
 def _name(holder: Holder) -> str:
     return f"{TIME}{holder.kind}:{holder.unit}:{holder.post}"
-
-
-def holder_of(name: str) -> Holder:
-    """Whose time the figure of this name is."""
-    kind, unit, post = name.removeprefix(TIME).split(":")
-    return Holder(kind, unit, post)  # type: ignore[arg-type]  # written by _name
 
 
 def _cards(before: Cards, after: Cards) -> Iterator[tuple[str, Figures]]:
