@@ -11,7 +11,7 @@ from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.flow import Branch, Flow, JoinResult, Step
 from chalicelib.domain.interruption import APPLICANTS, FEE, INTERRUPTED, PHASES, SURVEY, Interruption
-from chalicelib.domain.parcel import COMING_BACK, ParcelEvent, ParcelState
+from chalicelib.domain.parcel import COMING_BACK, NOT_OFFICIAL, ParcelEvent, ParcelState
 from chalicelib.domain.times import stamp
 from chalicelib.domain.withheld import Withheld
 
@@ -89,7 +89,8 @@ class Hearing:
 @dataclass(frozen=True)
 class Parcel:
     """`left_at`: since when the result was not in the unit's hands, which before it was sent may have lain ready at the
-    window. `formerly` are carriers that were written down before the right one. `doubt` is one of parcel.DOUBTS or empty."""
+    window. `formerly` are carriers that were written down before the right one. `doubt` is one of parcel.DOUBTS or empty,
+    `unofficial` whether a carrier has it that may not."""
 
     carrier: str
     waybill: str
@@ -99,6 +100,7 @@ class Parcel:
     formerly: tuple[str, ...] = ()
     doubt: str = ""
     doubted_at: str = ""
+    unofficial: bool = False
 
     def is_on(self, carrier: str, waybill: str) -> bool:
         return waybill == self.waybill and carrier in (self.carrier, *self.formerly)
@@ -108,17 +110,17 @@ class Parcel:
         return self.last is not None and self.last.state in COMING_BACK
 
     @property
-    def in_doubt(self) -> bool:
-        """Whether nothing that the carrier reported since, and no end, has settled the doubt."""
-        if not self.doubt or self.comes_back:
-            return False
-        return self.last is None or (
-            self.last.state is not ParcelState.DELIVERED and stamp(self.last.occurred_at) <= self.doubted_at
-        )
+    def open_doubts(self) -> tuple[str, ...]:
+        """Those of parcel.DOUBTS that are not settled, the gravest first: an end settles all of them, what the carrier
+        reported since all but that it is the wrong one."""
+        if self.comes_back or (self.last and self.last.state is ParcelState.DELIVERED):
+            return ()
+        silent = self.last is None or stamp(self.last.occurred_at) <= self.doubted_at
+        return (*((NOT_OFFICIAL,) if self.unofficial else ()), *((self.doubt,) if self.doubt and silent else ()))
 
     @property
     def needs_a_person(self) -> bool:
-        return self.comes_back or self.in_doubt
+        return self.comes_back or bool(self.open_doubts)
 
     @property
     def given_back_at(self) -> str:
@@ -126,7 +128,7 @@ class Parcel:
         signed for is not."""
         if self.last and self.comes_back:
             return stamp(self.last.occurred_at)
-        return self.doubted_at if self.in_doubt and self.doubt == "abandoned" else ""
+        return self.doubted_at if "abandoned" in self.open_doubts else ""
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,7 @@ def advice_of(case: Case, parcel: Parcel) -> str:
         return text("parcel_advice.ended" if case.taken_away.for_good else "parcel_advice.suspended")
     if parcel.comes_back:
         return text("parcel_advice.back")
-    if parcel.in_doubt:
-        return text(f"parcel_advice.{parcel.doubt}")
-    return ""
+    return text(f"parcel_advice.{parcel.open_doubts[0]}") if parcel.open_doubts else ""
 
 
 def _is_over(case: Case, parcel: Parcel) -> bool:

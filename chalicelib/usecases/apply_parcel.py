@@ -9,7 +9,7 @@ from chalicelib.domain.carriers import carrier as carrier_of
 from chalicelib.domain.carriers import may_carry
 from chalicelib.domain.commands import Actor, Command, CorrectCarrier, DoubtParcel, RecordParcel
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.parcel import CORRECTED, NOT_OFFICIAL, ParcelEvent, ParcelNote, event_id
+from chalicelib.domain.parcel import CORRECTED, NOT_OFFICIAL, UNTRACKED, ParcelEvent, ParcelNote, event_id
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log
 from chalicelib.usecases.case_file import read_case
@@ -56,11 +56,13 @@ def _recorded(carrier: str, waybill: str, event: ParcelEvent) -> Command:
 def _noted(
     matter: str, carrier: str, waybill: str, note: ParcelNote, *, log: Log, catalogue: Catalogue
 ) -> Iterator[Command]:
-    """A carrier put right is asked anew whether it may carry what the case sent."""
+    """A carrier put right is asked anew whether it may carry what the case sent. That nobody tracks the number is told once,
+    whenever and by however many it was found."""
     by, at = Actor("courier", carrier), stamp(note.at)
     named = f"{carrier}#{waybill}#{note.kind}"
     if note.kind != CORRECTED:
-        yield DoubtParcel(f"{named}#{at}", by, carrier, waybill, note.kind, at)
+        once = named if note.kind == UNTRACKED else f"{named}#{at}"
+        yield DoubtParcel(once, by, carrier, waybill, note.kind, at)
         return
     yield CorrectCarrier(f"{named}#{note.to}", by, carrier, waybill, note.to)
     definition = read_case(matter, log=log, catalogue=catalogue).definition

@@ -21,7 +21,7 @@ def tracking_tasks(commit: Commit) -> Iterator[Task]:
     """The work queue's messages of a commit: one for each dispatch in it."""
     for fact in commit.facts:
         if isinstance(fact, Dispatched):
-            yield Task({"kind": TRACK, "carrier": fact.carrier, "waybill": fact.waybill})
+            yield Task({"kind": TRACK, "matter": commit.matter, "carrier": fact.carrier, "waybill": fact.waybill})
 
 
 def track_parcel(
@@ -36,7 +36,7 @@ def track_parcel(
 ) -> bool:
     """Carries out the body of a tracking task; whether the waybill is watched now: not where the stage has no account, where
     the carrier is none of the provider's, or where the provider will not have the number, which the window then sees to.
-    Asking twice is harmless.
+    A number once refused is not asked about again; each case on it has a task of its own, which gives it the doubt.
 
     Raises UnknownCarrierError, TrackingBusyError, BusyError.
     """
@@ -44,15 +44,17 @@ def track_parcel(
     company = carrier(catalogue.current(), by).pushes.get(SOURCE)
     if not company or waybills.is_watched(by, number, now=at):
         return bool(company)
-    expires_at = int((now + PARKED_FOR).timestamp())
-    try:
-        watched = tracking.subscribe(str(company), number)
-    except TrackingRefusedError:
-        note = ParcelNote(UNTRACKED, now)
-        waybills.note(by, number, note, expires_at=expires_at)
-        for matter in waybills.cases(by, number):
-            apply_parcel(matter, by, number, (), [note], log=log, catalogue=catalogue, calendar=calendar, now=now)
-        return False
-    if watched:
-        waybills.watch(by, number, expires_at=expires_at)
-    return watched
+    refused = next((note for note in waybills.notes(by, number, now=at) if note.kind == UNTRACKED), None)
+    if refused is None:
+        expires_at = int((now + PARKED_FOR).timestamp())
+        try:
+            watched = tracking.subscribe(str(company), number)
+        except TrackingRefusedError:
+            refused = ParcelNote(UNTRACKED, now)
+            waybills.note(by, number, refused, expires_at=expires_at)
+        else:
+            if watched:
+                waybills.watch(by, number, expires_at=expires_at)
+            return watched
+    apply_parcel(body["matter"], by, number, (), [refused], log=log, catalogue=catalogue, calendar=calendar, now=now)
+    return False

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chalicelib.domain import commands as c
 from chalicelib.domain.carriers import UnknownCarrierError
 from chalicelib.domain.case import Case
+from chalicelib.domain.commit import read_chain
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, Push, event_id
 from chalicelib.domain.reference import case_matter, derive, reference_of
 from chalicelib.domain.times import stamp
@@ -314,7 +315,7 @@ def test_a_carrier_that_the_city_does_not_know_is_looked_into_by_a_person() -> N
     sent(post)
     post.work(pushed(event("collected", 1), corrected_carrier="zto"))
     parcel = post.case(MATTERS[0]).parcels[-1]
-    assert (parcel.carrier, parcel.doubt, parcel.in_doubt) == ("ems", "other_carrier", True)
+    assert (parcel.carrier, parcel.open_doubts) == ("ems", ("other_carrier",))
 
 
 def test_an_abandoned_parcel_is_a_task_once_however_often_it_is_told() -> None:
@@ -373,12 +374,13 @@ class Provider:
 
 
 def track(post: Post, provider: Provider, now: datetime = LATER) -> None:
-    """What every dispatch on the log asks of the work queue."""
+    """What every dispatch on the log asks of the work queue, a minute after the one before."""
     ports: dict[str, Any] = {"log": post.log, "waybills": post.waybills, "catalogue": post.catalogue}
     for matter in MATTERS:
         for commit in read_case(matter, log=post.log, catalogue=post.catalogue).commits:
             for task in tracking_tasks(commit):
                 track_parcel(task.body, tracking=provider, **ports, calendar=calendar(), now=now)
+                now += timedelta(minutes=1)
 
 
 def test_a_parcel_of_many_cases_is_subscribed_once() -> None:
@@ -405,6 +407,12 @@ def test_a_number_that_nobody_tracks_is_a_task_in_each_case_of_it(first: str) ->
                 post.work(task)
     parcels = [post.case(matter).parcels[-1] for matter in MATTERS]
     assert {(parcel.doubt, parcel.needs_a_person) for parcel in parcels} == {("untracked", True)}
+    track(post, provider, LATER + timedelta(hours=1))
+    for task in tasks:
+        post.work(task, now=LATER + timedelta(hours=2))
+    assert provider.asked == [("ems", WAYBILL)], "what was refused once is not asked again"
+    kinds = [fact.TYPE for matter in MATTERS for commit in read_chain(post.log.read(matter)) for fact in commit.facts]
+    assert kinds.count("parcel_doubted") == len(MATTERS)
     post.work(pushed(event("delivered", 24 * 12)), now=LATER + timedelta(days=4))
     assert post.case(MATTERS[0]).status == "served"
 
@@ -416,10 +424,46 @@ def test_a_corrected_carrier_that_may_not_carry_a_licence_is_a_task_once() -> No
         post.work(pushed(event("collected", 1), corrected_carrier="shunfeng"))
         follow(post)
     parcel = post.case(MATTERS[0]).parcels[-1]
-    assert (parcel.carrier, parcel.doubt, parcel.needs_a_person) == ("sf", "not_official", True)
+    assert (parcel.carrier, parcel.open_doubts, parcel.needs_a_person) == ("sf", ("not_official",), True)
     kinds = [
         fact.TYPE
         for commit in read_case(MATTERS[0], log=post.log, catalogue=post.catalogue).commits
         for fact in commit.facts
     ]
     assert (kinds.count("carrier_corrected"), kinds.count("parcel_doubted")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [("in_transit", ("not_official",)), ("transferred", ("not_official",)), ("returning", ()), ("delivered", ())],
+)
+def test_that_the_wrong_carrier_has_it_is_settled_by_an_end_only(said: str, left: tuple[str, ...]) -> None:
+    post = Post()
+    sent(post)
+    post.work(pushed(event("collected", 1), corrected_carrier="shunfeng"))
+    follow(post)
+    after = 24 * 12
+    post.work(pushed(event(said, after), carrier="shunfeng"), now=LATER + timedelta(days=4))
+    assert post.case(MATTERS[0]).parcels[-1].open_doubts == left
+
+
+def test_that_the_wrong_carrier_has_it_outlasts_the_doubts_that_come_after_it() -> None:
+    post = Post()
+    sent(post)
+    post.work(pushed(event("collected", 1), corrected_carrier="shunfeng"))
+    follow(post)
+    silent = pushed(event("collected", 1), carrier="shunfeng", abandoned=True)
+    post.work(silent)
+    parcel = post.case(MATTERS[0]).parcels[-1]
+    assert (parcel.open_doubts, parcel.given_back_at) == (("not_official", "abandoned"), stamp(LATER))
+    post.work(pushed(event("in_transit", 24 * 12), carrier="shunfeng"), now=LATER + timedelta(days=4))
+    parcel = post.case(MATTERS[0]).parcels[-1]
+    assert (parcel.open_doubts, parcel.given_back_at) == (("not_official",), "")
+
+
+def test_a_scan_of_the_wrong_carrier_that_overtakes_the_correction_does_not_settle_it() -> None:
+    post = Post()
+    sent(post)
+    post.work(pushed(event("in_transit", 24 * 12), carrier="ems"), now=LATER + timedelta(days=4))
+    post.work(pushed(event("in_transit", 24 * 12), corrected_carrier="shunfeng"), now=LATER + timedelta(days=4))
+    assert post.case(MATTERS[0]).parcels[-1].open_doubts == ("not_official",)

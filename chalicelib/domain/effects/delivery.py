@@ -3,7 +3,7 @@
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Parcel
-from chalicelib.domain.parcel import ParcelEvent, ParcelState, advance
+from chalicelib.domain.parcel import NOT_OFFICIAL, ParcelEvent, ParcelState, advance
 from chalicelib.domain.situation import RefusedError, Situation
 from chalicelib.domain.times import instant
 
@@ -29,10 +29,11 @@ def carrier_is_news(command: c.CorrectCarrier, at: Situation) -> None:
 
 
 def doubt_is_news(command: c.DoubtParcel, at: Situation) -> None:
-    """What the carrier has reported since, or a service, settles an older doubt."""
+    """What the carrier has reported since, or a service, settles an older doubt; that it is the wrong carrier only a service."""
     parcel = on_its_waybill(command, at)
     settled = parcel.last is not None and parcel.last.occurred_at > instant(command.at)
-    if at.case.status == "served" or settled or command.at <= parcel.doubted_at:
+    known = parcel.unofficial if command.reason == NOT_OFFICIAL else settled or command.at <= parcel.doubted_at
+    if at.case.status == "served" or known:
         raise RefusedError("parcel_event_stale", {"state": command.reason})
 
 

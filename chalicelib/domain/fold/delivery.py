@@ -6,7 +6,7 @@ from typing import Any, Final
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Case, Parcel
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.parcel import ParcelEvent, ParcelState, advance
+from chalicelib.domain.parcel import NOT_OFFICIAL, ParcelEvent, ParcelState, advance
 from chalicelib.domain.replacing import replace
 from chalicelib.domain.times import instant, stamp
 from chalicelib.domain.withheld import Withheld
@@ -40,6 +40,8 @@ def _carrier_corrected(fact: f.CarrierCorrected, case: Case, _commit: Commit) ->
 
 def _parcel_doubted(fact: f.ParcelDoubted, case: Case, _commit: Commit) -> Case:
     def doubted(one: Parcel) -> Parcel:
+        if fact.reason == NOT_OFFICIAL:
+            return replace(one, unofficial=True)
         return replace(one, doubt=fact.reason, doubted_at=fact.effective_at)
 
     return _of_one(case, fact.carrier, fact.waybill, doubted)

@@ -159,7 +159,7 @@ def _delivery_task(case: Case) -> str:
         return "uncollected" if case.uncollected >= FOR_THE_WINDOW else "hand_over"
     if case.parcels[-1].comes_back:
         return "parcel_back"
-    return "parcel_doubt" if case.parcels[-1].in_doubt else "track"
+    return "parcel_doubt" if case.parcels[-1].open_doubts else "track"
 
 
 def _withheld_task(case: Case, withheld: Withheld) -> str:
