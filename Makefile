@@ -68,6 +68,10 @@ chaos: setup ## kill -9 the local cloud under load and prove that nothing was lo
 simulate: setup ## a month of one bureau, metered: CASES (5008), SEASON (ordinary, peak), SCALE (1), SEED (1), KILLS (2)
 	@$(BIN)/python -m infra.simulate
 
+.PHONY: cost
+cost: setup ## what the simulated month costs, by the case and by the month: FILE (.local/simulate.json), CHART (docs/cost.svg)
+	@$(BIN)/python -m infra.cost
+
 .PHONY: faults
 faults: setup ## kill, throttle and lose every outside call of the functions and recount the SMS: NOTICES (10000), SEED (1)
 	@$(BIN)/python -m infra.faults

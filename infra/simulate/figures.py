@@ -31,6 +31,9 @@ what people measure (unverified)."""
 SCHEDULED: Final = ("send", "sweep", "nightly")
 """What the clock calls, work or none: their month is computed from their schedule, for the clock here moves in leaps."""
 
+ALWAYS_WARM: Final = ("send", "sweep")
+"""Called every minute."""
+
 RUNS_A_MONTH: Final[Mapping[str, int]] = {"send": 30 * 24 * 60, "sweep": 30 * 24 * 60, "nightly": 2 * 30}
 
 Json = Mapping[str, Any]
@@ -42,6 +45,8 @@ class Used:
 
     invocations: int = 0
     gb_seconds: float = 0.0
+    processor_ms: float = 0.0
+    duration_ms: float = 0.0
     reads: Counter[str] = field(default_factory=Counter)
     writes: Counter[str] = field(default_factory=Counter)
     requests: Counter[str] = field(default_factory=Counter)
@@ -49,6 +54,8 @@ class Used:
     def add(self, line: Json) -> None:
         self.invocations += 1
         self.gb_seconds += gb_seconds(line)
+        self.processor_ms += line["cpu_ms"]
+        self.duration_ms += duration_ms(line)
         self.reads.update(line["reads"])
         self.writes.update(line["writes"])
         self.requests.update(line["requests"])
@@ -57,6 +64,8 @@ class Used:
         return {
             "invocations": self.invocations,
             "gb_seconds": round(self.gb_seconds, 3),
+            "processor_seconds": round(self.processor_ms / 1000, 3),
+            "billed_seconds": round(self.duration_ms / 1000, 3),
             "read_units": round(sum(self.reads.values()), 1),
             "write_units": round(sum(self.writes.values()), 1),
             "reads": {table: round(units, 1) for table, units in sorted(self.reads.items())},
@@ -140,7 +149,7 @@ def times(
     for at, line in _spread(lines, opens):
         function, name = line["function"], line["operation"]
         before, last[function] = last.get(function), at
-        is_cold = before is None or at - before > IDLE
+        is_cold = function not in ALWAYS_WARM and (before is None or at - before > IDLE)
         cold[name] += is_cold
         taken[name].append(duration_ms(line) + (stretched(function, cold_ms.get(function, 0.0)) if is_cold else 0.0))
     return {

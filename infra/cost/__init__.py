@@ -1,0 +1,1 @@
+"""What the simulated month costs. `make cost FILE=.local/simulate.json`."""
