@@ -58,11 +58,11 @@ def bill(month: Json, region: str, *, alarms: int) -> Bill:
 
 def _variable(month: Json, price: Mapping[str, float]) -> Mapping[str, float]:
     used, functions = month["used"], month["functions"]
-    requests = used["requests"]
+    sent = used["requests"]
     http = sum(one["invocations"] for name, one in functions.items() if name not in _EVENT_FUNCTIONS)
     checked = functions.get("material_check", {"invocations": 0})["invocations"]
-    puts = requests.get("s3.PutObject", 0) + requests.get("s3.CopyObject", 0) + checked
-    queued = requests.get("sqs.SendMessage", 0) * ASSUMED["queue_requests_a_message"]
+    puts = sent.get("s3.PutObject", 0) + sent.get("s3.CopyObject", 0) + checked
+    queued = sent.get("sqs.SendMessage", 0) * ASSUMED["queue_requests_a_message"]
     kept = month["cases"]["received"] / GB
     return {
         "DynamoDB writes": used["write_units"] * price["write_unit"],
@@ -70,10 +70,10 @@ def _variable(month: Json, price: Mapping[str, float]) -> Mapping[str, float]:
         "Lambda time": used["gb_seconds"] * price["gb_second"],
         "Lambda invocations": used["invocations"] * price["invocation"],
         "HTTP API": http * price["http_request"],
-        "S3 requests": puts * price["put"] + requests.get("s3.GetObject", 0) * price["get"],
+        "S3 requests": puts * price["put"] + sent.get("s3.GetObject", 0) * price["get"],
         "S3 events": checked * price["object_event"],
         "SQS": queued * price["queue_request"],
-        "KMS signatures": requests.get("kms.Sign", 0) * price["signature"],
+        "KMS signatures": sent.get("kms.Sign", 0) * price["signature"],
         "logs": used["invocations"] * ASSUMED["log_bytes_an_invocation"] / GB * price["log_gb"],
         "a month of storage": kept
         * (
@@ -111,7 +111,7 @@ def without_signatures(month: Json) -> Json:
     if certify is None:
         return month
     numbers = ("invocations", "gb_seconds", "read_units", "write_units")
-    requests = {
+    sent = {
         name: count - certify["requests"].get(name, 0) for name, count in used["requests"].items() if name != "kms.Sign"
     }
     left = {name: used[name] - certify[name] for name in numbers}
@@ -119,7 +119,7 @@ def without_signatures(month: Json) -> Json:
     functions = {name: one for name, one in month["functions"].items() if name != "certify"}
     return {
         **month,
-        "used": {**used, **left, "requests": requests},
+        "used": {**used, **left, "requests": sent},
         "functions": functions,
         "object_bytes_a_case": objects,
     }
