@@ -27,7 +27,7 @@ def decide(case: Case, command: c.Command, definition: Definition, calendar: Cal
     if isinstance(command, c.ReceiveAtWindow):
         return _sitting(command, at)
     if isinstance(command, c.DecideStep):
-        _told_the_truth(case, command)
+        _told_the_truth(command, at)
     return _allowed(command, case.phase, at).facts(command, at)
 
 
@@ -81,11 +81,17 @@ def _sitting(command: c.ReceiveAtWindow, at: Situation) -> tuple[f.Fact, ...]:
     return (*receipt, *row.facts(command.then, at))
 
 
-def _told_the_truth(case: Case, command: c.DecideStep) -> None:
-    """A step that was decided meanwhile is answered with what was decided, not with a bare refusal."""
-    decision = case.standing().get(command.step)
-    if decision is not None and command.step not in case.opened:
+def _told_the_truth(command: c.DecideStep, at: Situation) -> None:
+    """A step that was decided meanwhile is answered with what was decided, not with a bare refusal: to those whose post has
+    a part in the case, for nobody else learns of it."""
+    decision = at.case.standing().get(command.step)
+    if decision is not None and command.step not in at.case.opened and _has_a_part(command.actor, at):
         raise RefusedError("step_already_decided", _shown_decision(decision))
+
+
+def _has_a_part(actor: c.Actor, at: Situation) -> bool:
+    posts = {f"{step.unit}:{step.post}" for step in at.flow.steps()} | {f"{at.definition.unit}:officer"}
+    return any(actor.holds(post, at.definition) for post in posts)
 
 
 def _shown_decision(decision: Decision) -> Mapping[str, str]:

@@ -149,3 +149,14 @@ def test_the_step_shows_who_applies_and_the_opinions_of_its_path_to_those_concer
     decided = view(leaders, matter, "approve", DIRECTOR).decided
     assert decided is not None
     assert decided.by == "熊维国"
+
+
+def test_whose_post_has_no_part_in_the_case_does_not_hear_what_was_decided(leaders: Leaders) -> None:
+    matter = leaders.up_to("approve", "curious")
+    heard = {}
+    for name, posts in {"of the case": {"GHJ:director"}, "stranger": {"RSJ:chief"}, "nobody": set[str]()}.items():
+        with pytest.raises(RefusedError) as refused:
+            leaders.decide(matter, "review", actor=c.Actor("staff", f"s-{name[:3]}", frozenset(posts)))
+        heard[name] = (refused.value.code, "by" in refused.value.about)
+    assert heard.pop("of the case") == ("step_already_decided", True)
+    assert set(heard.values()) == {("step_not_open", False)}
