@@ -118,3 +118,22 @@ def test_without_recovery_nothing_is_kept(things: Restorable) -> None:
     things.recover(enabled=False)
     with pytest.raises(DynamoDBError):
         things.restored(things.wait(), "copy")
+
+
+def test_after_35_days_only_younger_instants_can_be_had_back(things: Restorable) -> None:
+    things.call("PutItem", Item=item(1, "a"))
+    things.recover()
+    begun = things.wait()
+    for number, value in ((1, "b"), (1, "c"), (2, "d")):
+        things.call("PutItem", Item=item(number, value))
+    things.wait()
+    things.call("DeleteItem", Key=key(2))
+    things.clock.now += timedelta(days=35)
+    things.call("PutItem", Item=item(3, "e"))
+    things.database.trim(things.clock.now)
+    with pytest.raises(DynamoDBError):
+        things.restored(begun, "too-old")
+    assert things.restored(things.clock.now.timestamp() - 1, "a-second-ago") == [item(1, "c")]
+    assert (
+        things.restored(things.clock.now.timestamp(), "now") == things.items("things") == [item(1, "c"), item(3, "e")]
+    )

@@ -100,7 +100,9 @@ class DynamoDB:
         return writes.expire(self._store, now)
 
     def trim(self, now: datetime) -> int:
-        """Forget stream records older than 24 hours before `now`; how many streams lost some."""
+        """Forget stream records older than 24 hours before `now`, and what nobody can restore any more; how many streams
+        lost some."""
+        recovery.trim(self._store, now)
         return streams.trim(self._store, now)
 
     def close(self) -> None:

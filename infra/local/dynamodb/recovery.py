@@ -1,11 +1,11 @@
 """Point-in-time recovery: what a table held at an instant, as a new table.
 
 Source: DynamoDB API reference, RestoreTableToPointInTime (the new table has neither stream nor time-to-live, nor recovery of
-its own; a table lies open to the second it was switched on and to five minutes ago, here to now).
+its own; a table lies open for 35 days and at most since it was switched on, up to five minutes ago, here up to now).
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from .definitions import description
@@ -14,6 +14,7 @@ from .store import Store
 from .tables import Table
 
 Body = dict[str, Any]
+KEPT = timedelta(days=35)
 
 
 def update_continuous_backups(store: Store, body: Body) -> Body:
@@ -66,6 +67,16 @@ def restore_table_to_point_in_time(store: Store, body: Body) -> Body:
         store.save_table(target)
         store.restore(source, target, at)
     return {"TableDescription": {**description(target, 0, 0), "TableStatus": "CREATING"}}
+
+
+def trim(store: Store, now: datetime) -> None:
+    """Forget what only an instant before the recovery window would need."""
+    horizon = (now - KEPT).timestamp()
+    for table in store.tables():
+        if table.recovery == "ENABLED" and table.recoverable_since < horizon:
+            with store.writing():
+                store.trim_history(table, horizon)
+                store.save_table(replace(table, recoverable_since=horizon))
 
 
 def _check(store: Store, source: Table, target: str, *, at: float, now: datetime) -> None:

@@ -140,6 +140,14 @@ class Store:
     def drop_history(self, table: Table) -> None:
         self._execute("DELETE FROM history WHERE table_name = ?", (table.name,))
 
+    def trim_history(self, table: Table, before: float) -> None:
+        """Of each key only the last state before a time stays, for that is what it held then."""
+        self._execute(
+            "DELETE FROM history WHERE table_name = ?1 AND changed_at < ?2 AND change NOT IN ("
+            " SELECT max(change) FROM history WHERE table_name = ?1 AND changed_at < ?2 GROUP BY partition_key, sort_key)",
+            (table.name, before),
+        )
+
     def restore(self, source: Table, target: Table, at: float) -> None:
         """Fill a new table with what the source held at a time."""
         # Of each key SQLite takes the row of the greatest `change`, as its documentation says of a bare max().
