@@ -28,7 +28,10 @@ from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.interruption import Interruption
 from infra.progress import progress
 
-TESTS = tuple(sorted(str(path) for path in Path("tests/domain").glob("test_law_*.py") if "machine" not in path.name))
+TESTS = (
+    *sorted(str(path) for path in Path("tests/domain").glob("test_law_*.py") if "machine" not in path.name),
+    "tests/domain/test_undelivered.py",
+)
 SURVEY_STOPS = {"survey": {"stops_promise": True}}
 
 

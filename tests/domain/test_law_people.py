@@ -316,6 +316,6 @@ def test_a_refusal_and_a_return_say_why(outcome: str) -> None:
 
 def test_only_a_grant_is_handed_over() -> None:
     story = accepted("permit").decides("handle", "review").decides("approve", outcome="refuse")
-    for kind in (c.RecordCertificate, c.RecordDispatch, c.RecordPickup, c.KeepForPickup):
+    for kind in (c.RecordCertificate, c.RecordDispatch, c.RecordPickup, c.KeepForPickup, c.FollowCertificate):
         story.may_not(kind, "nothing_to_hand_over")
     assert granted().case.outcome == "granted"
