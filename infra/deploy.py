@@ -156,11 +156,17 @@ def deploy(session: Any, stage: str, template: Mapping[str, Any], out: Path) -> 
     deployed.write_text(
         json.dumps(with_artefacts(template, bucket, lambda name: upload(s3, bucket, out / name))), "utf-8"
     )
-    put_in_force(session, stage, template, artefact_url(bucket, upload(s3, bucket, deployed), session.region_name))
+    url = artefact_url(bucket, upload(s3, bucket, deployed), session.region_name)
+    given = put_in_force(session, stage, template, url)
+    edition = publish(session.client("cloudformation"), f"{APP}-{stage}", given, session.region_name)
+    print(f"edition {edition} is in force at {given['SiteOrigin']}")
+    if not has_chain(s3, os.environ["BUCKET_PAPERS"]):
+        print(f"no certificate can be signed yet: make signing STAGE={stage} ASK=request, then FILE= what the CA gave")
+    print(f"{given['SiteOrigin']} answers {answer_of(given['SiteOrigin'])}")
 
 
-def put_in_force(session: Any, stage: str, template: Mapping[str, Any], url: str) -> None:
-    """Secrets, the stack as this template says (`url` is where CloudFormation finds it), the city's edition, a look at it.
+def put_in_force(session: Any, stage: str, template: Mapping[str, Any], url: str) -> dict[str, str]:
+    """Secrets, and the stack as this template says (`url` is where CloudFormation finds it); answers its parameters.
 
     Raises DeployError.
     """
@@ -176,13 +182,9 @@ def put_in_force(session: Any, stage: str, template: Mapping[str, Any], url: str
     _apply_all(cloudformation, stack, url, given)
     if role := outputs(cloudformation, stack).get("SmsLogRole"):
         write_sms_log(session.client("sns"), role)
-    site = given["SiteOrigin"]
-    print(f"edition {publish(cloudformation, stack, given, region)} is in force at {site}")
-    if not has_chain(session.client("s3"), os.environ["BUCKET_PAPERS"]):
-        print(f"no certificate can be signed yet: make signing STAGE={stage} ASK=request, then FILE= what the CA gave")
     if target := _dns_target(outputs(cloudformation, stack)):
-        print(f"the DNS name of {site} must point to {target}")
-    print(f"{site} answers {answer_of(site)}")
+        print(f"the DNS name of {given['SiteOrigin']} must point to {target}")
+    return given
 
 
 def _keep_what_a_template_cannot(session: Any, stage: str, given: dict[str, str]) -> None:

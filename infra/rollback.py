@@ -1,8 +1,8 @@
 """`make rollback STAGE=prod`: what was deployed before, newest first; TO=<digest> puts one of them in force again.
 
 Code and template lie in the artefact bucket under their digests, so nothing is built. The case log keeps what has been written
-since: facts of a type that the older code does not know make it refuse to decide on these cases, never guess. The catalogue
-goes back by itself: `make catalogue-publish ROLLBACK=<digest>`.
+since: facts of a type that the older code does not know make it refuse to decide on these cases, never guess. The edition in
+force stays; it goes back by a command of its own: `make catalogue-publish ROLLBACK=<digest>`.
 """
 
 import json
@@ -16,8 +16,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.artefacts import artefact_bucket_name, artefact_url
-from infra.city_folder import BadCityError
-from infra.deploy import DEPLOYED, STAGE, put_in_force
+from infra.deploy import DEPLOYED, STAGE, answer_of, put_in_force
 from infra.stack import DeployError, check_credentials
 
 SHOWN = 10
@@ -47,7 +46,8 @@ def roll_back(session: Any, stage: str, digest: str) -> None:
         raise DeployError(f"{len(whole)} templates are named {digest}: `make rollback STAGE={stage}` lists them")
     key = f"{whole[0]}/{DEPLOYED}"
     template = json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
-    put_in_force(session, stage, template, artefact_url(bucket, key, session.region_name))
+    site = put_in_force(session, stage, template, artefact_url(bucket, key, session.region_name))["SiteOrigin"]
+    print(f"code and template {whole[0]} are in force, the edition stays: {site} answers {answer_of(site)}")
 
 
 def main() -> int:
@@ -57,7 +57,7 @@ def main() -> int:
         return 1
     try:
         roll_back(boto3.session.Session(region_name=os.environ.get("AWS_REGION")), stage, os.environ.get("TO", ""))
-    except (DeployError, BadCityError, BotoCoreError, ClientError) as error:
+    except (DeployError, BotoCoreError, ClientError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import wiring
 from infra.functions import ENVIRONMENT
-from infra.local.template import Resolver
+from infra.local.template import Resolver, UnresolvedError
 from infra.package.template import attribute_output
 
 APP = "buqiuren"
@@ -152,14 +152,28 @@ def preview(changes: Iterable[Mapping[str, Any]]) -> str:
 def stage_environment(
     physical: Mapping[str, str], given: Mapping[str, str], told: Mapping[str, str], region: str
 ) -> dict[str, str]:
-    """The functions' own variables, from the physical ids of the stack's resources and its outputs (`told`)."""
+    """The functions' own variables, from the physical ids of the stack's resources and its outputs (`told`).
+
+    Raises DeployError for a stack of another version, which lacks what this one's functions stand on.
+    """
     references = {**physical, **given, "AWS::Region": region, "AWS::URLSuffix": url_suffix(region)}
-    resolve = Resolver(references, lambda name, attribute: told[attribute_output(name, attribute)])
-    return {name: str(resolve(value)) for name, value in ENVIRONMENT.items()} | {"AWS_DEFAULT_REGION": region}
+
+    def attribute(name: str, of: str) -> str:
+        if (output := attribute_output(name, of)) not in told:
+            raise UnresolvedError(f"{output} is no output of the stack")
+        return told[output]
+
+    try:
+        resolved = {name: str(Resolver(references, attribute)(value)) for name, value in ENVIRONMENT.items()}
+    except UnresolvedError as error:
+        raise DeployError(
+            f"the stack is of another version than this checkout ({error}): check out what is deployed, or deploy this"
+        ) from error
+    return {**resolved, "AWS_DEFAULT_REGION": region}
 
 
 def enter_stage(cloudformation: Any, stack: str, given: Mapping[str, str], region: str) -> None:
-    """From now on this process has the functions' environment, so that `wiring` reaches the stage."""
+    """From now on this process has the functions' environment, so that `wiring` reaches the stage. Raises DeployError."""
     pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
     physical = {
         found["LogicalResourceId"]: found["PhysicalResourceId"]

@@ -30,7 +30,7 @@ def load(path: Path = RESOURCES) -> Template:
 
 
 class UnresolvedError(Exception):
-    """The template names something that the local cloud does not have."""
+    """The template names something that is not there."""
 
     code = "unresolved_reference"
 
@@ -72,7 +72,7 @@ class Resolver:
 
     def _ref(self, name: str) -> str:
         if name not in self._references:
-            raise UnresolvedError(f"{name} is neither a resource nor a parameter of the local cloud")
+            raise UnresolvedError(f"{name} is neither a resource nor a parameter")
         return self._references[name]
 
     def _substitute(self, name: str, variables: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib import wiring
 from infra.deploy import deploy
+from infra.functions import ENVIRONMENT
 from infra.local.application import PROJECT
 from infra.local.server import LocalCloud, start
 from infra.package.bundle import PYTHON
@@ -99,9 +100,10 @@ def test_the_same_again_changes_nothing_and_what_was_given_stays(
 
 
 @pytest.mark.usefixtures("agreed")
-def test_rolling_back_puts_the_earlier_code_in_force(
-    session: Any, out: Path, capsys: pytest.CaptureFixture[str]
+def test_rolling_back_puts_the_earlier_code_in_force_and_publishes_nothing(
+    session: Any, out: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    """From a checkout whose city is no longer the one in force, and which stands on a table that the older had not."""
     (out / "app.zip").write_bytes(b"newer code")
     deploy(session, "try", packaged.template(), out)
     assert "MODIFY    Site " in capsys.readouterr().out
@@ -110,10 +112,17 @@ def test_rolling_back_puts_the_earlier_code_in_force(
     assert len(listed) == 2
     with pytest.raises(DeployError, match="0 templates"):
         roll_back(session, "try", "nosuchdigest")
+    in_force = wiring.edition().digest
+    monkeypatch.setenv("CITY_DIR", str(tmp_path))
+    monkeypatch.setattr("infra.stack.ENVIRONMENT", {**ENVIRONMENT, "TABLE_NEWER": {"Ref": "Newer"}})
     roll_back(session, "try", listed[1][:12])
     told = capsys.readouterr().out
     assert "MODIFY    Site " in told
     assert "answers 200" in told
+    wiring.forget()
+    assert wiring.edition().digest == in_force
+    with pytest.raises(DeployError, match="Newer is neither"), stage_of("try"):
+        pass
 
 
 def test_nobody_agrees_nothing_is_deployed(

@@ -186,6 +186,20 @@ def test_a_command_gets_the_stages_own_variables(region: str, suffix: str) -> No
     assert variables["PARAMETER_PREFIX"] == "/prod"
 
 
+@pytest.mark.parametrize("lacks", ["resource", "output"])
+def test_a_stack_of_another_version_is_told_from_this_one(lacks: str) -> None:
+    """After a rollback: what the older template had not, this checkout's commands cannot reach."""
+    physical = {key: key for key in packaged.template()["Resources"]}
+    told = {attribute_output("CaseLog", "StreamArn"): "arn"}
+    if lacks == "resource":
+        del physical["Tallies"]
+    else:
+        told.clear()
+    with pytest.raises(DeployError, match="Tallies" if lacks == "resource" else "no output") as refused:
+        stage_environment(physical, parameters("prod", "https://site.test", {}), told, "us-east-1")
+    assert "check out what is deployed" in str(refused.value)
+
+
 def test_every_attribute_in_the_functions_variables_is_an_output_of_the_stack() -> None:
     attributes = [tuple(value["Fn::GetAtt"]) for value in ENVIRONMENT.values() if "Fn::GetAtt" in value]
     assert ("CaseLog", "StreamArn") in attributes
