@@ -145,7 +145,7 @@ package: setup ## one template and the zips that deploy, in .build/package
 	@$(BIN)/python -m infra.package
 
 .PHONY: deploy
-deploy: setup ## deploy a stage: STAGE=prod [SITE_ORIGIN=https://host CERTIFICATE_ARN=... ALARM_EMAIL=...] [YES=1]
+deploy: setup ## deploy a stage: STAGE=prod [SITE_ORIGIN=https://host CERTIFICATE_ARN=... ALARM_EMAIL=...] [EDGE_CERTIFICATE_ARN=... EDGE_ONLY=yes NEW_ORIGIN_KEY=1] [YES=1]
 	@$(BIN)/python -m infra.deploy
 
 .PHONY: rollback

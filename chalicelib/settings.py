@@ -56,9 +56,14 @@ def sms_log() -> str:
     return value("SMS_LOG")
 
 
-def origin_key() -> str:
-    """What CloudFront says so that a request is known to have come through it; empty where it does not stand in front."""
-    return os.environ.get("ORIGIN_KEY", "")
+def origin_keys() -> list[str]:
+    """What CloudFront says so that a request is known to have come through it; none where it does not stand in front."""
+    return os.environ.get("ORIGIN_KEYS", "").split()
+
+
+def edge_only() -> bool:
+    """Whether nobody is answered beside CloudFront."""
+    return os.environ.get("EDGE_ONLY") == "yes"
 
 
 def tracking_endpoint() -> str | None:

@@ -1,18 +1,19 @@
 """`make deploy STAGE=prod`: package, secrets, artefacts, preview, deploy, publish the city's edition.
 
 From the environment: STAGE; SITE_ORIGIN (https://host; without it the API's own address, or what the stack has);
-CERTIFICATE_ARN, EDGE_CERTIFICATE_ARN, WEB_ACL_ARN, SMS_REGION, SMS_SENDER, TIMESTAMP_SERVER, ALARM_EMAIL, TRACING,
-LOG_RETENTION_DAYS; what is not given keeps what the stack has. YES=1 deploys without asking. Credentials and region are
-found as the AWS tools find them.
+CERTIFICATE_ARN, EDGE_CERTIFICATE_ARN, EDGE_ONLY, WEB_ACL_ARN, SMS_REGION, SMS_SENDER, TIMESTAMP_SERVER, ALARM_EMAIL,
+TRACING, LOG_RETENTION_DAYS; what is not given keeps what the stack has. EDGE_ONLY=yes, once DNS points to CloudFront, shuts
+the way beside it; NEW_ORIGIN_KEY=1 changes the key by which the functions know it. YES=1 deploys without asking.
+Credentials and region are found as the AWS tools find them.
 """
 
 import json
 import os
 import re
-import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +25,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.adapters.sns_delivery_log import FAILURES
 from infra.artefacts import artefact_bucket, artefact_bucket_name, artefact_url, upload, with_artefacts
 from infra.city_folder import BadCityError
+from infra.front_door import check_may_shut, origin_key_rounds
 from infra.local.stage_secrets import new_secrets
 from infra.package.__main__ import OUT, write_template, write_zips
 from infra.package.errors import PackagingError
@@ -46,6 +48,7 @@ UNKNOWN_ORIGIN = "https://unknown.invalid"
 FROM_ENVIRONMENT = {
     "CertificateArn": "CERTIFICATE_ARN",
     "EdgeCertificateArn": "EDGE_CERTIFICATE_ARN",
+    "EdgeOnly": "EDGE_ONLY",
     "WebAclArn": "WEB_ACL_ARN",
     "SmsRegion": "SMS_REGION",
     "SmsSender": "SMS_SENDER",
@@ -69,14 +72,6 @@ def keep_secrets(ssm: Any, stage: str) -> list[str]:
             continue
         made.append(name)
     return made
-
-
-def origin_key(ssm: Any, stage: str) -> str:
-    """What CloudFront and the functions share; made once."""
-    name = f"/{stage}/origin-key"
-    with suppress(ssm.exceptions.ParameterAlreadyExists):
-        ssm.put_parameter(Name=name, Value=secrets.token_urlsafe(32), Type="SecureString", Overwrite=False)
-    return str(ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
 
 
 def keep_sms_log(logs: Any, account: str, region: str) -> None:
@@ -178,31 +173,38 @@ def put_in_force(session: Any, stage: str, template: Mapping[str, Any], url: str
     kept = {name: value for name, value in parameters_of(cloudformation, stack).items() if name in declared}
     given = parameters(stage, origin, os.environ, kept)
     check_given(region, given)
+    check_may_shut(given, kept)
     _keep_what_a_template_cannot(session, stage, given)
-    _apply_all(cloudformation, stack, url, given)
+    agreed = _said_before if os.environ.get("YES") == "1" else cache(_asked)
+    for shared in _shared_with_cloudfront(session, stage, given):
+        given |= {name: value for name, value in shared.items() if name in declared}
+        apply(cloudformation, stack, url, given, agreed=agreed)
+    if given["SiteOrigin"] == UNKNOWN_ORIGIN:
+        given["SiteOrigin"] = outputs(cloudformation, stack)["ApiEndpoint"]
+        apply(cloudformation, stack, url, given, agreed=_said_before)
     if role := outputs(cloudformation, stack).get("SmsLogRole"):
         write_sms_log(session.client("sns"), role)
     if target := _dns_target(outputs(cloudformation, stack)):
         print(f"the DNS name of {given['SiteOrigin']} must point to {target}")
+    if given.get("EdgeCertificateArn") and given.get("EdgeOnly") != "yes":
+        print(
+            f"the API answers beside CloudFront too, until, once DNS has moved: make deploy STAGE={stage} EDGE_ONLY=yes"
+        )
     return given
 
 
-def _keep_what_a_template_cannot(session: Any, stage: str, given: dict[str, str]) -> None:
-    """Secrets, and SNS's log groups; adds to `given` the secret that CloudFront must know."""
-    ssm = session.client("ssm")
-    made = keep_secrets(ssm, stage)
+def _keep_what_a_template_cannot(session: Any, stage: str, given: Mapping[str, str]) -> None:
+    """Secrets, and SNS's log groups."""
+    made = keep_secrets(session.client("ssm"), stage)
     print(f"secrets made: {', '.join(made) or 'none, all are there'}")
-    if given.get("EdgeCertificateArn"):
-        given["OriginKey"] = origin_key(ssm, stage)
     if reads_sms_log(given):
         keep_sms_log(session.client("logs"), check_credentials(session), session.region_name)
 
 
-def _apply_all(cloudformation: Any, stack: str, url: str, given: dict[str, str]) -> None:
-    apply(cloudformation, stack, url, given, agreed=_said_before if os.environ.get("YES") == "1" else _asked)
-    if given["SiteOrigin"] == UNKNOWN_ORIGIN:
-        given["SiteOrigin"] = outputs(cloudformation, stack)["ApiEndpoint"]
-        apply(cloudformation, stack, url, given, agreed=_said_before)
+def _shared_with_cloudfront(session: Any, stage: str, given: Mapping[str, str]) -> Iterable[Mapping[str, str]]:
+    if not given.get("EdgeCertificateArn"):
+        return [{}]
+    return origin_key_rounds(session.client("ssm"), stage, renewed=os.environ.get("NEW_ORIGIN_KEY") == "1")
 
 
 def _dns_target(told: Mapping[str, str]) -> str:

@@ -135,7 +135,8 @@ DEPLOYED_ENVIRONMENT: MappingProxyType[str, Any] = MappingProxyType(
             ]
         },
         "TIMESTAMP_SERVER": {"Ref": "TimestampServer"},
-        "ORIGIN_KEY": {"Fn::If": ["HasEdge", {"Ref": "OriginKey"}, ""]},
+        "ORIGIN_KEYS": {"Fn::If": ["HasEdge", {"Fn::Sub": "${OriginKey} ${OtherOriginKey}"}, ""]},
+        "EDGE_ONLY": {"Fn::If": ["HasEdge", {"Ref": "EdgeOnly"}, "no"]},
     }
 )
 """Variables that only a deployed stage has; the local cloud does without."""

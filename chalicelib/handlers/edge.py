@@ -177,15 +177,19 @@ def _head(current: Any) -> Request:
 
 
 def _address(headers: Mapping[str, str], seen: str) -> str:
-    """Who asks: the gateway sees CloudFront's address where that stands in front."""
-    told = headers.get(VIEWER_ADDRESS.lower(), "") if settings.origin_key() else ""
+    """Who asks: the gateway sees CloudFront's address where the request came through it."""
+    told = headers.get(VIEWER_ADDRESS.lower(), "") if _came_through_the_front(headers) else ""
     return told.rpartition(":")[0].strip("[]") or seen
 
 
+def _came_through_the_front(headers: Mapping[str, str]) -> bool:
+    said = headers.get(ORIGIN_KEY.lower(), "").encode()
+    return any(hmac.compare_digest(said, key.encode()) for key in settings.origin_keys())
+
+
 def _check_front_door(request: Request) -> None:
-    """Where CloudFront stands in front, nobody gets in beside it, round its limits. Raises NotFoundError."""
-    key = settings.origin_key()
-    if key and not hmac.compare_digest(request.headers.get(ORIGIN_KEY.lower(), "").encode(), key.encode()):
+    """Where only CloudFront's way in is open, nobody gets in beside it, round its limits. Raises NotFoundError."""
+    if settings.edge_only() and not _came_through_the_front(request.headers):
         raise NotFoundError
 
 

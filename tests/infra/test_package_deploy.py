@@ -17,7 +17,6 @@ from infra.deploy import (
     check_given,
     keep_secrets,
     keep_sms_log,
-    origin_key,
     origin_of,
     parameters,
     reads_sms_log,
@@ -147,13 +146,6 @@ def test_what_can_be_had_is_not_refused() -> None:
     check_given("cn-north-1", {**domain, "SmsSender": "aliyun"})
     check_given("us-east-1", {**domain, "EdgeCertificateArn": "b"})
     check_given("us-east-1", {"SiteOrigin": UNKNOWN_ORIGIN})
-
-
-def test_the_key_that_cloudfront_shares_is_made_once_and_for_each_stage(session: Any) -> None:
-    ssm = session.client("ssm")
-    made = origin_key(ssm, "prod")
-    assert len(made) >= 32
-    assert origin_key(ssm, "prod") == made != origin_key(ssm, "test")
 
 
 def test_the_preview_puts_what_replaces_a_resource_first() -> None:
