@@ -1,9 +1,11 @@
 """Tallies in DynamoDB: one partition a period, one item a window of a unit."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
+
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.tables import TallyItem, bound
 from chalicelib.domain.tally import Figures, Tallies, Window
@@ -20,7 +22,7 @@ class DynamoTallies:
 
     def of(self, period: str, unit: str = "") -> Tallies:
         beginning = self._model.place.startswith(f"{unit}#") if unit else None
-        return {_window(item.place): json.loads(item.figures) for item in self._model.query(period, beginning)}
+        return {_window(item.place): json.loads(item.figures) for item in self._items(period, beginning)}
 
     def put(self, period: str, window: Window, figures: Figures) -> None:
         text = json.dumps(figures, sort_keys=True, separators=(",", ":"))
@@ -36,9 +38,13 @@ class DynamoTallies:
 
     def cases(self, day: date, unit: str = "") -> Sequence[tuple[str, str]]:
         beginning = self._model.place.startswith(f"{unit}#") if unit else None
-        notes = self._model.query(_cases_of(day), beginning)
+        notes = self._items(_cases_of(day), beginning)
         found = {(item.place.partition("#")[0], matter) for item in notes for matter in json.loads(item.figures)}
         return sorted(found)
+
+    def _items(self, period: str, beginning: Condition | None) -> Iterable[TallyItem]:
+        """As the last write left them: a month is added up from days that were written a moment ago."""
+        return self._model.query(period, beginning, consistent_read=True)
 
     def noted_until(self) -> str:
         return self._mark(_CASES)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from chalicelib.domain.document.kinds import KINDS
-from chalicelib.domain.effects.application import HOW_SERVED
+from chalicelib.domain.ways_of_service import OF_A_DOCUMENT
 from chalicelib.handlers.operation import (
     CODE,
     REFERENCE_IN_PATH,
@@ -24,7 +24,7 @@ _DOCUMENT: Final = record(
         "number": {"type": "string", "description": "As printed; no other document has it."},
         "given_at": STAMP,
         "served_at": STAMP_OR_EMPTY,
-        "served_how": {"type": "string", "enum": ["", *HOW_SERVED], "description": "Empty until it is served."},
+        "served_how": {"type": "string", "enum": ["", *OF_A_DOCUMENT], "description": "Empty until it is served."},
         "pdf": {"type": "string", "description": "The path of getDocument."},
     },
 )

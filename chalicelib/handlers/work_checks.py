@@ -1,7 +1,7 @@
 """The nightly check's second half: what a reader of the stream has missed is told as an alarm and done."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -30,10 +30,19 @@ def check(body: Mapping[str, Any]) -> None:
     so that it takes none of the others along."""
     hints = sorted((Hint(matter, int(seq)) for matter, seq in body["hints"]), key=lambda hint: hint.matter)
     different = 0
-    for matter, commits in groupby(hints, key=lambda hint: hint.matter):
-        log = ReadOnceLog(matter, wiring.log())
-        different += sum(_checked(hint, log) for hint in commits)
+    for _, commits in groupby(hints, key=lambda hint: hint.matter):
+        different += sum(_all_checked([*commits]))
     LOG.info("checked %s commits, %s different", len(hints), different)
+
+
+def _all_checked(hints: Sequence[Hint]) -> list[bool]:
+    """Of the commits of one matter, whose log is read once."""
+    try:
+        log = ReadOnceLog(hints[0].matter, wiring.log())
+    except Exception:
+        LOG.exception("the log of %s could not be read", hints[0].matter)
+        return [_redone(hint) for hint in hints]
+    return [_checked(hint, log) for hint in hints]
 
 
 def _checked(hint: Hint, log: Log) -> bool:
@@ -41,10 +50,14 @@ def _checked(hint: Hint, log: Log) -> bool:
         return check_hint(hint, log)
     except Exception:
         LOG.exception("%s seq %s could not be checked", hint.matter, hint.seq)
-        for reader in ("project", "notify"):
-            redo = {"kind": "redo", "reader": reader, "matter": hint.matter, "seq": hint.seq}
-            wiring.work_queue().put(Task(redo))
-        return True
+        return _redone(hint)
+
+
+def _redone(hint: Hint) -> bool:
+    for reader in ("project", "notify"):
+        redo = {"kind": "redo", "reader": reader, "matter": hint.matter, "seq": hint.seq}
+        wiring.work_queue().put(Task(redo))
+    return True
 
 
 def check_hint(hint: Hint, log: Log) -> bool:
@@ -67,6 +80,7 @@ def _what_stands(hint: Hint, log: Log) -> list[str]:
         hint.matter,
         hint.seq,
         log=log,
+        now=wiring.log(),
         views=wiring.views(),
         catalogue=wiring.catalogue(),
         calendar=wiring.calendar(),

@@ -1,12 +1,13 @@
 """Whether the rows from which statistics are counted are what the log says: each matter is counted anew from its log alone."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commit import read_chain, read_commit
 from chalicelib.domain.inquiry import KINDS, Inquiry, evolve_inquiry
 from chalicelib.domain.reference import MatterKind, kind_of
-from chalicelib.domain.rows import Rows
+from chalicelib.domain.rows import RowKey, Rows
 from chalicelib.domain.tally.counts import case_counts, count_rows, counts_queue, inquiry_counts
 from chalicelib.domain.times import local_date
 from chalicelib.ports import Catalogue, Log, Views
@@ -27,14 +28,31 @@ def counts_of(matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar
 
 
 def mend_counts(
-    matter: str, seq: int, *, log: Log, views: Views, catalogue: Catalogue, calendar: Calendar
+    matter: str, seq: int, *, log: Log, now: Log, views: Views, catalogue: Catalogue, calendar: Calendar
 ) -> list[str]:
     """Puts right what the matter counts for on the day of this commit and the one before it, for of a matter's commits the
-    newest alone is asked with; returns what was wrong."""
+    newest alone is asked with; returns what was wrong.
+
+    `log` may be behind; what is written is by the log as it is `now`, and again where a commit came meanwhile.
+    """
     body = log.get(matter, seq)
-    since = counts_queue(local_date(read_commit(body).recorded_at) - timedelta(days=1)) if body else ""
-    right = counts_of(matter, log=log, catalogue=catalogue, calendar=calendar) if body else {}
+    if not body:
+        return []
+    since = counts_queue(local_date(read_commit(body).recorded_at) - timedelta(days=1))
+    right = counts_of(matter, log=log, catalogue=catalogue, calendar=calendar)
     wrong = [key for key in sorted(right) if key.queue >= since and views.get(key) != right[key]]
-    for key in wrong:
-        views.put(key, right[key])
+    if wrong:
+        write_counts(matter, wrong, log=now, views=views, catalogue=catalogue, calendar=calendar)
     return [f"count {key.queue} {key.sort}" for key in wrong]
+
+
+def write_counts(
+    matter: str, keys: Collection[RowKey] = (), *, log: Log, views: Views, catalogue: Catalogue, calendar: Calendar
+) -> None:
+    """Writes these count rows of the matter anew, or all, and once more where a commit came meanwhile."""
+    written = 0
+    while (head := len(log.read(matter))) > written:
+        right = counts_of(matter, log=log, catalogue=catalogue, calendar=calendar)
+        for key in keys or right:
+            views.put(key, right[key])
+        written = head

@@ -1,8 +1,9 @@
 """Tallies are recomputed, never incremented: a day is counted from the rows that its matters have, a month is its days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Final
 
 from chalicelib.domain.tally import Figures, Tallies, Window, added, together
@@ -11,8 +12,9 @@ from chalicelib.domain.tally.periods import days_of, month_of
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.ports import TallyStore, Views
 
-COUNTED_TWICE: Final = 2
-"""Days that are over and are counted again each time: the night's check may have mended their rows."""
+COUNTED_AGAIN: Final = 15
+"""Days that are over and are counted again each time: the night's check may have mended their rows, and dead letters, which
+are kept for fourteen days, may have brought some."""
 FIRST_COUNT: Final = 62
 """Days that the first count of all looks back; `make recount` counts older ones."""
 PAGE: Final = 500
@@ -47,33 +49,35 @@ def _rows(day: date, views: Views, unit: str) -> Iterator[tuple[Window, Figures]
 def recount(*, views: Views, tallies: TallyStore, now: datetime) -> Recounted:
     """Counts every day that is over and was not counted, the last ones again, and the months that they lie in.
 
-    Safe to repeat and to break off: what is counted lies under the day, and the days are sealed last.
+    Safe to repeat and to break off: what is counted lies under the day, and a month's days are sealed with the month.
     """
     yesterday = now.astimezone(SHANGHAI).date() - timedelta(days=1)
     sealed = tallies.through()
     first = sealed + timedelta(days=1) if sealed else yesterday - timedelta(days=FIRST_COUNT - 1)
-    first = min(first, yesterday - timedelta(days=COUNTED_TWICE - 1))
+    first = min(first, yesterday - timedelta(days=COUNTED_AGAIN - 1))
     return recount_days(first, yesterday, views=views, tallies=tallies)
 
 
 def recount_days(first: date, last: date, *, views: Views, tallies: TallyStore) -> Recounted:
-    """The same for these days, the last of which is over."""
-    sealed = tallies.through()
-    differences, moved = list[tuple[str, str, str]](), set[str]()
+    """The same for these days, the last of which is over. Days before which others were never counted are not sealed."""
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    for day in days:
-        changed = _write(day.isoformat(), count_day(day, views=views), tallies)
-        if sealed and day <= sealed:
-            differences += changed
-        if changed:
-            moved.add(month_of(day))
-    for month in dict.fromkeys(map(month_of, days)):
-        changed = _write(month, together(tallies.of(day.isoformat()) for day in days_of(month)), tallies)
-        if month not in moved:
-            differences += changed
-    if days and (sealed is None or sealed < last):
-        tallies.seal(last)
+    differences = list[tuple[str, str, str]]()
+    for month, within in groupby(days, key=month_of):
+        differences += _count_month(month, [*within], views, tallies)
     return Recounted(len(days), tuple(differences))
+
+
+def _count_month(month: str, days: Sequence[date], views: Views, tallies: TallyStore) -> list[tuple[str, str, str]]:
+    """Counts these days of the month, and the month; returns the differences that nothing explains."""
+    sealed = tallies.through()
+    changed = {day: _write(day.isoformat(), count_day(day, views=views), tallies) for day in days}
+    differences = [one for day in days if sealed and day <= sealed for one in changed[day]]
+    total = _write(month, together(tallies.of(day.isoformat()) for day in days_of(month)), tallies)
+    if not any(changed.values()):
+        differences += total
+    if sealed is None or days[0] <= sealed + timedelta(days=1) <= days[-1]:
+        tallies.seal(days[-1])
+    return differences
 
 
 def _write(period: str, counted: Tallies, tallies: TallyStore) -> list[tuple[str, str, str]]:

@@ -13,6 +13,7 @@ from chalicelib.domain.rows.cards import RED_QUEUE
 from chalicelib.domain.rows.case import case_rows
 from chalicelib.ports import Catalogue, Log, Queue, Task, Views
 from chalicelib.usecases.case_file import CaseFile, read_case
+from chalicelib.usecases.check_counts import write_counts
 from chalicelib.usecases.project import Projected, project
 from chalicelib.usecases.project_inquiry import refresh_inquiry
 from chalicelib.usecases.walk_rows import sum_up
@@ -48,7 +49,9 @@ def refresh(
     """Writes every row of the matter as the head of its log and this calendar have it, its due row included.
 
     Repeated, crashed and concurrent runs end in the same rows. Of an inquiry's rows only the due row knows a calendar.
+    What the matter counts for (whether it was on time) follows too; of days that are counted no more, `make recount` tells.
     """
+    write_counts(matter, log=log, views=views, catalogue=catalogue, calendar=calendar)
     if kind_of(matter) in KINDS:
         refresh_inquiry(matter, log=log, views=views, catalogue=catalogue, calendar=calendar)
         return

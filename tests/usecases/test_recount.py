@@ -1,5 +1,6 @@
 """The tallies equal a recount of the log that knows neither rows nor tallies, however often and late they were counted."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -10,14 +11,15 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import case_matter, derive
-from chalicelib.domain.rows import RowKey
+from chalicelib.domain.rows import Row, RowKey
 from chalicelib.domain.tally import Figures, Window, added, together
 from chalicelib.domain.tally.counts import counts_queue
 from chalicelib.domain.tally.periods import month_of
-from chalicelib.domain.times import SHANGHAI
+from chalicelib.domain.times import SHANGHAI, local_date
 from chalicelib.usecases.check_counts import counts_of, mend_counts
 from chalicelib.usecases.project import project
 from chalicelib.usecases.recount import count_day, recount, recount_days
+from chalicelib.usecases.rehearse import ReadOnceLog
 from tests import cases
 from tests.effort import share
 from tests.fakes.tallies import FakeTallies
@@ -72,6 +74,12 @@ class City:
                     found.setdefault(Window(key.sort.partition("#")[0], str(row["window"])), []).append(figures)
         return together([{window: added(parts)} for window, parts in found.items()])
 
+    def received_in(self, month: str) -> int:
+        """By the facts as they lie in the log, without anything that counts."""
+        bodies = [json.loads(body) for matter in self.world.log.matters() for body in self.world.log.read(matter)]
+        facts = [(local_date(body["recorded_at"]), fact) for body in bodies for fact in body["facts"]]
+        return sum(fact["type"] == "received" and month_of(day) == month for day, fact in facts)
+
 
 events = st.lists(
     st.tuples(st.sampled_from(MATTERS), st.sampled_from(("open", *COMMANDS)), st.integers(0, 72), st.booleans()),
@@ -95,6 +103,7 @@ def test_tallies_are_a_recount_of_the_log(history: list[tuple[str, str, int, boo
     city.count()
     for month in ("2026-03", "2026-04", "2026-05", "2026-06"):
         assert city.tallies.of(month) == city.by_the_log(month)
+        assert sum(one.get("received", 0) for one in city.tallies.of(month).values()) == city.received_in(month)
 
 
 def busy() -> City:
@@ -131,7 +140,8 @@ def test_a_row_that_is_not_what_the_log_says_is_told_and_put_right_and_then_coun
     key = RowKey(counts_queue(date(2026, 3, 3)), f"GHJ#{matter}")
     views, row = city.world.views, city.world.views.rows[key]
     views.put(key, {**row, "received": 7})
-    ports = {"log": city.world.log, "views": views, "catalogue": city.world.catalogue, "calendar": calendar()}
+    ports = {"views": views, "catalogue": city.world.catalogue, "calendar": calendar()}
+    ports |= {"log": city.world.log, "now": city.world.log}
     assert mend_counts(matter, 1, **ports) == [f"count {key.queue} {key.sort}"]
     assert mend_counts(matter, 1, **ports) == []
     views.delete(key)
@@ -139,6 +149,55 @@ def test_a_row_that_is_not_what_the_log_says_is_told_and_put_right_and_then_coun
     assert mend_counts(matter, 2, **ports) == [f"count {key.queue} {key.sort}"]
     assert len(city.count()) == 1
     assert city.tallies.of("2026-03") == city.by_the_log("2026-03")
+
+
+def test_a_commit_that_comes_while_counts_are_mended_counts_too() -> None:
+    city, matter = busy(), MATTERS[0]
+    key = RowKey(counts_queue(date(2026, 3, 3)), f"GHJ#{matter}")
+    views, behind = city.world.views, ReadOnceLog(matter, city.world.log)
+    right = dict(views.rows[key])
+    views.put(key, {**right, "received": 7})
+
+    class Racing(type(views)):  # type: ignore[misc]
+        """Another function's commit and row come between the reading of the log and the writing of the row."""
+
+        raced = False
+
+        def put(self, at: RowKey, row: Row) -> None:
+            if not self.raced:
+                self.raced = True
+                city.now -= timedelta(days=1)
+                city.do(matter, "card", 99)
+                city.follow()
+            super().put(at, row)
+
+    views.__class__ = Racing
+    ports = {"views": views, "catalogue": city.world.catalogue, "calendar": calendar()}
+    mend_counts(matter, 2, log=behind, now=city.world.log, **ports)
+    assert (
+        views.rows[key]
+        == counts_of(matter, log=city.world.log, **{n: ports[n] for n in ("catalogue", "calendar")})[key]
+    )
+    assert views.rows[key] != right, "the card counts for that day"
+
+
+def test_rows_that_come_from_dead_letters_are_counted() -> None:
+    city = City()
+    city.do(MATTERS[0], "open", 0)
+    city.now += timedelta(days=1)
+    assert city.count() == ()
+    city.now += timedelta(days=12)
+    city.count()
+    city.follow()
+    city.count()
+    assert city.tallies.of("2026-03") == city.by_the_log("2026-03") != {}
+
+
+def test_days_that_were_never_counted_are_not_sealed_by_later_ones() -> None:
+    city = busy()
+    sealed = city.tallies.through()
+    recount_days(date(2026, 4, 1), date(2026, 4, 30), views=city.world.views, tallies=city.tallies)
+    assert city.tallies.through() == sealed
 
 
 def test_days_without_a_count_are_made_up_for_and_today_is_never_sealed() -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from chalicelib.domain.calendar import LimitUnit
-from chalicelib.domain.effects.application import HOW_SERVED
 from chalicelib.domain.effects.interruption import ATTENDANCES
 from chalicelib.domain.guards import GROUNDS, TERMINATION_GROUNDS
 from chalicelib.domain.interruption import HEARING, PROCEDURES
+from chalicelib.domain.ways_of_service import OF_A_RESULT
 
 PLAIN: Final = (
     *("day", "provisional", "law", "law_as_it_is", "join", "matter", "addressee", "erased_name", "erased_text"),
@@ -29,7 +29,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "ground.promise": GROUNDS,
     "termination": TERMINATION_GROUNDS,
     "amended": ("form", "opinion", "document"),
-    "how": (*HOW_SERVED, "courier", "pickup"),
+    "how": OF_A_RESULT,
 }
 """Codes by the group of words that says them."""
 

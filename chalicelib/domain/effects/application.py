@@ -1,15 +1,12 @@
 """From receipt to acceptance: which facts each command makes, and the guards that are its own."""
 
-from typing import Final
-
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain.document.kinds import SERVED_BY_SMS, is_result
 from chalicelib.domain.document.telling import since_it_was_given, waiting
 from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.situation import RefusedError, Situation
-
-HOW_SERVED: Final = ("opened", "sms", "phone", "window", "post")
+from chalicelib.domain.ways_of_service import OF_A_DOCUMENT
 
 
 def receive(command: c.Receive, at: Situation) -> tuple[f.Fact, ...]:
@@ -110,7 +107,7 @@ def document_waits(command: c.ServeDocument, at: Situation) -> None:
     """The document stands in the log, has not been served, and is served between then and now; of a telephone call it is
     noted who was told. An SMS serves only what it can tell."""
     document = waiting(at.case.documents, command.document)
-    if command.how not in HOW_SERVED or (command.how == "sms" and document.kind not in SERVED_BY_SMS):
+    if command.how not in OF_A_DOCUMENT or (command.how == "sms" and document.kind not in SERVED_BY_SMS):
         raise RefusedError("service_unknown", {"how": command.how})
     if command.how == "phone" and not command.note.part:
         raise RefusedError("call_unnoted")

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain import facts as f
+from chalicelib.domain.ways_of_service import OF_A_RESULT
 
 APPLICATION, PRE_ACCEPTANCE, ACCEPTANCE, APPROVAL = "application", "pre_acceptance", "acceptance", "approval"
 CORRECTION_NOTICE, CORRECTION_RECEIPT = "correction_notice", "correction_receipt"
 PROCEDURE_REQUEST, PROCEDURE_RESULT = "procedure_request", "procedure_result"
 CONCLUSION, COLLECTION = "conclusion", "collection"
-
-HOW_SERVED: Final = ("opened", "sms", "phone", "window", "post")
-"""Of a document, where it was the whole result."""
 
 _CONCLUDED: Final = (f.Granted, f.Refused, f.Declined, f.Withdrawn, f.Lapsed, f.Voided, f.Forwarded, f.Terminated)
 RECORDED: Final[Mapping[type, tuple[str, ...]]] = {
@@ -63,7 +61,7 @@ CODED: Final[Mapping[str, tuple[str, ...]]] = {
     "opinion": ("pass", "refuse", "return"),
     "result": ("closed", "overran", "present", "absent"),
     "outcome": ("granted", "refused", "declined", "withdrawn", "lapsed", "void", "forwarded", "terminated"),
-    "how": ("courier", "pickup", *HOW_SERVED),
+    "how": OF_A_RESULT,
 }
 """Fields whose values a receiver may write in codes of its own: a table that it has must know every one. `post` is another,
 whose values are the city's own posts (承办, 审核, 批准)."""

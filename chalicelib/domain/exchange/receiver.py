@@ -36,13 +36,14 @@ class Receiver:
         return cls(data["code"], data["name"], data["standard"], data["records"], data["codes"])
 
     def written(self, record: Record) -> Written:
-        """The record's fields in the receiver's names and codes, in the order of its table."""
+        """The record's fields in the receiver's names and codes, in the order of its table. A value for which the table has
+        no code, such as a post that only an older flow knows, is left empty: the day's other records are sent."""
         fields: Mapping[str, str] = self.records[record.kind]["fields"]
         return {theirs: self._coded(ours, record.values[ours]) for ours, theirs in fields.items()}
 
     def _coded(self, field: str, value: str | int) -> str | int:
         table = self.codes.get(field)
-        return table[str(value)] if table else value
+        return table.get(str(value), "") if table else value
 
 
 def receivers(edition: Edition) -> Mapping[str, Receiver]:

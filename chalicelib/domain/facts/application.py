@@ -117,7 +117,7 @@ class CorrectionReminded:
 
 @dataclass(frozen=True)
 class DocumentServed:
-    """送达 of one document (see documents.Document.id); `how` is opened, sms, phone, window or post, `note` whom the
+    """送达 of one document (see documents.Document.id); `how` is one of ways_of_service.OF_A_DOCUMENT, `note` whom the
     officer spoke to."""
 
     TYPE: ClassVar = "document_served"

@@ -139,7 +139,7 @@ class ParcelMoved:
 
 @dataclass(frozen=True)
 class Served:
-    """已送达: `how` is courier or pickup; for a result without a certificate, how its document was served."""
+    """已送达: `how` is one of ways_of_service.OF_A_RESULT."""
 
     TYPE: ClassVar = "served"
     V: ClassVar = 1
