@@ -46,12 +46,6 @@ UNPLAYED: dict[tuple[str, str, str], str] = {
     ("work", "dynamodb:DeleteItem", "/local-Guards"): "tells leaders of steps, where a reader failed and is done again",
     ("work", "ssm:GetParameter", "/link-keys"): "the same",
     ("work", "sqs:SendMessage", ":local-CertifyQueue"): "asks for a certificate, where the reader failed to",
-    (
-        "send",
-        "dynamodb:Query",
-        "/local-CaseLog",
-    ): "the supervisors' list in the morning, where a case turns red that day",
-    ("send", "ssm:GetParameter", "/link-keys"): "a leader's list in the morning carries a link",
     ("documents", "dynamodb:GetItem", "/local-Parties"): "a document that names who acted",
     ("nightly", "dynamodb:DeleteItem", "/local-Tallies"): "a tally of which nothing is left",
 }
