@@ -68,6 +68,10 @@ chaos: setup ## kill -9 the local cloud under load and prove that nothing was lo
 simulate: setup ## a month of one bureau, metered: CASES (5008), SEASON (ordinary, peak), SCALE (1), SEED (1), KILLS (2)
 	@$(BIN)/python -m infra.simulate
 
+.PHONY: burst
+burst: setup ## decisions at ten times the quiet rate: nothing lost, p95 within twice: QUIET (0.2 a second), SECONDS (60), SEED (1)
+	@$(BIN)/python -m infra.simulate.burst
+
 .PHONY: cost
 cost: setup ## what the simulated month costs, by the case and by the month: FILE (.local/simulate.json), CHART (docs/cost.svg)
 	@$(BIN)/python -m infra.cost

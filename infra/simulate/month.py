@@ -60,21 +60,31 @@ class Month:
 
     def live(self) -> None:
         """Raises what an errand raised; the folder can be gone on with."""
-        _stand_still(self.folder, self.plan.opens[0][0])
-        self.city.spawn()
-        self.city.wait_until_ready()
+        self.open()
         day: date | None = None
         for number, (opens, slot) in enumerate(self.plan.opens):
             if self._done.passed(number):
                 continue
             if opens.date() != day or number == 0:
                 day = opens.date()
-                self._advance(opens)
+                self.advance(opens)
                 self._bureau.open_windows()
             else:
-                self._advance(opens)
+                self.advance(opens)
             self._live(number, slot, day)
             self._done.pass_slot(number)
+
+    def open(self) -> None:
+        """Starts the city, at the time where it stood."""
+        _stand_still(self.folder, self.plan.opens[0][0])
+        self.city.spawn()
+        self.city.wait_until_ready()
+
+    def open_windows(self) -> None:
+        self._bureau.open_windows()
+
+    def client(self, number: int) -> Client:
+        return self._clients[number]
 
     def reference(self, case: PlannedCase) -> str:
         return self._clients[case.number].reference
@@ -115,7 +125,8 @@ class Month:
         self.city.spawn()
         self.city.wait_until_ready()
 
-    def _advance(self, to: datetime) -> None:
+    def advance(self, to: datetime) -> None:
+        """Moves the clock on, if it is not there yet, once everything that is pending has happened."""
         body = json.dumps({"at": to.isoformat()})
         answer = requests.post(f"{self.city.url}/local/clock", data=body, timeout=_ADVANCE_SECONDS)
         if answer.status_code != requests.codes.conflict:  # gone on with: the slot is open already
