@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from infra.cost.bill import ASSUMED, PRICES, Bill, Json, bill, without_signatures
+from infra.cost.bill import ASSUMED, CASES_A_BUREAU, PRICES, Bill, Json, bill, without_signatures
 from infra.cost.chart import chart
 from infra.cost.goals import goals
 from infra.functions import FUNCTIONS
@@ -45,24 +45,28 @@ def main() -> int:
 
 def _table(one: Bill, unsigned: Bill) -> Iterator[str]:
     money, units = one.currency, ASSUMED["units"]
-    yield f"{one.region}: {one.cases} cases in a month"
+    yield f"{one.region}: {CASES_A_BUREAU} cases in a bureau's month"
     yield f"  {'':24} {'a case':>12} {'one bureau':>12} {f'{units} units':>12}"
     for name, value in one.variable.items():
-        yield f"  {name:24} {value / one.cases:12.7f} {value:12.3f} {value * units:12.2f}"
-    total = sum(one.variable.values())
-    yield f"  {'by the case':24} {one.a_case:12.7f} {total:12.3f} {total * units:12.2f}"
+        yield _by_case(name, value, units)
+    yield _by_case("by the case", one.a_case, units)
     for name, value in one.fixed.items():
         yield f"  {name:24} {'':12} {value:12.3f} {value:12.2f}"
     yield f"  {'an idle month':24} {'':12} {one.idle_month:12.3f} {one.idle_month:12.2f}"
     yield f"  {'the month':24} {'':12} {one.month(1):12.3f} {one.month(units):12.2f}"
     yield f"  {'always on instead':24} {'':12} {one.always_on:12.3f} {one.always_on:12.2f}"
-    yield f"  {'SMS, apart':24} {one.sms / one.cases:12.7f} {one.sms:12.3f} {one.sms * units:12.2f}"
+    yield _by_case("SMS, apart", one.sms, units)
     yield f"  without signed certificates a case costs {money}{unsigned.a_case:.7f}"
     if one.region in BUDGET:
         signed, plain = BUDGET[one.region]
         within = one.a_case <= signed and unsigned.a_case <= plain
         yield f"  budget {money}{signed:.5f} and {money}{plain:.5f}: {'within' if within else 'OVER'}"
     yield ""
+
+
+def _by_case(name: str, value: float, units: int) -> str:
+    month = value * CASES_A_BUREAU
+    return f"  {name:24} {value:12.7f} {month:12.3f} {month * units:12.2f}"
 
 
 def _unverified() -> Iterator[str]:

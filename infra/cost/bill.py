@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from infra.simulate.plan import MIX
+
 Json = Mapping[str, Any]
 PRICES: Final[Json] = json.loads((Path(__file__).resolve().parent / "prices.json").read_text(encoding="utf-8"))
 ASSUMED: Final[Json] = PRICES["assumed"]
 
 GB: Final = 1024**3
+CASES_A_BUREAU: Final = int(MIX["cases"])
+"""In a month, however many were simulated."""
+
 MONTH_SECONDS: Final = 30 * 24 * 3600
 _EVENT_FUNCTIONS: Final = frozenset(
     {"project", "notify", "work", "certify", "material_check", "send", "sweep", "nightly"}
@@ -19,11 +24,10 @@ _EVENT_FUNCTIONS: Final = frozenset(
 
 @dataclass(frozen=True)
 class Bill:
-    """`variable` is the whole simulated month's, `fixed` a month's in which nobody comes; each by what is paid for."""
+    """`variable` is a case's, `fixed` a month's in which nobody comes, each by what is paid for; `sms` is a case's too."""
 
     region: str
     currency: str
-    cases: int
     variable: Mapping[str, float]
     fixed: Mapping[str, float]
     sms: float
@@ -31,32 +35,33 @@ class Bill:
 
     @property
     def a_case(self) -> float:
-        return sum(self.variable.values()) / self.cases
+        return sum(self.variable.values())
 
     @property
     def idle_month(self) -> float:
         return sum(self.fixed.values())
 
     def month(self, bureaux: int) -> float:
-        """Without SMS."""
-        return self.idle_month + bureaux * sum(self.variable.values())
+        """Of so many bureaux with the report's cases each, without SMS."""
+        return self.idle_month + bureaux * CASES_A_BUREAU * self.a_case
 
 
 def bill(month: Json, region: str, *, alarms: int) -> Bill:
     offered = PRICES["regions"][region]
     price = {name: one["price"] for name, one in offered["prices"].items()}
+    cases = month["cases"]["received"]
     return Bill(
         region=region,
         currency=offered["currency"],
-        cases=month["cases"]["received"],
-        variable=_variable(month, price),
+        variable={name: value / cases for name, value in _variable(month, price).items()},
         fixed=_fixed(month, price, alarms),
-        sms=month["parts"] * price["sms_part"],
+        sms=month["parts"] * price["sms_part"] / cases,
         always_on=sum(one["price"] * one["count"] for one in offered["always_on"].values()),
     )
 
 
 def _variable(month: Json, price: Mapping[str, float]) -> Mapping[str, float]:
+    """Of the whole simulated month."""
     used, functions = month["used"], month["functions"]
     sent = used["requests"]
     http = sum(one["invocations"] for name, one in functions.items() if name not in _EVENT_FUNCTIONS)

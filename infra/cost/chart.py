@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from infra.cost.bill import ASSUMED, Bill
+from infra.cost.bill import ASSUMED, CASES_A_BUREAU, Bill
 
 WIDTH: Final = 720
 BAR_LEFT: Final = 190
@@ -31,7 +31,7 @@ def chart(bill: Bill) -> str:
     told = "; ".join(f"{name} {bill.currency}{value:.2f}" for name, value, _ in rows)
     titled = f"Cost of a month in {bill.region}, without SMS"
     root = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
-    heading = f"{titled} ({bill.cases:,} cases a bureau)"
+    heading = f"{titled} ({CASES_A_BUREAU:,} cases a bureau)"
     return "\n".join(
         [
             f'{root} aria-labelledby="title desc" font-family="system-ui, sans-serif">',
