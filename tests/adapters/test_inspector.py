@@ -12,7 +12,7 @@ from PIL import Image
 
 from chalicelib.adapters.images import PREVIEW_BYTES
 from chalicelib.adapters.inspector import FileInspector
-from chalicelib.adapters.pdf_bomb import is_bomb
+from chalicelib.adapters.pdf_bomb import MOST_STREAMS, is_bomb
 from chalicelib.domain.content_type import real_type
 from chalicelib.domain.verdict import after_opening
 from tests import pictures
@@ -149,6 +149,38 @@ def test_a_pdf_bomb_is_not_unpacked() -> None:
         assert len(bomb) < 100_000
         assert (is_bomb(bomb), code(bomb, PDF)) == (True, "broken_pdf")
     assert is_bomb(packed_pdf(line, times=4)), "nobody packs so often"
+
+
+@pytest.mark.parametrize(
+    "named", [b"/Fl", b"[/Fl/Fl]", b"/Flate#44ecode", b"5 0 R", b"/FlateDecode/X(obj)", b"/FlateDecode %endstream\n"]
+)
+def test_a_pdf_bomb_is_told_however_its_packing_is_named(named: bytes) -> None:
+    bomb = packed_pdf(b"0 0 m 500 500 l S\n" * 1_000_000, times=named.count(b"Fl") or 1)
+    whole = b"[%s]" % (b"/FlateDecode" * (named.count(b"Fl") or 1))
+    assert is_bomb(bomb.replace(whole, named))
+    assert not is_bomb(packed_pdf(b"0 0 m 500 500 l S\n").replace(b"[/FlateDecode]", named))
+
+
+@pytest.mark.parametrize("line_end", [b"\r", b"\r\n", b" \n", b"%what PDFium passes over\n"])
+def test_a_pdf_bomb_is_told_wherever_its_bytes_begin(line_end: bytes) -> None:
+    assert is_bomb(packed_pdf(b"0 0 m 500 500 l S\n" * 1_000_000).replace(b">>stream\n", b">>stream" + line_end))
+
+
+def test_a_pdf_bomb_counts_as_far_as_it_goes() -> None:
+    packed = zlib.compress(b" " * 20_000_000, 9)
+    assert is_bomb(b"stream\n" + packed[:-2_000] + b"\xff" * 2_000)
+    hidden = zlib.compressobj(9, wbits=-15)
+    tail = hidden.compress(b" " * 20_000_000) + hidden.flush()
+    word = b"endstream"
+    assert is_bomb(b"stream\n\x78\x9c" + b"\0\x09\0\xf6\xff" + word + tail), "the word is part of what is packed"
+
+
+def test_a_pdf_of_many_streams_is_looked_at_once_from_end_to_end() -> None:
+    packed = zlib.compress(b"0 0 m 500 500 l S\n")
+    one = b"1 0 obj<</Length %d>>stream\n%s\nendstream\n" % (len(packed), packed)
+    assert not is_bomb(one * 1_000)
+    assert is_bomb(one * (MOST_STREAMS + 1))
+    assert not is_bomb(b"1 0 obj<<>>stream" * MOST_STREAMS), "no line ends, so none has bytes"
 
 
 @pytest.mark.parametrize("size", ["0 0 1e9 1e9", "0 0 0 0", "0 0 14400 1", "0 0 1 14400", "-5 -5 5 5", "a b c d"])
