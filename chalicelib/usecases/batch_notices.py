@@ -32,6 +32,10 @@ LATER: Final = (60, 600, 900)
 """Seconds after which a row is tried again whose case has not followed the officer's instruction yet."""
 
 
+class NotFollowedError(Exception):
+    """The batch's notice was served, but in cases of it that are still undecided its instruction was never carried out."""
+
+
 def batch_notice_served(matter: str, seq: int, at: str, *, log: Log, catalogue: Catalogue, now: datetime) -> None:
     """The SMS that told of the batch's commit arrived, at the stamp; safe to repeat, in any order. Raises UnknownBatchError, BusyError."""
 
@@ -127,7 +131,10 @@ def serve_cases(
     queue: Queue,
     now: datetime,
 ) -> None:
-    """Carries out a task of `serving_tasks` for AT_ONCE rows and leaves the rest to the next; safe to repeat."""
+    """Carries out a task of `serving_tasks` for AT_ONCE rows and leaves the rest to the next; safe to repeat.
+
+    Raises NotFollowedError where a case has not followed the instruction after the last try: a person must look.
+    """
     matter, seq, tries = body["matter"], int(body["seq"]), int(body["tries"])
     file = read_batch(matter, log=log, catalogue=catalogue)
     commit = file.commits[seq - 1]
@@ -143,7 +150,8 @@ def serve_cases(
         case = read_child(file, row, log=log)
         given = _given(case, notice, row, file) if case else None
         if case is None or given is None:
-            missing.append(row)
+            if _may_follow(case):
+                missing.append(row)
         elif not given.served_at:
             note = fact.note
             if part is not None:
@@ -151,8 +159,11 @@ def serve_cases(
             _serve(case, given, fact, commit, note, log=log, catalogue=catalogue, calendar=calendar, now=now)
     if first + AT_ONCE < len(rows):
         queue.put(_task(matter, seq, first + AT_ONCE, tries=tries, rows=body.get("rows", ())))
-    if missing and tries < len(LATER):
-        queue.put(_task(matter, seq, 0, tries=tries + 1, rows=missing, delay=LATER[tries]))
+    if not missing:
+        return
+    if tries == len(LATER):
+        raise NotFollowedError(f"{matter} seq {seq}: rows {missing}")
+    queue.put(_task(matter, seq, 0, tries=tries + 1, rows=missing, delay=LATER[tries]))
 
 
 def _serve(
@@ -184,7 +195,12 @@ def _of_cases(file: BatchFile, notice: Document, *, log: Log) -> Iterator[tuple[
 
 
 def _waits(case: Case | None, given: Document | None) -> bool:
-    return case is None or given is None or case.unserved_notice == given
+    return _may_follow(case) if case is None or given is None else case.unserved_notice == given
+
+
+def _may_follow(case: Case | None) -> bool:
+    """Whether the row's case may still carry out an instruction that it has not."""
+    return case is None or not case.outcome
 
 
 def _given(case: Case, notice: Document, row: int, file: BatchFile) -> Document | None:

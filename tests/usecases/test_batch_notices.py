@@ -20,6 +20,7 @@ from chalicelib.domain.times import stamp
 from chalicelib.usecases.batch_notices import (
     LATER,
     TEMPLATE,
+    NotFollowedError,
     note_batch_call,
     serve_cases,
     serving_tasks,
@@ -84,6 +85,10 @@ class Depot:
 
     def case(self, row: int) -> Case:
         return child(self.garage, self.matter, row)
+
+    def withdraw(self, row: int) -> None:
+        case = self.case(row)
+        run(self.garage, case.matter, c.Withdraw(f"w-{row}", c.Actor("applicant", case.application.applicant)))
 
     def served(self) -> list[tuple[str, str]]:
         """How and when the notice of each corrected row was served."""
@@ -192,6 +197,34 @@ def test_a_case_that_has_not_followed_yet_is_served_later() -> None:
     world.log.bodies[slow, at] = kept
     depot._serve(again.body, FakeQueue())
     assert depot.served() == [("sms", stamp(ARRIVED))] * 2
+
+
+def test_a_case_that_never_follows_is_left_to_a_person_unless_it_has_ended() -> None:
+    depot = Depot()
+    world = depot.garage.world
+    slow, at = depot.case(1).matter, depot.case(1).seq
+    world.log.bodies.pop((slow, at))
+    serve_notice(depot.matter, SEQ, ARRIVED, calendar=calendar(), **depot.ports)
+    (task,) = serving_tasks(depot.garage.file(depot.matter).commits[-1])
+    last = {**task.body, "tries": len(LATER), "rows": [1]}
+    with pytest.raises(NotFollowedError, match=r"rows \[1\]"):
+        depot._serve(last, FakeQueue())
+    depot.withdraw(1)
+    depot._serve(last, FakeQueue())
+    queue = FakeQueue()
+    depot._serve(task.body, queue)
+    assert queue.tasks == [], "nor is it tried again"
+
+
+def test_a_case_that_ended_before_it_followed_keeps_no_call_waiting() -> None:
+    depot = Depot(rows=2, corrected=1)
+    case = depot.case(1)
+    depot.garage.world.log.bodies.pop((case.matter, case.seq))
+    settle_notices(depot.matter, **depot.ports)
+    assert depot.rows(), "it may still follow"
+    depot.withdraw(1)
+    settle_notices(depot.matter, **depot.ports)
+    assert depot.rows() == []
 
 
 def test_of_a_case_of_a_batch_only_its_own_failed_notice_is_a_call_of_its_own() -> None:
