@@ -12,7 +12,7 @@ from typing import Any, Final
 from chalicelib.domain.certificate_kind import NUMBER_RULE
 from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.document.kinds import Document
-from chalicelib.domain.document.telling import told
+from chalicelib.domain.document.telling import told, unserved
 from chalicelib.domain.facts import (
     CallUnanswered,
     CertificateEnded,
@@ -42,6 +42,20 @@ _LEAST_KEY_BYTES = 16
 _MONTHS_A_YEAR = 12
 
 
+_OF_A_RENEWAL: Final = ("renewal_reminder", "renewal_deemed")
+_OF_A_SUSPENSION: Final = ("certificate_suspended", "certificate_resumed")
+_MAKES_MOOT: Final[Mapping[type, tuple[str, ...]]] = {
+    RenewalReminded: ("renewal_reminder",),
+    RenewalApplied: ("renewal_reminder",),
+    RenewalDecided: _OF_A_RENEWAL,
+    CertificateSuspended: _OF_A_SUSPENSION,
+    CertificateResumed: _OF_A_SUSPENSION,
+    CertificateEnded: (*_OF_A_RENEWAL, *_OF_A_SUSPENSION),
+}
+"""The templates of which a fact leaves nothing to tell, where they are of a commit before its own. An end stays to be told:
+against each its holder may appeal."""
+
+
 @dataclass(frozen=True)
 class Renewal:
     """One application for renewal, by the case that it is; stamps and the case's outcome are empty for what has not
@@ -66,7 +80,8 @@ class Proposal:
 @dataclass(frozen=True)
 class Certificate:
     """The state of a certificate matter; `reminded` is the number of the holder's last reminder, `resumed_at` when its last
-    suspension ended, `untold` the notices whose SMS failed, each by its template."""
+    suspension ended, `untold` the notices whose SMS failed, each by its template; `moot` has by template the commit since which
+    what was to be told before it is so no more."""
 
     matter: str
     issued: CertificateIssued
@@ -81,6 +96,12 @@ class Certificate:
     resumed_at: str = ""
     proposal: Proposal | None = None
     untold: tuple[Document, ...] = ()
+    moot: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def to_tell(self) -> tuple[Document, ...]:
+        """The notices about which its holder is still to be telephoned."""
+        return tuple(one for one in unserved(self.untold) if one.seq >= self.moot.get(one.kind, 0))
 
     def renewal(self, case: str) -> Renewal | None:
         return next((one for one in self.renewals if one.case == case), None)
@@ -114,6 +135,10 @@ def _evolve(certificate: Certificate | None, matter: str, commit: Commit) -> Cer
         head=commit.hash,
         recorded_at=commit.recorded_at,
         commands={**certificate.commands, commit.command: commit.seq},
+        moot={
+            **certificate.moot,
+            **{one: commit.seq for fact in commit.facts for one in _MAKES_MOOT.get(type(fact), ())},
+        },
     )
 
 

@@ -6,6 +6,9 @@ from typing import Final
 SUSPENDED: Final = "suspended"
 """The one of these that ends again; the others are certificate_ends' ends."""
 
+REPLACED: Final = "replaced"
+"""The one of these that takes nothing from its holder."""
+
 
 @dataclass(frozen=True)
 class Withheld:

@@ -9,7 +9,7 @@ from chalicelib.domain.document.review_rights import review_rights
 from chalicelib.pages import certificate_view
 from chalicelib.texts import text
 from chalicelib.usecases.case_file import CaseFile
-from chalicelib.usecases.certificate_standing import standing_of, standing_sentence
+from chalicelib.usecases.certificate_standing import holders_sentence, standing_of
 
 AGAINST = frozenset({"withdrawn", "revoked", "penalised", "deregistered", "suspended"})
 """What is done to the holder, against which the law gives rights of review."""
@@ -31,7 +31,7 @@ def certificate_shown(file: CaseFile, edition: Edition) -> dict[str, Any] | None
     return {
         "number": file.case.certificate_number,
         "open": not why,
-        "sentence": standing_sentence(standing.certificate, found) if not certificate_view.in_force(found) else "",
+        "sentence": holders_sentence(standing.certificate, found) if not certificate_view.in_force(found) else "",
         "colour": certificate_view.COLOURS[found],
         "events": [certificate_view.event(one, standing.reason(one)) for one in why],
         "rights": text("hall.rights", **asdict(rights)) if rights else "",

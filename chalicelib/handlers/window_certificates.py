@@ -16,7 +16,6 @@ from chalicelib.domain.certificate_commands import (
 )
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.document.telling import unserved
 from chalicelib.domain.reference import MatterKind, reference_of, shown
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
@@ -93,10 +92,11 @@ def acted(reference: str, actor: Actor, name: str, said: Mapping[str, str], comm
     file = _read(reference, actor).file
     typed = said.get("replaced_by", "")
     new = replacement(typed, file, log=wiring.log()) if typed and command not in file.certificate.commands else ""
+    asked, words = _asked(name, actor, said, command, new)
     return act_on_certificate(
         file.certificate.matter,
-        _command(name, actor, said, command, new),
-        said.get("note") or said.get("reason", ""),
+        asked,
+        words,
         log=wiring.log(),
         dossiers=wiring.dossiers(),
         catalogue=wiring.catalogue(),
@@ -105,22 +105,26 @@ def acted(reference: str, actor: Actor, name: str, said: Mapping[str, str], comm
     )
 
 
-def _command(name: str, actor: Actor, said: Mapping[str, str], command: str, replaced_by: str) -> CertificateCommand:
-    document = said.get("document", "")
+def _asked(
+    name: str, actor: Actor, said: Mapping[str, str], command: str, replaced_by: str
+) -> tuple[CertificateCommand, str]:
+    """The act's command, and the words that go with it."""
+    document, reason = said.get("document", ""), said.get("reason", "")
     match name:
         case "end":
             by = said.get("by", "") or "organ"
-            return EndCertificate(command, actor, said["end"], said.get("ground", ""), document, by, replaced_by)
+            ground = said.get("ground", "")
+            return EndCertificate(command, actor, said["end"], ground, document, by, replaced_by), reason
         case "suspend":
-            return Suspend(command, actor, document, said.get("until", ""))
+            return Suspend(command, actor, document, said.get("until", "")), reason
         case "confirm":
-            return ConfirmEnd(command, actor)
+            return ConfirmEnd(command, actor), ""
         case "take_back":
-            return TakeBackEnd(command, actor)
+            return TakeBackEnd(command, actor), reason
         case "note_call":
             call = asked_call(said)
-            return NoteCall(command, actor, call.document, call.reached, call.called_at)
-    return Resume(command, actor)
+            return NoteCall(command, actor, call.document, call.reached, call.called_at), said.get("note", "")
+    return Resume(command, actor), reason
 
 
 def _read(reference: str, actor: Actor) -> Standing:
@@ -174,7 +178,7 @@ def _calls(standing: Standing, actor: Actor) -> Sequence[Shown]:
     """The form for the notices that its officers are to tell by telephone."""
     certificate = standing.certificate
     mine = actor.holds(f"{certificate.issued.unit}:officer", standing.file.definition)
-    waiting = unserved(certificate.untold) if mine else ()
+    waiting = certificate.to_tell if mine else ()
     return call_form(MatterKind.CERTIFICATE, waiting, call_choices())
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.clocks import clock_of, due
 from chalicelib.domain.due import Due
 from chalicelib.domain.explanation import explain
 from chalicelib.domain.lights import light
-from chalicelib.domain.withheld import Withheld
+from chalicelib.domain.withheld import REPLACED, SUSPENDED, Withheld
 from chalicelib.pages import clock_words
 from chalicelib.texts import text
 
@@ -66,7 +66,7 @@ def _withheld(case: Case, withheld: Withheld) -> str:
     """Of a certificate out of force before anybody was handed it; one that was sent may arrive all the same."""
     on_its_way = case.parcels and not case.kept_at and not case.parcels[-1].comes_back
     way = "sent" if on_its_way or case.served_at else "kept"
-    kind = "ended" if withheld.for_good else "suspended"
+    kind = withheld.how if withheld.how in (SUSPENDED, REPLACED) else "ended"
     return text(f"next.{kind}_{way}", how=text(f"certificate.standing.{withheld.how}"))
 
 

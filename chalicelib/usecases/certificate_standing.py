@@ -20,6 +20,7 @@ from chalicelib.domain.certificate_ends import RULES, CertificateSituation, refu
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.facts import PROBE, CertificateEnded, CertificateEndProposed, CertificateSuspended, Sealed
 from chalicelib.domain.powers import held
+from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.renewal import Validity, renewal_terms, validity
 from chalicelib.domain.rows import Row
 from chalicelib.domain.times import local_date, stamp
@@ -139,6 +140,15 @@ def _words(matter: str, sealed: Sequence[Sealed], *, dossiers: Dossiers) -> Mapp
     if not keys:
         return {}
     return {name: str(part.content.get("text", "")) for (_, name), part in dossiers.get_many(sorted(keys)).items()}
+
+
+def holders_sentence(certificate: Certificate, found: Validity) -> str:
+    """As `standing_sentence`, for its holder: of one that was replaced which certificate took its place, by its reference."""
+    new = certificate.ends[0].replaced_by if certificate.ends else ""
+    if not new:
+        return standing_sentence(certificate, found)
+    on = shown_day(local_date(certificate.ends[0].effective_at).isoformat())
+    return text("hall.replaced_by", on=on, reference=shown(reference_of(new)))
 
 
 def standing_sentence(certificate: Certificate, found: Validity) -> str:

@@ -8,7 +8,7 @@ from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.messages.certificate import PROPOSED, certificate_messages, proposal_told
 from chalicelib.domain.notice import STAFF_MATTER, Message, Recipient, planned, seq_mark
 from chalicelib.domain.reference import reference_of
-from chalicelib.domain.times import local_date, stamp
+from chalicelib.domain.times import local_date
 from chalicelib.ports import Log
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.certificate_file import CertificateFile, read_certificate_file
@@ -37,13 +37,13 @@ def plan_certificate_notices(
 
 
 def _tell_who_confirms(commit: Commit, file: CertificateFile, mark: str, *, sender: Sender, now: datetime) -> None:
-    """Once for each proposal to each who may confirm it: who proposed it may not."""
+    """Once for each proposal that stands to each who was to confirm it on its day: who proposed it may not."""
     certificate, definition = file.certificate, file.definition
     params = proposal_told(commit, certificate, definition)
-    if not params:
+    if not params or certificate.proposal is None or certificate.proposal.fact not in commit.facts:
         return
     post = f"{certificate.issued.unit}:{definition.rules['in_charge_post']}"
-    on_duty = post_people(post, parties=sender.parties).in_charge_of("", definition, local_date(stamp(now)))
+    on_duty = post_people(post, parties=sender.parties).in_charge_of("", definition, local_date(commit.recorded_at))
     for staff in sorted(on_duty - set(names_of(commit.actor))):
         message = Message(Recipient("staff", staff), PROPOSED, params)
         plan_and_send(planned(STAFF_MATTER, mark, message, now), sender=sender, now=now)

@@ -2,10 +2,8 @@
 the due row of its renewal or of a suspension's end, what waits for a second person of its unit, and what its officers are to
 telephone."""
 
-from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.certificate import Certificate, fold_certificate
 from chalicelib.domain.commit import read_chain
-from chalicelib.domain.document.telling import unserved
 from chalicelib.domain.renewal import certificate_due_key, renewal_terms
 from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, Rows, due_entry
 from chalicelib.domain.rows.calls import call_rows
@@ -40,12 +38,13 @@ def project_certificate(matter: str, *, log: Log, views: Views, catalogue: Catal
         seen = views.get(key)
         if seen is not None and int(seen["seq"]) >= certificate.seq:
             _unlist(certificate, listed, str(seen.get("proposed", "")), views=views)
+            _set_calls(certificate, log=log, views=views, catalogue=catalogue)
             return
         definition = read_certificate_file(matter, log=log, catalogue=catalogue).definition
         wanted = certificate_due_key(certificate, renewal_terms(definition))
         standing = str(seen["due_row"]) if seen else ""
         due_row = _move_due_row(certificate, wanted, standing, views=views)
-        _set_calls(certificate, definition, log=log, views=views, catalogue=catalogue)
+        _set_calls(certificate, log=log, views=views, catalogue=catalogue)
         proposed, before = _list_proposal(certificate, views=views), str(seen.get("proposed", "")) if seen else ""
         for stale in {listed, before}:
             _unlist(certificate, stale, proposed, views=views)
@@ -78,12 +77,12 @@ def _list_proposal(certificate: Certificate, *, views: Views) -> str:
     return sort
 
 
-def _set_calls(
-    certificate: Certificate, definition: Definition, *, log: Log, views: Views, catalogue: Catalogue
-) -> None:
-    """Puts the rows of the notices to be told by telephone and deletes those of every state before it."""
+def _set_calls(certificate: Certificate, *, log: Log, views: Views, catalogue: Catalogue) -> None:
+    """Puts the rows of the notices to be told by telephone and deletes those of every state before it: also by whoever finds
+    the summary at the head, for a slower run, beaten or killed, may have put such a row after it."""
     if not certificate.untold:
         return
+    definition = read_certificate_file(certificate.matter, log=log, catalogue=catalogue).definition
     commits = read_chain(log.read(certificate.matter))[: certificate.seq]
     issued = certificate.issued
     case = read_case(issued.case, log=log, catalogue=catalogue).case
@@ -100,7 +99,7 @@ def _set_calls(
     }
 
     def rows(state: Certificate | None) -> Rows:
-        untold = unserved(state.untold) if state else ()
+        untold = state.to_tell if state else ()
         return call_rows(certificate.matter, untold, definition, common, {})
 
     right = rows(certificate)

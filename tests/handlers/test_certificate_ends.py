@@ -11,6 +11,7 @@ import requests
 
 from chalicelib import wiring
 from chalicelib.domain.certificate import certificate_secret
+from chalicelib.domain.commit import read_chain
 from chalicelib.domain.reference import reference_of
 from chalicelib.handlers.submission_certificates_operations import GET_CERTIFICATE
 from chalicelib.handlers.window_certificates_operations import END_CERTIFICATE
@@ -25,6 +26,7 @@ from tests.running_site import running_site
 
 pytestmark = pytest.mark.journey
 OFFICER, HEAD, SUPERVISOR, STRANGER = "s-jyj-1", "s-jyj-3", "s-zwzx-1", "s-rsj-1"
+UNASKED = "没有人问的话"
 REASON = "申请时提交的普通话证书是伪造的"
 
 
@@ -91,8 +93,11 @@ def test_revoked_by_two_people_it_is_in_force_on_no_path(cloud: LocalCloud) -> N
     assert cloud.drain()
     assert holder.number in words(head.get("/window/certificates"))
     given_before = holder.get(f"/cases/{holder.case}/certificate").headers["Location"]
-    confirmed = head.act(page, "confirm")
+    confirmed = head.act(page, "confirm", reason=UNASKED, note=UNASKED)
     assert confirmed.status_code == 200, words(confirmed)
+    named = [(holder.matter, f"reason#{one.command}") for one in read_chain(wiring.log().read(holder.matter))]
+    kept = [part.content["text"] for part in wiring.dossiers().get_many(named).values()]
+    assert kept == [REASON], "an act that asks for no words keeps none"
 
     verified = Citizen(cloud).get(f"/v/{holder.reference}?k={holder.secret}")
     assert "被依法撤销，现在无效" in words(verified)

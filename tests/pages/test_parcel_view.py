@@ -47,7 +47,17 @@ def test_nobody_is_asked_to_collect_or_use_what_is_out_of_force() -> None:
     assert "请先不要使用" in next_sentence(suspended.case)
     assert parcels(revoked) == parcels(suspended) == [("已交寄，快递公司还没有揽收记录", True)]
     assert stage(revoked) == ("寄送证照", "skipped", "证照已撤销，不再发放")
-    assert stage(suspended) == ("寄送证照", "current", "证照暂扣中，期间不发放")
+    assert stage(suspended) == ("寄送证照", "current", "证照暂扣期间不发放")
     returned = reported(revoked, "returned")
     assert "不再发放" in next_sentence(returned.case)
     assert parcels(returned) == [("已退回", False)]
+
+
+def test_who_got_a_new_certificate_reads_of_that_and_of_no_appeal() -> None:
+    on_its_way = next_sentence(taken(sent(), "replaced").case)
+    returned = next_sentence(reported(taken(sent(), "replaced"), "returned").case)
+    assert "收到后请交回窗口" in on_its_way
+    assert "不用再到窗口领取" in returned
+    for sentence in (on_its_way, returned):
+        assert "已经换发新证照" in sentence
+        assert "不服" not in sentence

@@ -1,7 +1,8 @@
 """A certificate that was ended or suspended is shown as in force on no path: verification, the file, the list of grants, the
 holder's own page, the application for its renewal; and a second click, a lost answer, a race end in one end."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,22 +19,26 @@ from chalicelib.domain.certificate_commands import (
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.decide import RefusedError
+from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.facts import CertificateEnded, CertificateResumed, RenewalReminded
 from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.receipt import commit_told
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.rows import DUE_QUEUE, RowKey
 from chalicelib.domain.sms import parts
-from chalicelib.domain.times import stamp
+from chalicelib.domain.times import local_date, stamp
 from chalicelib.pages.case_view import next_sentence
 from chalicelib.usecases.act_on_certificate import CertificateDone, act_on_certificate, replacement
+from chalicelib.usecases.acting_staff import DEPUTY
 from chalicelib.usecases.certificate_file import NotShownError, UnknownCertificateError, read_certificate_file
 from chalicelib.usecases.certificate_link import certificate_link, certificate_pdf
 from chalicelib.usecases.certificate_standing import (
+    holders_sentence,
     proposals_for,
     read_certificate_for_staff,
     read_own_certificate,
     standing_of,
+    standing_sentence,
 )
 from chalicelib.usecases.check_application import InvalidApplicationError
 from chalicelib.usecases.execute import Executed
@@ -220,6 +225,11 @@ def test_a_granted_renewal_replaces_the_old_certificate_once_the_new_one_is_ther
     (ended,) = shop.facts(CertificateEnded)
     assert (ended.end, ended.ground, ended.replaced_by) == ("replaced", "renewed", new.matter)
     assert shop.verified() == "replaced"
+    certificate = read_certificate_file(shop.certificate.matter, **shop.ports).certificate
+    reference = shown(reference_of(new.matter))
+    assert f"以{reference}结尾" in holders_sentence(certificate, "replaced")
+    assert reference not in standing_sentence(certificate, "replaced"), "who verifies the old one is not told"
+    assert new.issued.number.endswith(reference.replace("-", ""))
 
 
 def test_only_a_certificate_of_the_same_holder_and_unit_takes_its_place() -> None:
@@ -501,3 +511,98 @@ def test_who_is_to_confirm_is_told_once_by_sms_and_who_proposed_it_is_not() -> N
     [(phone, words)] = outside.sms.sent
     assert (phone, parts(words)) == ("+8619900000071", 1)
     assert f"有人提议撤销“餐饮服务许可”证照（{shown(reference_of(shop.certificate.matter))}）" in words
+
+
+def undelivered(shop: Ended, template: str, seq: int = 0) -> str:
+    """The SMS about the commit, or about the last one, fails for good; the notice."""
+    matter = shop.certificate.matter
+    seq = seq or read_certificate_file(matter, **shop.ports).certificate.seq
+    notice_failed(matter, seq, template, **shop.ports, calendar=calendar(), now=shop.home.now)
+    return f"{template}-{seq}"
+
+
+def test_a_slower_run_that_was_beaten_leaves_no_call_of_what_was_told_meanwhile() -> None:
+    shop = Ended()
+    shop.revoke()
+    notice = undelivered(shop, "certificate_revoked")
+    put = shop.views.put
+
+    def beaten(key: RowKey, row: Any) -> None:
+        shop.views.put = put  # type: ignore[method-assign]
+        shop.act(NoteCall("n-1", OFFICER, notice, True, stamp(shop.home.now)), "本人接听")
+        put(key, row)
+
+    shop.views.put = beaten  # type: ignore[method-assign]
+    shop.project(shop.certificate.matter)
+    assert not [key for key, row in shop.views.rows.items() if row.get("task") == "telephone"]
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_what_a_later_fact_makes_moot_is_telephoned_no_more(*, late: bool) -> None:
+    """Whether it is known before that fact that the SMS has failed, or only after it."""
+    shop = Ended()
+    shop.home.now = day(2026, 11, 26)
+    shop.suspend("2026-12-26")
+    seq = read_certificate_file(shop.certificate.matter, **shop.ports).certificate.seq
+    if not late:
+        undelivered(shop, "certificate_suspended", seq)
+        assert len(calls(shop)) == 1
+    shop.act(Resume("r-1", HEAD), "已经改正")
+    lifted = read_certificate_file(shop.certificate.matter, **shop.ports).certificate.seq
+    if late:
+        undelivered(shop, "certificate_suspended", seq)
+    assert calls(shop) == []
+    undelivered(shop, "certificate_resumed", lifted)
+    assert [subject for _, subject, _ in calls(shop)] == [f"certificate_resumed-{lifted}"]
+    shop.revoke()
+    revoked = undelivered(shop, "certificate_revoked")
+    assert [subject for _, subject, _ in calls(shop)] == [revoked]
+    shop.act(EndCertificate("e-2", OFFICER, "deregistered", "ended_before"), "许可已经撤销")
+    assert [subject for _, subject, _ in calls(shop)] == [revoked], "against it the holder may still appeal"
+
+
+def test_a_reminder_is_moot_once_the_renewal_was_applied_for() -> None:
+    shop = Ended()
+    shop.sweep(day(2031, 1, 20))
+    assert shop.facts(RenewalReminded)
+    undelivered(shop, "renewal_reminder")
+    assert len(calls(shop)) == 1
+    shop.home.now = day(2031, 1, 20)
+    shop.follow(shop.apply("b" * 26, RENEW.variant, **{"answers.old_certificate": shop.certificate.issued.number}))
+    assert calls(shop) == []
+
+
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(days=1)])
+def test_who_is_to_confirm_is_who_was_on_duty_when_it_was_proposed(late: timedelta) -> None:
+    """However late the message is planned, as the nightly check does."""
+    shop = Ended()
+    outside = Outside()
+    outside.world = shop.home.world
+    post, on = f"{UNIT}:director", local_date(stamp(shop.home.now + timedelta(days=1))).isoformat()
+    given = Delegation("d-1", post, "s-head", "s-stand-in", (), on, on, "s-head", stamp(shop.home.now))
+    outside.world.parties.put(f"post:{post}", "s-head", {})
+    outside.world.parties.put(f"post:{post}", f"{DEPUTY}d-1", asdict(given))
+    for staff, phone in (("s-head", "+8619900000071"), ("s-stand-in", "+8619900000073")):
+        outside.world.parties.put(staff, "staff", {"phone": phone})
+    shop.act(EndCertificate("e-1", OFFICER, "revoked", "deception"), "假材料")
+    told(shop, outside, 2, late)
+    assert [phone for phone, _ in outside.sms.sent] == ["+8619900000071"]
+
+
+@pytest.mark.parametrize("then", [ConfirmEnd("c-1", HEAD), TakeBackEnd("t-1", HEAD)])
+def test_a_proposal_that_waits_no_more_is_announced_to_nobody(then: Any) -> None:
+    shop = Ended()
+    outside = Outside()
+    outside.world = shop.home.world
+    outside.world.parties.put(f"post:{UNIT}:director", "s-head", {})
+    outside.world.parties.put("s-head", "staff", {"phone": "+8619900000071"})
+    shop.act(EndCertificate("e-1", OFFICER, "revoked", "deception"), "假材料")
+    shop.act(then, "" if isinstance(then, ConfirmEnd) else "材料是真的")
+    told(shop, outside, 2, timedelta(0))
+    assert outside.sms.sent == []
+
+
+def told(shop: Ended, outside: Outside, seq: int, late: timedelta) -> None:
+    now = shop.home.now + late
+    matter, log = shop.certificate.matter, outside.world.log
+    plan_certificate_notices(matter, seq, log=log, sender=outside.sender, not_before="", now=now)
