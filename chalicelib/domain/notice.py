@@ -198,7 +198,7 @@ def postponed(notice: Notice, problem: str, now: datetime, morning: datetime) ->
         return failed(notice, problem, now)
     pause = FIRST_PAUSE * 2 ** (notice.attempts - 1)
     again_at = morning if notice.attempts == ATTEMPTS else now + pause
-    return _moved(notice, "planned", send_at=stamp(again_at), problem=problem)
+    return _moved(notice, "planned", send_at=max(stamp(again_at), notice.send_at), problem=problem)
 
 
 def superseded(notice: Notice, by: Notice, now: datetime) -> Notice:

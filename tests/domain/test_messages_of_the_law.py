@@ -39,6 +39,9 @@ SILENT = {
         f.CallUnanswered,
         f.Collected,
         f.ParcelDoubted,
+        f.CertificateTakenAway,  # the certificate's own notice tells its holder
+        f.CertificateGivenBack,
+        f.CertificateSetAside,
         f.VoidProposed,
         f.VoidTakenBack,
     ),

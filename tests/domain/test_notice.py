@@ -64,6 +64,7 @@ def how_far(notice: Notice) -> tuple[int, str, int, int]:
 
 
 @given(histories)
+@example(["put off", "claimed", "postponed"])
 def test_no_events_in_any_order_move_it_backwards(history: list[str]) -> None:
     notice = fresh()
     for event in history:
