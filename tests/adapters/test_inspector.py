@@ -2,6 +2,8 @@
 
 import io
 import os
+import shutil
+import sys
 import zlib
 from pathlib import Path
 
@@ -127,17 +129,29 @@ def test_pdf_files() -> None:
 
 def packed_pdf(operators: bytes, times: int = 1, size: str = "0 0 595 842") -> bytes:
     """One page that draws by these operators, packed so many times."""
-    stream = operators
+    return pdf_of(packed(operators, times), b"/Filter[%s]" % (b"/FlateDecode" * times), size)
+
+
+def packed(operators: bytes, times: int) -> bytes:
     for _ in range(times):
-        stream = zlib.compress(stream, 9)
+        operators = zlib.compress(operators, 9)
+    return operators
+
+
+def pdf_of(stream: bytes, packing: bytes, size: str = "0 0 595 842", *more: bytes) -> bytes:
+    """One page that draws by the stream, whose dictionary tells its packing so; `more` objects follow from number 5 on."""
     objects = (
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        f"<</Type/Page/Parent 2 0 R/MediaBox[{size}]/Contents 4 0 R>>".encode(),
-        b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(stream), b"/FlateDecode" * times, stream),
+        f"<</Type/Page/Parent 2 0 R/MediaBox[{size}]/Resources<</XObject<</F 5 0 R>>>>/Contents 4 0 R>>".encode(),
+        b"<</Length %d%s>>stream\n%s\nendstream" % (len(stream), packing, stream),
+        *more,
     )
     body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, one) for number, one in enumerate(objects, 1))
     return b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF"
+
+
+LINE = b"0 0 m 500 500 l S\n"
 
 
 def test_a_pdf_bomb_is_not_unpacked() -> None:
@@ -181,6 +195,29 @@ def test_a_pdf_of_many_streams_is_looked_at_once_from_end_to_end() -> None:
     assert not is_bomb(one * 1_000)
     assert is_bomb(one * (MOST_STREAMS + 1))
     assert not is_bomb(b"1 0 obj<<>>stream" * MOST_STREAMS), "no line ends, so none has bytes"
+
+
+def test_a_page_that_takes_too_long_to_draw_is_broken() -> None:
+    """Packed otherwise than by Flate, which no look at its streams tells."""
+    body = pdf_of(packed(LINE * 1_000_000, 1).hex().encode() + b">", b"/Filter[/ASCIIHexDecode/FlateDecode]")
+    assert not is_bomb(body)
+    assert FileInspector(seconds=1).open(body, PDF).figures.condition == "broken"
+
+
+@pytest.mark.parametrize(("deep", "condition"), [(1, "sound"), (7, "broken")])
+def test_a_form_may_draw_forms_but_not_for_ever(deep: int, condition: str) -> None:
+    form = b"<</Type/XObject/Subtype/Form/BBox[0 0 595 842]%s/Length %d>>stream\n%s\nendstream"
+    many, draws = b"/F Do " * 10, b"/Resources<</XObject<</F %d 0 R>>>>"
+    forms = [form % (draws % (number + 1), len(many), many) for number in range(5, 5 + deep)]
+    body = pdf_of(b"/F Do", b"", "0 0 595 842", *forms, form % (b"", len(LINE), LINE))
+    assert not is_bomb(body)
+    assert FileInspector(seconds=1).open(body, PDF).figures.condition == condition
+
+
+def test_a_process_that_does_not_start_says_nothing_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with pytest.raises(RuntimeError, match="could not be tried"):
+        FileInspector().open(packed_pdf(LINE), PDF)
 
 
 @pytest.mark.parametrize("size", ["0 0 1e9 1e9", "0 0 0 0", "0 0 14400 1", "0 0 1 14400", "-5 -5 5 5", "a b c d"])
