@@ -201,7 +201,9 @@ def test_a_page_that_takes_too_long_to_draw_is_broken() -> None:
     """Packed otherwise than by Flate, which no look at its streams tells."""
     body = pdf_of(packed(LINE * 1_000_000, 1).hex().encode() + b">", b"/Filter[/ASCIIHexDecode/FlateDecode]")
     assert not is_bomb(body)
+    spent = os.times().children_user
     assert FileInspector(seconds=1).open(body, PDF).figures.condition == "broken"
+    assert os.times().children_user - spent < 4, "of its processor, however busy the machine is"
 
 
 @pytest.mark.parametrize(("deep", "condition"), [(1, "sound"), (7, "broken")])
