@@ -123,7 +123,7 @@ ROUTES: list[tuple[Any, ...]] = [
     ("GET", "/window/batches/{reference}", "window_batches.batch"),
     ("POST", "/window/batches/{reference}", "window_batches.act", FORM),
     ("POST", "/api/batches/{reference}/instructions", "window_batch_api.instruct_batch", JSON),
-    ("POST", "/api/batches/{reference}/notices/{notice}/calls", "window_batch_api.note_batch_call", JSON),
+    ("POST", "/api/batches/{reference}/documents/{document}/calls", "window_batch_api.note_batch_call", JSON),
     ("POST", "/window/cases/{reference}/notices", "window_notices.resend", FORM),
     ("POST", "/api/cases/{reference}/notices/{notice}/repetition", "window_notices_api.resend_notice", JSON),
     ("GET", "/window/cases/{reference}/cards/{card}", "window_cards.card"),
@@ -173,7 +173,7 @@ ROUTES: list[tuple[Any, ...]] = [
     ),
     (
         "POST",
-        "/api/certificates/{certificate}/notices/{notice}/calls",
+        "/api/certificates/{certificate}/documents/{document}/calls",
         "window_certificates_api.note_certificate_call",
         JSON,
     ),

@@ -229,12 +229,12 @@ INSTRUCT_BATCH: Final = Operation(
 NOTE_BATCH_CALL: Final = Operation(
     id="noteBatchCall",
     method="POST",
-    path="/api/batches/{reference}/notices/{notice}/calls",
+    path="/api/batches/{reference}/documents/{document}/calls",
     summary="Note a telephone call about a notice of a batch: one that reached somebody serves it in every case of it",
     who=("staff",),
     parameters=(
         _REFERENCE,
-        in_path("notice", "correction_notice-2", "The `subject` of the task."),
+        in_path("document", "correction_notice-2", "The `subject` of the task."),
         IDEMPOTENCY_KEY,
     ),
     request=CALL_BODY,

@@ -27,8 +27,8 @@ class ReadCase:
 
 
 def readable_case(request: Request) -> CaseFile:
-    """The case of the path, for whoever may read it. Raises as `read_case` does."""
-    return read_case(request).file
+    """The case of the path, for whoever may read it. Raises as `read_as_visitor` does."""
+    return read_as_visitor(request).file
 
 
 def case_with_document(request: Request) -> CaseFile:
@@ -36,13 +36,13 @@ def case_with_document(request: Request) -> CaseFile:
 
     Raises SignInRequiredError, StaffLockedError, UnknownCaseError, UnopenedDocumentError.
     """
-    found = read_case(request)
+    found = read_as_visitor(request)
     if found.own and request.params["document"] in {one.id for one in waiting_documents(found.file)}:
         raise UnopenedDocumentError(request.params["document"])
     return found.file
 
 
-def read_case(request: Request) -> ReadCase:
+def read_as_visitor(request: Request) -> ReadCase:
     """The case of the path, read as whoever of the visitor's sessions may: one browser may hold a citizen's and an
     officer's.
 

@@ -11,7 +11,7 @@ from chalicelib.domain.interruption import Interruption
 from chalicelib.domain.reference import case_matter, reference_of
 from chalicelib.handlers import visitor
 from chalicelib.handlers.api_input import idempotency_key, json_body
-from chalicelib.handlers.readable_case import read_case
+from chalicelib.handlers.readable_case import read_as_visitor
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.submission_case_told import fee_due
 from chalicelib.handlers.submission_cases import opened
@@ -111,7 +111,7 @@ def list_my_cases(request: Request) -> Reply:
 def get_case(request: Request) -> Reply:
     """Staff read a case of their posts, with what waits for the applicant and what they need to decide its steps. Raises
     UnknownCaseError."""
-    found = read_case(request)
+    found = read_as_visitor(request)
     file = found.file
     if found.own:
         return json_reply(shown_case(file))

@@ -34,7 +34,7 @@ def instruct_batch(request: Request) -> Reply:
 def note_batch_call(request: Request) -> Reply:
     """Raises UnknownBatchError, RefusedError, BusyError."""
     actor = staff_actor(staff(request))
-    said = {**json_body(request, NOTE_BATCH_CALL), "document": request.params["notice"]}
+    said = {**json_body(request, NOTE_BATCH_CALL), "document": request.params["document"]}
     file = read_batch_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
     batch = noted_call(file, idempotency_key(request), said, actor).batch
     return json_reply({"reference": reference_of(batch.matter), "seq": batch.seq, "hash": batch.head})

@@ -48,7 +48,7 @@ def resume_certificate(request: Request) -> Reply:
 
 def note_certificate_call(request: Request) -> Reply:
     """Raises UnknownCertificateError, RefusedError, BusyError."""
-    return _act(request, NOTE_CERTIFICATE_CALL, "note_call", document=request.params["notice"])
+    return _act(request, NOTE_CERTIFICATE_CALL, "note_call", document=request.params["document"])
 
 
 def _act(request: Request, operation: Operation, name: str, **more: str) -> Reply:

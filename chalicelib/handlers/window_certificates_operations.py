@@ -163,12 +163,12 @@ RESUME_CERTIFICATE: Final = Operation(
 NOTE_CERTIFICATE_CALL: Final = Operation(
     id="noteCertificateCall",
     method="POST",
-    path="/api/certificates/{certificate}/notices/{notice}/calls",
+    path="/api/certificates/{certificate}/documents/{document}/calls",
     summary="Note a telephone call about what an SMS could not tell the holder of a certificate",
     who=("staff", "leader"),
     parameters=(
         CERTIFICATE_IN_PATH,
-        in_path("notice", "certificate_revoked-3", "The `subject` of the task."),
+        in_path("document", "certificate_revoked-3", "The `subject` of the task."),
         IDEMPOTENCY_KEY,
     ),
     request=CALL_BODY,

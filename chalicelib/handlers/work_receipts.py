@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.usecases.serve_notice import notice_failed, serve_notice
-from chalicelib.usecases.take_sms_receipts import CaseTold, take_sms_receipts
+from chalicelib.usecases.take_sms_receipts import MatterTold, take_sms_receipts
 
 
 def sms_receipts(body: Mapping[str, Any]) -> None:
@@ -15,7 +15,7 @@ def sms_receipts(body: Mapping[str, Any]) -> None:
         notices=wiring.notices(),
         guards=wiring.guards(),
         queue=wiring.work_queue(),
-        case=CaseTold(_served, _failed),
+        follows=MatterTold(_served, _failed),
         now=wiring.now(),
     )
 

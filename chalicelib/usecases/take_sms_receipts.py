@@ -19,7 +19,7 @@ LATER: Final = (60, 600, 900)
 
 
 @dataclass(frozen=True)
-class CaseTold:
+class MatterTold:
     """What follows in a case, batch or certificate: `served` takes matter, commit and the time of arrival, `failed` matter, commit and template."""
 
     served: Callable[[str, int, datetime], None]
@@ -34,7 +34,7 @@ def receipt_tasks(receipts: Iterable[Receipt]) -> Iterator[Task]:
 
 
 def take_sms_receipts(
-    body: Mapping[str, Any], *, notices: Notices, guards: Guards, queue: Queue, case: CaseTold, now: datetime
+    body: Mapping[str, Any], *, notices: Notices, guards: Guards, queue: Queue, follows: MatterTold, now: datetime
 ) -> None:
     """Carries out a task of `receipt_tasks`; repeated, late and reordered ones end in the same notices.
 
@@ -43,7 +43,7 @@ def take_sms_receipts(
     unknown, errors = list[Mapping[str, Any]](), list[Exception]()
     for told in body["receipts"]:
         try:
-            if not _take(_receipt(told), notices=notices, guards=guards, case=case, now=now):
+            if not _take(_receipt(told), notices=notices, guards=guards, follows=follows, now=now):
                 unknown.append(told)
         except Exception as error:  # noqa: BLE001 - one bad receipt must not hold up those behind it
             errors.append(error)
@@ -53,7 +53,7 @@ def take_sms_receipts(
         raise ExceptionGroup(f"{len(errors)} receipts failed", errors)
 
 
-def _take(receipt: Receipt, *, notices: Notices, guards: Guards, case: CaseTold, now: datetime) -> bool:
+def _take(receipt: Receipt, *, notices: Notices, guards: Guards, follows: MatterTold, now: datetime) -> bool:
     """Whether it is known what the receipt is about."""
     out_id = receipt.out_id or _remembered(receipt.provider_id, guards, now)
     if out_id is None:
@@ -64,7 +64,7 @@ def _take(receipt: Receipt, *, notices: Notices, guards: Guards, case: CaseTold,
     notice = _moved(key, receipt, notices)
     if notice is None:
         return False
-    _tell(notice, case)
+    _tell(notice, follows)
     return True
 
 
@@ -87,15 +87,15 @@ def _moved(key: tuple[str, str], receipt: Receipt, notices: Notices) -> Notice |
     return None
 
 
-def _tell(notice: Notice, case: CaseTold) -> None:
-    """The case hears of it each time: a crash may have come between the notice and the case."""
+def _tell(notice: Notice, follows: MatterTold) -> None:
+    """The matter hears of it each time: a crash may have come between the notice and its log."""
     told = commit_told(notice)
     if told is None or not notice.receipt_at:
         return
     if notice.state == "delivered":
-        case.served(*told, instant(notice.receipt_at))
+        follows.served(*told, instant(notice.receipt_at))
     elif notice.state == "failed":
-        case.failed(*told, notice.message.template)
+        follows.failed(*told, notice.message.template)
 
 
 def _task(receipts: list[Mapping[str, Any]], *, tries: int, delay: int = 0) -> Task:

@@ -123,7 +123,7 @@ s sss yn fn fn fnn  decider  POST /api/cases/{reference}/documents/{document}/ca
 s sss yn ss ss nnn  staff    GET  /window/batches/{reference}
 s sss yn ss ss nnn  staff    POST /window/batches/{reference}
 s sss vn ss ss nnn  staff    POST /api/batches/{reference}/instructions
-s sss nn ss ss nnn  staff    POST /api/batches/{reference}/notices/{notice}/calls
+s sss nn ss ss nnn  staff    POST /api/batches/{reference}/documents/{document}/calls
 
 s sss yn yn yn nnn  decider  GET  /window/cases/{reference}/cards/{card}
 s sss yn yn yn nnn  decider  POST /window/cases/{reference}/cards/{card}
@@ -135,7 +135,7 @@ s sss yn nn fn fnn  decider  POST /window/certificates/{certificate}
 s sss yn nn fn fnn  decider  POST /api/certificates/{certificate}/end
 s sss fn nn cn fnn  decider  POST /api/certificates/{certificate}/end/confirmation
 s sss cn nn cn fnn  decider  POST /api/certificates/{certificate}/end/taking-back
-s sss nn nn fn fnn  decider  POST /api/certificates/{certificate}/notices/{notice}/calls
+s sss nn nn fn fnn  decider  POST /api/certificates/{certificate}/documents/{document}/calls
 s sss yn nn fn fnn  decider  POST /api/certificates/{certificate}/suspension
 s sss fn nn cn fnn  decider  POST /api/certificates/{certificate}/suspension/lifting
 

@@ -174,3 +174,8 @@ def test_the_paper_has_every_record_with_its_whole_hash() -> None:
     said = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     assert "证照结束" in said
     assert chains[1].head[:16] in said
+
+
+def test_a_doubt_about_a_parcel_is_not_said_to_be_about_its_signature() -> None:
+    """It may as well be that nobody tracks it, or that the wrong carrier has it."""
+    assert "签收" not in text("receipt.fact.parcel_doubted")

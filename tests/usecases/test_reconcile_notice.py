@@ -19,7 +19,7 @@ from chalicelib.ports import DeliveryLogError, SmsUnknownError
 from chalicelib.usecases.case_notices import may_be_repeated
 from chalicelib.usecases.reconcile_notice import Asked, reconcile
 from chalicelib.usecases.send_notices import plan_and_send, send_waiting
-from chalicelib.usecases.take_sms_receipts import CaseTold, take_sms_receipts
+from chalicelib.usecases.take_sms_receipts import MatterTold, take_sms_receipts
 from tests import cases
 from tests.fakes.delivery_log import FakeDeliveryLog
 from tests.fakes.guards import FakeGuards
@@ -53,9 +53,11 @@ class Desk:
         asked = Asked(self.log, self.notices, self.guards, self.queue)
         after = reconcile(self.standing(of), phone, asked=asked, now=now)
         while self.queue.tasks:
-            case = CaseTold(lambda *_: None, lambda *_: None)
+            follows = MatterTold(lambda *_: None, lambda *_: None)
             body = self.queue.tasks.pop(0).body
-            take_sms_receipts(body, notices=self.notices, guards=self.guards, queue=self.queue, case=case, now=now)
+            take_sms_receipts(
+                body, notices=self.notices, guards=self.guards, queue=self.queue, follows=follows, now=now
+            )
         return after
 
     def arrived(self, provider_id: str = "m-9", at: datetime = TUESDAY, ours: str = "") -> None:
@@ -186,10 +188,10 @@ def test_a_receipt_that_comes_after_all_still_counts() -> None:
     of = desk.lost()
     desk.look(of, LAST)
     desk.arrived(ours=out_id(of))
-    case = CaseTold(lambda *_: None, lambda *_: None)
+    follows = MatterTold(lambda *_: None, lambda *_: None)
     told = {"outcome": "delivered", "at": stamp(LAST), "provider_id": "m", "out_id": out_id(of), "problem": ""}
     body = {"tries": 0, "receipts": [told]}
-    take_sms_receipts(body, notices=desk.notices, guards=desk.guards, queue=desk.queue, case=case, now=LAST)
+    take_sms_receipts(body, notices=desk.notices, guards=desk.guards, queue=desk.queue, follows=follows, now=LAST)
     assert (desk.standing(of).state, desk.standing(of).problem) == ("delivered", "")
 
 

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.domain.notice import Message, Notice, Recipient, claimed, left_unknown, planned, planned_again, sent
 from chalicelib.domain.receipt import Receipt, out_id, sent_key
 from chalicelib.domain.times import stamp
-from chalicelib.usecases.take_sms_receipts import LATER, PER_TASK, CaseTold, receipt_tasks, take_sms_receipts
+from chalicelib.usecases.take_sms_receipts import LATER, PER_TASK, MatterTold, receipt_tasks, take_sms_receipts
 from tests.effort import share
 from tests.fakes.guards import FakeGuards
 from tests.fakes.notices import FakeNotices
@@ -45,8 +45,8 @@ class Desk:
             self.take_task(task.body, now)
 
     def take_task(self, body: Any, now: datetime = AT) -> None:
-        case = CaseTold(lambda *told: self.told.append(("served", *told)), lambda *told: self.told.append(told))
-        take_sms_receipts(body, notices=self.notices, guards=self.guards, queue=self.queue, case=case, now=now)
+        follows = MatterTold(lambda *told: self.told.append(("served", *told)), lambda *told: self.told.append(told))
+        take_sms_receipts(body, notices=self.notices, guards=self.guards, queue=self.queue, follows=follows, now=now)
 
 
 def notice(seq: int = 1, template: str = "correction_requested", kind: Any = "applicant") -> Notice:
