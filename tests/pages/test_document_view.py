@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.domain.effects.application import HOW_SERVED
+from chalicelib.domain.ways_of_service import OF_A_DOCUMENT
 from chalicelib.pages.document_view import document_view, given_in_the_sitting
 from chalicelib.texts import text
 from tests.given_documents import Office, city, offices
@@ -31,7 +31,7 @@ def test_a_walk_in_takes_what_was_given_in_the_sitting_but_the_receipt_has_a_pag
     assert [one["title"] for one in shown] == ["行政许可申请受理通知书", "准予行政许可决定书"]
 
 
-@pytest.mark.parametrize("how", HOW_SERVED)
+@pytest.mark.parametrize("how", OF_A_DOCUMENT)
 def test_every_way_of_service_has_words_on_page_and_paper(how: str) -> None:
     assert text(f"documents.served.{how}", on="3月3日").startswith("3月3日")
     assert re.fullmatch("[\u4e00-\u9fff]+", city().data["documents"]["words"]["how"][how])
