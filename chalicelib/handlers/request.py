@@ -37,6 +37,11 @@ class Request:
         return {name.strip(): value.strip() for name, _, value in pairs}
 
     @cached_property
+    def looked_up(self) -> dict[str, Any]:
+        """What was asked of a store for this request, by what was asked: who is asked for twice is read once."""
+        return {}
+
+    @cached_property
     def form(self) -> Mapping[str, list[str]]:
         """The fields of a posted form, every value that came.
 

@@ -45,15 +45,22 @@ def session(request: Request, *kinds: Kind) -> Session | None:
     """
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        found = read_session(bearer.strip(), guards=wiring.guards(), now=wiring.now())
+        found = _session_of(bearer.strip(), request)
         return found if found and found.kind in kinds else None
     for kind in kinds:
-        found = read_session(request.cookies.get(cookie_name(kind), ""), guards=wiring.guards(), now=wiring.now())
+        found = _session_of(request.cookies.get(cookie_name(kind), ""), request)
         if found and found.kind == kind:
             if request.method not in SAFE_METHODS:
                 _check_form_token(request, found)
             return found
     return None
+
+
+def _session_of(token: str, request: Request) -> Session | None:
+    if token not in request.looked_up:
+        request.looked_up[token] = read_session(token, guards=wiring.guards(), now=wiring.now())
+    found: Session | None = request.looked_up[token]
+    return found
 
 
 def citizen(request: Request) -> Session:

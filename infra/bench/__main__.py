@@ -19,6 +19,7 @@ MEASURED = (
     "search",
     "worklist",
     "local_query",
+    "case_cost",
     "case_length",
     "join_race",
     "warm_calls",
