@@ -54,7 +54,7 @@ def test_in_china_everything_is_of_its_partition_and_what_is_not_offered_is_left
     assert stack["Site"]["TracingConfig"] == {"Mode": "PassThrough"}
     variables = stack["Site"]["Environment"]["Variables"]
     assert variables["PAPERS_ORIGIN"] == "https://Papers.s3.cn-north-1.amazonaws.com.cn"
-    assert variables["ORIGIN_KEY"] == ""
+    assert variables["ORIGIN_KEYS"] == ""
     assert variables["SMS_SENDER"] == "aliyun"
 
 
@@ -77,7 +77,7 @@ def test_with_cloudfront_in_front_nothing_else_answers_without_its_key() -> None
     assert front["Origins"][0]["OriginCustomHeaders"][0]["HeaderValue"] == "k"
     body = stack["HttpApi"]["Body"]
     assert body["x-amazon-apigateway-endpoint-configuration"] == {"disableExecuteApiEndpoint": True}
-    assert stack["Site"]["Environment"]["Variables"]["ORIGIN_KEY"] == "k"
+    assert stack["Site"]["Environment"]["Variables"]["ORIGIN_KEYS"].split() == ["k"]
     assert stack["AlarmEmailSubscription"]["Endpoint"] == "operator@centre.test"
 
 
