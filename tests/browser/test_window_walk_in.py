@@ -216,7 +216,8 @@ def test_papers_scanned_beside_the_desk_go_with_the_case(page: Page) -> None:
     expect(page.get_by_role("img", name="学历证书第2页")).to_be_visible()
     previews = page.locator(".previews img")
     expect(previews).to_have_count(2)
-    assert previews.first.evaluate("image => image.complete && image.naturalWidth > 0")
+    expect(previews.first).to_have_js_property("complete", True)
+    assert previews.first.evaluate("image => image.naturalWidth > 0")
 
 
 def test_locking_waits_for_no_upload(page: Page) -> None:

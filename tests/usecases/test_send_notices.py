@@ -244,6 +244,7 @@ def test_a_task_is_left_for_a_commit_of_a_case_only() -> None:
     task = task_of_failed(notice())
     assert task
     assert task.body == about
-    assert task_of_failed(replace(notice(), mark="2026-03-03", matter="staff")) is None
+    morning = replace(notice().message, recipient=Recipient("staff", "s-1"))
+    assert task_of_failed(replace(notice(), mark="2026-03-03", matter="staff", message=morning)) is None
     officer = Message(Recipient("staff", "s-1"), "todo")
     assert task_of_failed(replace(notice(), message=officer)) is None
