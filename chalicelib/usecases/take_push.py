@@ -106,10 +106,11 @@ def _confirmed(
     waybill: str, events: Sequence[ParcelEvent], routes: Routes, now: datetime
 ) -> tuple[list[ParcelEvent], list[ParcelNote]]:
     """What may be believed of events that nothing signs: a delivery only as the carrier itself answers, else a person is
-    to ask the holder. Raises RoutesUnavailableError."""
+    to ask the holder, once for each time that was claimed. Raises RoutesUnavailableError."""
     believed = [event for event in events if event.state is not ParcelState.DELIVERED]
-    if len(believed) == len(events):
+    claimed = [event.occurred_at for event in events if event.state is ParcelState.DELIVERED]
+    if not claimed:
         return believed, []
     answered = routes.events(waybill) or ()
     delivered = [event for event in answered if event.state is ParcelState.DELIVERED]
-    return [*believed, *delivered], [] if delivered else [ParcelNote("unconfirmed", now)]
+    return [*believed, *delivered], [] if delivered else [ParcelNote("unconfirmed", min(*claimed, now))]

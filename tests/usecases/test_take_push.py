@@ -340,6 +340,14 @@ def test_a_claim_that_nobody_confirms_serves_nothing_and_asks_a_person(first: st
     assert (case.status, case.parcels[-1].doubt, case.parcels[-1].last) == ("concluded", "unconfirmed", None)
 
 
+def test_a_claim_that_comes_again_asks_no_second_time() -> None:
+    post = Post()
+    sent(post)
+    for minutes in (0, 10, 600):
+        post.work(pushed(event("delivered", 3), claimed=True), LATER + timedelta(minutes=minutes))
+    assert post.case(MATTERS[0]).seq == 4, "receipt, certificate, dispatch, doubt"
+
+
 def test_a_claim_counts_as_the_carrier_answers() -> None:
     post = Post()
     sent(post)
