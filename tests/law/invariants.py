@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from chalicelib.domain import facts as f
-from chalicelib.domain.case import ENDED
+from chalicelib.domain.case import ENDED, Case
 from chalicelib.domain.catalogue import Limit, limit_from_json
 from chalicelib.domain.clocks import due
 from chalicelib.domain.commit import Commit, read_chain
@@ -168,13 +168,18 @@ def nobody_is_reminded_of_what_does_not_lie_ready(journal: Journal, now: datetim
             told = fact.number
 
 
+def _is_over(case: Case) -> bool:
+    return case.status in ENDED or bool(case.taken_away and case.taken_away.for_good)
+
+
 def the_ledger_adds_up(journal: Journal, now: datetime) -> None:
-    """6. From receipt to service or end all time is charged to somebody, once, in calendar days and in service time."""
+    """6. From receipt to service or end all time is charged to somebody, once, in calendar days and in service time. What was
+    granted and then taken away for good has ended too: there is nothing left to bring to anybody."""
     told = moments(journal.matter, journal.commits, journal.definition)
     until = max(stamp(now), told[-1][0])
     kept = ledger(told, journal.definition, stamp(now)).main
     spans = zip(told, [*(at for at, _ in told[1:]), until], strict=True)
-    live = [(at, end) for (at, case), end in spans if case.status not in ENDED and end > at]
+    live = [(at, end) for (at, case), end in spans if not _is_over(case) and end > at]
     for measure in (calendar_days, _service_days(journal)):
         elapsed = sum((measure(since, end) for since, end in live), Fraction(0))
         assert sum((share.days for share in shares(kept, measure)), Fraction(0)) == elapsed
