@@ -34,9 +34,6 @@ class Apart:
         for there in theirs.values():
             there.close()
 
-    def __contains__(self, function: str) -> bool:
-        return function in self._ours
-
     def invoke(self, function: str, *request: Any) -> Any:
         """Raises FailedApartError."""
         with self._locks[function]:

@@ -1,5 +1,5 @@
 """`python -m infra.simulate.city`: the local cloud of DATA_DIR at PORT, every invocation metered into the file METER; its
-event functions run in a process beside it."""
+event functions run in two processes beside it."""
 
 import logging
 import os
@@ -22,7 +22,9 @@ from infra.simulate.apart import Apart
 from infra.simulate.meter import SERVICES, Meter
 from infra.simulate.near import answer_near
 
-APART: Final = ("project", "notify", "work", "certify", "material_check", "send", "sweep", "nightly")
+APART: Final = (("certify", "notify", "material_check"), ("project", "work", "send", "sweep", "nightly"))
+"""Event functions by the process that runs them, about as much work in each."""
+
 _TABLE: Final = "TABLE_"
 
 
@@ -31,14 +33,16 @@ class MeteredRuntime(Runtime):
         super().__init__(app, functions)
         self._functions_of = {key: module for key, (module, _) in app.targets.items()}
         self._meter = metered(meter, data_dir)
-        self._apart = Apart(APART, open_apart, meter, data_dir)
+        self._apart: dict[str, Apart] = {}
+        for names in APART:
+            self._apart |= dict.fromkeys(names, Apart(names, open_apart, meter, data_dir))
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         if function not in self._apart:
             with self._meter.invocation(function, function, event):
                 return super().invoke(function, event)
         try:
-            return self._apart.invoke(function, event, wiring.now() - datetime.now(UTC))
+            return self._apart[function].invoke(function, event, wiring.now() - datetime.now(UTC))
         finally:
             self.note_finished(function)
 
