@@ -35,6 +35,9 @@ _DIGEST: Final = "sha256"
 _ALGORITHM: Final = "RSASSA_PKCS1_V1_5_SHA_256"
 _RENEW_WITHIN: Final = timedelta(days=30)
 
+_ATTRIBUTES_ROOM: Final = 4096
+"""Bytes for all of a signature that is neither a certificate nor made by the key; about 700 are used."""
+
 
 class KmsPdfSigner:
     """`key` is the KMS key's id or ARN (RSA, SIGN_VERIFY); `timestamps` the address of an RFC 3161 server, or empty."""
@@ -58,7 +61,9 @@ class KmsPdfSigner:
         )
         signer = _SignerAt(meta, _KmsSigner(self._kms, self._key, chain), timestamper=self._timestamps)
         signer.at = at
-        signed: io.BytesIO = asyncio.run(signer.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf))))
+        room = None if self._timestamps else _room(chain)
+        document = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        signed: io.BytesIO = asyncio.run(signer.async_sign_pdf(document, bytes_reserved=room))
         return signed.getvalue()
 
     def _certificates(self) -> tuple[x509.Certificate, ...]:
@@ -129,6 +134,13 @@ def _public_key(certificate: x509.Certificate) -> rsa.RSAPublicKey:
     if not isinstance(key, rsa.RSAPublicKey):
         raise ValueError("the signing certificate is for no RSA key")  # noqa: TRY004 - of the file, not of an argument
     return key
+
+
+def _room(chain: tuple[x509.Certificate, ...]) -> int:
+    """Of a signature in the file, in hexadecimal digits. pyHanko would make a whole signature to measure it, which a
+    time-stamp's unknown size asks for and nothing else does: a third of the signing."""
+    certificates = sum(len(certificate.dump()) for certificate in chain)
+    return 2 * (certificates + _public_key(chain[0]).key_size // 8 + _ATTRIBUTES_ROOM)
 
 
 def _check_validity(certificate: x509.Certificate, at: datetime) -> None:

@@ -11,7 +11,7 @@ from chalicelib.adapters.tables import TallyItem, bound
 from chalicelib.domain.tally import Figures, Tallies, Window
 
 _THROUGH: Final = "through"
-_DAYS, _CASES = "days", "cases"
+_DAYS, _CASES, _COMMITS = "days", "cases", "commits"
 _A_NOTE: Final = 200
 """Cases in one item: some 3 KB."""
 
@@ -51,6 +51,12 @@ class DynamoTallies:
 
     def note_until(self, at: str) -> None:
         self._model(_THROUGH, _CASES, figures=at).save()
+
+    def checked_until(self) -> str:
+        return self._mark(_COMMITS)
+
+    def check_until(self, at: str) -> None:
+        self._model(_THROUGH, _COMMITS, figures=at).save()
 
     def through(self) -> date | None:
         day = self._mark(_DAYS)

@@ -33,6 +33,12 @@ class TallyStore(Protocol):
     def note_until(self, at: str) -> None:
         """Every case has been noted up to this stamp."""
 
+    def checked_until(self) -> str:
+        """The stamp up to which every commit was handed out to be checked; empty before the first night."""
+
+    def check_until(self, at: str) -> None:
+        """Every commit has been handed out up to this stamp."""
+
     def through(self) -> date | None:
         """The last day up to which every day has been counted; None before the first count."""
 

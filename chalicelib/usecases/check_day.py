@@ -8,17 +8,24 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from chalicelib.domain.times import stamp
 from chalicelib.ports import LogStream, Queue, Task, Written
 
 CHECK: Final = "check"
 A_TASK: Final = 20
 SETTLING: Final = timedelta(minutes=10)
 """A younger commit may be in its readers' hands: the next check sees it, for two of them come in 24 hours."""
+OVERLAP: Final = timedelta(minutes=1)
+"""What was written about when the last check looked is looked at again: the stream tells the second, not when it was seen."""
 
 
-def settled_commits(*, stream: LogStream, now: datetime) -> Sequence[Written]:
-    """The commits of the last 24 hours that nobody has in hand any more."""
-    return [one for one in stream.recent() if one.written_at <= now - SETTLING]
+def settled_commits(*, since: str, stream: LogStream, now: datetime) -> Sequence[Written]:
+    """The commits of the last 24 hours that nobody has in hand any more and that no check had seen by the stamp `since`."""
+    return [one for one in stream.recent() if _is_new(one, since) and one.written_at <= now - SETTLING]
+
+
+def _is_new(one: Written, since: str) -> bool:
+    return stamp(one.written_at + OVERLAP) > since
 
 
 def hand_out_day(settled: Sequence[Written], *, queue: Queue) -> None:

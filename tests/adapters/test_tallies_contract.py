@@ -44,6 +44,9 @@ def test_cases_noted_twice_are_told_once_by_unit_and_in_order(make: Callable[[],
     assert next(iter(tallies.cases(day))) == ("GH", "c-X")
     assert len(tallies.cases(day)) == 451
     assert list(tallies.cases(date(2000, 1, 1))) == []
+    assert tallies.checked_until() == ""
+    tallies.check_until("2026-03-02T00:00:00.000000Z")
+    assert tallies.checked_until() == "2026-03-02T00:00:00.000000Z"
     tallies.note_until("2026-03-03T00:00:00.000000Z")
     assert tallies.noted_until() == "2026-03-03T00:00:00.000000Z"
 

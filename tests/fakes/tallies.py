@@ -8,6 +8,7 @@ class FakeTallies:
     def __init__(self) -> None:
         self.periods: dict[str, dict[Window, Figures]] = {}
         self.until = ""
+        self.checked = ""
         self.sealed: date | None = None
         self.noted: dict[tuple[date, str, str], list[str]] = {}
 
@@ -41,6 +42,12 @@ class FakeTallies:
 
     def note_until(self, at: str) -> None:
         self.until = at
+
+    def checked_until(self) -> str:
+        return self.checked
+
+    def check_until(self, at: str) -> None:
+        self.checked = at
 
     def through(self) -> date | None:
         return self.sealed

@@ -9,6 +9,7 @@ from chalicelib import wiring
 from chalicelib.domain import commands as c
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.reference import case_matter, derive
+from chalicelib.domain.times import stamp
 from chalicelib.handlers import nightly, work_checks
 from chalicelib.handlers.notify import notify_hint
 from chalicelib.handlers.project import project_hint
@@ -48,9 +49,14 @@ def test_what_the_readers_missed_is_done_and_then_nothing_is_missing(
         assert wiring.views().query("GHJ:officer") == []
         queue, now = FakeQueue(), wiring.now()
         stream = wiring.log_stream()
-        assert settled_commits(stream=stream, now=now) == [], "it may be in its readers' hands"
-        settled = settled_commits(stream=stream, now=now + 2 * SETTLING)
+        assert settled_commits(since="", stream=stream, now=now) == [], "it may be in its readers' hands"
+        later = now + 2 * SETTLING
+        settled = settled_commits(since="", stream=stream, now=later)
         assert [(one.matter, one.seq) for one in settled] == [(MATTER, 1)]
+        assert settled_commits(since=stamp(now), stream=stream, now=later) == settled, (
+            "the last check may have missed it"
+        )
+        assert settled_commits(since=stamp(later), stream=stream, now=later) == [], "the last check has seen it"
         hand_out_day(settled, queue=queue)
         (task,) = queue.tasks
         with caplog.at_level(logging.INFO):
@@ -60,6 +66,7 @@ def test_what_the_readers_missed_is_done_and_then_nothing_is_missing(
             work_checks.check(task.body)
             with acting("nightly"):
                 nightly.handle(None)
+        assert wiring.tallies().checked_until() > stamp(now - 2 * SETTLING), "the next night goes on from here"
         assert alarms(caplog) == 0
         assert len(wiring.views().query("GHJ:officer")) == 1
         assert len(wiring.notices().of_recipient(f"{MATTER}#{cases.APPLICANT.id}")) == 1

@@ -77,6 +77,8 @@ _TABLES = {
             "cases": "Query",
             "noted_until": "GetItem",
             "note_until": "PutItem",
+            "checked_until": "GetItem",
+            "check_until": "PutItem",
             "through": "GetItem",
             "seal": "PutItem",
         },
