@@ -2,10 +2,11 @@
 time."""
 
 import threading
+import time
 from collections.abc import Mapping
 from typing import Final
 
-from infra.api_client import Citizen, Courier, Staff
+from infra.api_client import Citizen, Courier, ProblemError, Staff
 from infra.chaos.city import City
 from infra.chaos.ledger import Ledger
 from infra.chaos.line import Line
@@ -56,9 +57,18 @@ class Bureau:
     def citizen(self, phone: str, last_four: str) -> Citizen:
         """In the session that they have, else signed in by SMS."""
         if phone not in self._citizens:
-            signed = Citizen.sign_in(self._city.url, phone, last_four=last_four, http=self._line())
-            self._citizens[phone] = signed.token
+            self._citizens[phone] = self._signed_in(phone, last_four).token
         return Citizen(self._city.url, self._citizens[phone], http=self._line())
+
+    def _signed_in(self, phone: str, last_four: str) -> Citizen:
+        """Who was sent a code by a city that was killed before it answered waits as long as they are told to."""
+        while True:
+            try:
+                return Citizen.sign_in(self._city.url, phone, last_four=last_four, http=self._line())
+            except ProblemError as problem:
+                if problem.code != "too_many_requests":
+                    raise
+                time.sleep(60 * problem.problem["about"]["minutes"])
 
     def courier(self) -> Courier:
         return Courier(self._city.url, http=self._line())
