@@ -87,7 +87,8 @@ class Outside:
 
     def tell(self, seq: int, now: datetime, matter: str = MATTER) -> bool:
         """As the stream's reader does with one record."""
-        return plan_notices(matter, seq, lists=self.lists, sender=self.sender, not_before=oldest_news(now), now=now)
+        log, lists, not_before = self.world.log, self.lists, oldest_news(now)
+        return plan_notices(matter, seq, log=log, lists=lists, sender=self.sender, not_before=not_before, now=now)
 
     def words(self, notice: Notice) -> str:
         codes = {"link_url": link_url, "pickup_code": pickup_code, "rating_url": rating_url}

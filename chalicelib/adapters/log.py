@@ -1,6 +1,7 @@
 """The case log in DynamoDB: conditional puts only; no role may update or delete."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from pynamodb.exceptions import PutError
@@ -23,10 +24,14 @@ class DynamoLog:
             raise
 
     def get(self, matter: str, seq: int) -> bytes | None:
-        try:
-            return self._model.get(matter, seq, consistent_read=True).body.encode()
-        except self._model.DoesNotExist:
-            return None
+        """What a replica has is what stands, for no commit changes; only of what it lacks the leader has to be asked."""
+        for strongly in (False, True):
+            with suppress(self._model.DoesNotExist):
+                return self._model.get(matter, seq, consistent_read=strongly).body.encode()
+        return None
+
+    def glance(self, matter: str) -> Sequence[bytes]:
+        return [item.body.encode() for item in self._model.query(matter)]
 
     def read(self, matter: str, after: int = 0) -> Sequence[bytes]:
         found = self._model.query(matter, self._model.seq > after, consistent_read=True)

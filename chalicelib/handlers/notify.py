@@ -11,8 +11,10 @@ from chalicelib.domain.links import TodoLink, sign
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.reference import MatterKind, kind_of, reference_of
-from chalicelib.handlers.stream import Hint, each
+from chalicelib.handlers.stream import Hint, each, hints, newest
+from chalicelib.ports import Log
 from chalicelib.usecases.failed_notice import task_of_failed
+from chalicelib.usecases.hinted_log import ReadOnceLog
 from chalicelib.usecases.identify import account_of
 from chalicelib.usecases.plan_batch_notices import plan_batch_notices
 from chalicelib.usecases.plan_certificate_notices import plan_certificate_notices
@@ -28,44 +30,49 @@ LEAST_MILLISECONDS: Final = 15_000
 
 
 def handle(event: Any) -> None:
-    each("notify", event, partial(_notify, sender=sender(time_left(event))))
+    found = [*hints(event)]
+    log = ReadOnceLog(wiring.log(), newest(found))
+    each("notify", found, partial(_notify, log=log, sender=sender(time_left(event))))
 
 
 def notify_hint(hint: Hint) -> None:
     """Plans and sends what a commit tells, unless it is old."""
-    _notify(hint, sender=sender(_always))
+    _notify(hint, log=_read_once(hint), sender=sender(_always))
 
 
 def notify_by_hand(hint: Hint) -> None:
     """As `notify_hint`, however old the commit: the operator's own task {"reader": "notify_by_hand"}."""
-    _plan(hint, lists(), sender=sender(_always), not_before="")
+    _plan(hint, lists(), log=_read_once(hint), sender=sender(_always), not_before="")
 
 
-def _notify(hint: Hint, *, sender: Sender) -> None:
-    if not _plan(hint, lists(), sender=sender, not_before=oldest_news(wiring.now())):
+def _read_once(hint: Hint) -> Log:
+    return ReadOnceLog(wiring.log(), {hint.matter: hint.seq})
+
+
+def _notify(hint: Hint, *, log: Log, sender: Sender) -> None:
+    if not _plan(hint, lists(), log=log, sender=sender, not_before=oldest_news(wiring.now())):
         LOG.warning("nothing planned for %s seq %s: too old", hint.matter, hint.seq)
 
 
-def rehearse_hint(hint: Hint, known: Lists, *, sender: Sender) -> None:
+def rehearse_hint(hint: Hint, known: Lists, *, log: Log, sender: Sender) -> None:
     """As `notify_hint`, with lists and a sender that only read."""
-    _plan(hint, known, sender=sender, not_before=oldest_news(wiring.now()))
+    _plan(hint, known, log=log, sender=sender, not_before=oldest_news(wiring.now()))
 
 
-def _plan(hint: Hint, known: Lists, *, sender: Sender, not_before: str) -> bool:
+def _plan(hint: Hint, known: Lists, *, log: Log, sender: Sender, not_before: str) -> bool:
     now = wiring.now()
     match kind_of(hint.matter):
         case MatterKind.CASE:
-            return plan_notices(hint.matter, hint.seq, lists=known, sender=sender, not_before=not_before, now=now)
+            return plan_notices(
+                hint.matter, hint.seq, log=log, lists=known, sender=sender, not_before=not_before, now=now
+            )
         case MatterKind.BATCH:
-            log = wiring.log()
             return plan_batch_notices(hint.matter, hint.seq, log=log, sender=sender, not_before=not_before, now=now)
         case MatterKind.CERTIFICATE:
-            log = wiring.log()
             return plan_certificate_notices(
                 hint.matter, hint.seq, log=log, sender=sender, not_before=not_before, now=now
             )
         case MatterKind.CONSULTATION | MatterKind.COMPLAINT | MatterKind.RATING:
-            log = wiring.log()
             return plan_inquiry_notices(hint.matter, hint.seq, log=log, sender=sender, not_before=not_before, now=now)
 
 

@@ -10,7 +10,7 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_commit
 from chalicelib.domain.facts import CardFollowedUp, Granted
 from chalicelib.domain.reference import MatterKind, kind_of
-from chalicelib.handlers.stream import Hint, each
+from chalicelib.handlers.stream import Hint, each, hints, newest
 from chalicelib.ports import Task
 from chalicelib.usecases.batch_notices import serving_tasks
 from chalicelib.usecases.expire_address import expiring_batch_tasks, expiring_tasks
@@ -18,6 +18,7 @@ from chalicelib.usecases.follow_batch import batch_tasks, settling_tasks
 from chalicelib.usecases.follow_certificate import tasks_of_certificate, tasks_of_its_case
 from chalicelib.usecases.follow_renewal import renewal_tasks
 from chalicelib.usecases.follow_waybill import waybill_tasks
+from chalicelib.usecases.hinted_log import HintedLog
 from chalicelib.usecases.project import project
 from chalicelib.usecases.refresh_rows import refresh
 from chalicelib.usecases.track_parcel import tracking_tasks
@@ -26,14 +27,18 @@ LOG = logging.getLogger("buqiuren")
 
 
 def handle(event: Any) -> None:
-    each("project", event, project_hint)
+    """Of a case's commits the newest in a batch is enough: the walk hands on what follows from each on its way."""
+    found = [*hints(event)]
+    last = newest(found)
+    wanted = (hint for hint in found if kind_of(hint.matter) in FOLLOWING or hint.seq == last[hint.matter])
+    each("project", wanted, project_hint)
 
 
 def project_hint(hint: Hint) -> None:
     """Brings the matter's rows up to date and hands on what follows: certificates to draw, waybills to watch."""
     project(
         hint.matter,
-        log=wiring.log(),
+        log=HintedLog(wiring.log(), {hint.matter: hint.seq}),
         views=wiring.views(),
         catalogue=wiring.catalogue(),
         calendar=wiring.calendar(),

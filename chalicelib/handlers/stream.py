@@ -30,9 +30,17 @@ def hints(event: Any) -> Iterable[Hint]:
         yield Hint(record.keys["matter"]["S"], int(record.keys["seq"]["N"]))
 
 
-def each(reader: str, event: Any, handle: Callable[[Hint], None]) -> None:
+def newest(found: Iterable[Hint]) -> Mapping[str, int]:
+    """The last commit that these name of each matter."""
+    seqs: dict[str, int] = {}
+    for hint in found:
+        seqs[hint.matter] = max(hint.seq, seqs.get(hint.matter, 0))
+    return seqs
+
+
+def each(reader: str, found: Iterable[Hint], handle: Callable[[Hint], None]) -> None:
     """Handles every hint; a failure becomes a task {reader, matter, seq} for the work queue."""
-    for hint in hints(event):
+    for hint in found:
         try:
             handle(hint)
         except Exception:

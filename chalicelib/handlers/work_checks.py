@@ -8,12 +8,12 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.handlers.notify import notify_hint, rehearse_hint, sender
 from chalicelib.handlers.project import project_hint
-from chalicelib.handlers.stream import Hint
+from chalicelib.handlers.stream import Hint, newest
 from chalicelib.ports import Log, Task
 from chalicelib.usecases.check_counts import mend_counts
+from chalicelib.usecases.hinted_log import ReadOnceLog
 from chalicelib.usecases.project import project
 from chalicelib.usecases.rehearse import (
-    ReadOnceLog,
     ReadOnlyGuards,
     ReadOnlyNotices,
     ReadOnlyViews,
@@ -37,11 +37,7 @@ def check(body: Mapping[str, Any]) -> None:
 
 def _all_checked(hints: Sequence[Hint]) -> list[bool]:
     """Of the commits of one matter, whose log is read once."""
-    try:
-        log = ReadOnceLog(hints[0].matter, wiring.log())
-    except Exception:
-        LOG.exception("the log of %s could not be read", hints[0].matter)
-        return [_redone(hint) for hint in hints]
+    log = ReadOnceLog(wiring.log(), newest(hints))
     return [_checked(hint, log) for hint in hints]
 
 
@@ -102,8 +98,8 @@ def _rows_missing(hint: Hint, log: Log) -> list[str]:
 
 def _notices_missing(hint: Hint, log: Log) -> list[str]:
     notices = ReadOnlyNotices(wiring.notices())
-    known = Lists(log, wiring.views(), ReadOnlyGuards(wiring.guards()))
-    rehearse_hint(hint, known, sender=rehearsing(sender(lambda: False), notices))
+    known = Lists(wiring.log(), wiring.views(), ReadOnlyGuards(wiring.guards()))
+    rehearse_hint(hint, known, log=log, sender=rehearsing(sender(lambda: False), notices))
     return notices.missing
 
 

@@ -35,6 +35,9 @@ class Log(Protocol):
     def get(self, matter: str, seq: int) -> bytes | None:
         """The stored body, strongly read."""
 
+    def glance(self, matter: str) -> Sequence[bytes]:
+        """The bodies from seq 1 on without gaps, eventually read at half the cost: for a moment the newest may be missing."""
+
     def read(self, matter: str, after: int = 0) -> Sequence[bytes]:
         """The bodies with seq greater than `after`, in order, strongly read; empty for an unknown matter."""
 

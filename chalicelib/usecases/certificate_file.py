@@ -49,8 +49,12 @@ def read_certificate_file(matter: str, *, log: Log, catalogue: Catalogue) -> Cer
     certificate = read_certificate(matter, log=log)
     if certificate is None:
         raise UnknownCertificateError(matter)
-    first = opening_commit(certificate.issued.case, log=log)
-    return CertificateFile(certificate, pinned_definition(first, catalogue=catalogue))
+    return CertificateFile(certificate, definition_of(certificate, log=log, catalogue=catalogue))
+
+
+def definition_of(certificate: Certificate, *, log: Log, catalogue: Catalogue) -> Definition:
+    """That of the case on which it was issued."""
+    return pinned_definition(opening_commit(certificate.issued.case, log=log), catalogue=catalogue)
 
 
 def certificate_of(reference: str) -> str:

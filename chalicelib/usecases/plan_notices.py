@@ -13,6 +13,7 @@ from chalicelib.domain.messages import applicant_messages
 from chalicelib.domain.notice import planned, seq_mark
 from chalicelib.domain.sending_time import limit_ended
 from chalicelib.domain.times import stamp
+from chalicelib.ports import Log
 from chalicelib.usecases.case_file import pinned_definition
 from chalicelib.usecases.plan_batch_notices import tell_of_child
 from chalicelib.usecases.send_notices import Sender, agent_has_phone, plan_and_send
@@ -23,12 +24,14 @@ OLDEST: Final = timedelta(hours=48)
 """News of an older commit is news no more: it is planned by hand or not at all."""
 
 
-def plan_notices(matter: str, seq: int, *, lists: Lists, sender: Sender, not_before: str, now: datetime) -> bool:
+def plan_notices(
+    matter: str, seq: int, *, log: Log, lists: Lists, sender: Sender, not_before: str, now: datetime
+) -> bool:
     """Plans and sends what the commit `seq` of the case tells; False when it was recorded before the stamp `not_before`.
 
     Raises BrokenChainError, UnknownFactError.
     """
-    commits = read_chain(lists.log.read(matter))
+    commits = read_chain(log.read(matter))
     commit = commits[seq - 1]
     if commit.recorded_at < not_before:
         return False
@@ -44,7 +47,7 @@ def plan_notices(matter: str, seq: int, *, lists: Lists, sender: Sender, not_bef
             continue
         plan_and_send(planned(matter, seq_mark(seq), message, now, limit_on), sender=sender, now=now)
     if after.application.parent:
-        tell_of_child(commit, after, log=lists.log, sender=sender, now=now)
+        tell_of_child(commit, after, log=log, sender=sender, now=now)
     tell_of_cards(commit, after, definition, sender=sender, now=now)
     tell_of_steps(Progress(before, after, head, definition), lists=lists, sender=sender, now=now)
     return True

@@ -9,7 +9,7 @@ from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, Rows, due_entry
 from chalicelib.domain.rows.calls import call_rows
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.case_file import read_case
-from chalicelib.usecases.certificate_file import read_certificate, read_certificate_file
+from chalicelib.usecases.certificate_file import definition_of, read_certificate
 
 
 def certificates_queue(holder: str) -> str:
@@ -40,7 +40,7 @@ def project_certificate(matter: str, *, log: Log, views: Views, catalogue: Catal
             _unlist(certificate, listed, str(seen.get("proposed", "")), views=views)
             _set_calls(certificate, log=log, views=views, catalogue=catalogue)
             return
-        definition = read_certificate_file(matter, log=log, catalogue=catalogue).definition
+        definition = definition_of(certificate, log=log, catalogue=catalogue)
         wanted = certificate_due_key(certificate, renewal_terms(definition))
         standing = str(seen["due_row"]) if seen else ""
         due_row = _move_due_row(certificate, wanted, standing, views=views)
@@ -82,7 +82,7 @@ def _set_calls(certificate: Certificate, *, log: Log, views: Views, catalogue: C
     the summary at the head, for a slower run, beaten or killed, may have put such a row after it."""
     if not certificate.untold:
         return
-    definition = read_certificate_file(certificate.matter, log=log, catalogue=catalogue).definition
+    definition = definition_of(certificate, log=log, catalogue=catalogue)
     commits = read_chain(log.read(certificate.matter))[: certificate.seq]
     issued = certificate.issued
     case = read_case(issued.case, log=log, catalogue=catalogue).case

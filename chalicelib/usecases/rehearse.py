@@ -7,30 +7,8 @@ from typing import Any
 
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.rows import Row, RowKey
-from chalicelib.ports import ExistsError, Guards, Log, Notices, Views, Waiting
+from chalicelib.ports import ExistsError, Guards, Notices, Views, Waiting
 from chalicelib.usecases.send_notices import Sender
-
-
-class ReadOnceLog:
-    """The log, of which this matter is read once for all that looks at it; without consistency over later commits."""
-
-    def __init__(self, matter: str, log: Log) -> None:
-        self._matter, self._log = matter, log
-        self._bodies = tuple(log.read(matter))
-
-    def append(self, matter: str, seq: int, body: bytes) -> None:
-        self._log.append(matter, seq, body)
-
-    def get(self, matter: str, seq: int) -> bytes | None:
-        if matter != self._matter:
-            return self._log.get(matter, seq)
-        return self._bodies[seq - 1] if 0 < seq <= len(self._bodies) else None
-
-    def read(self, matter: str, after: int = 0) -> Sequence[bytes]:
-        return self._bodies[after:] if matter == self._matter else self._log.read(matter, after)
-
-    def matters(self) -> Iterable[str]:
-        return self._log.matters()
 
 
 class ReadOnlyViews:

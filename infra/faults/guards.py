@@ -7,7 +7,7 @@ import argparse
 import os
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import redirect_stderr
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from io import StringIO
 
 from chalicelib.domain.notice import Notice
 from chalicelib.handlers import notify, project, work_checks
-from chalicelib.handlers.stream import hints
+from chalicelib.handlers.stream import Hint
 from chalicelib.usecases import send_notices
 from infra.faults import memory
 from infra.faults.run import Run
@@ -58,8 +58,8 @@ def _leave_no_row() -> None:
 
 
 def _swallow_failures() -> None:
-    def each(_reader: str, event: object, handle: Callable[..., None]) -> None:
-        for hint in hints(event):
+    def each(_reader: str, found: Iterable[Hint], handle: Callable[..., None]) -> None:
+        for hint in found:
             try:
                 handle(hint)
             except Exception:  # noqa: BLE001, S112 - what the guard is there against

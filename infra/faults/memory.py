@@ -33,6 +33,9 @@ class Log:
         standing = self._bodies.get(matter, [])
         return standing[seq - 1] if seq <= len(standing) else None
 
+    def glance(self, matter: str) -> Sequence[bytes]:
+        return self.read(matter)
+
     def read(self, matter: str, after: int = 0) -> Sequence[bytes]:
         return self._bodies.get(matter, [])[after:]
 

@@ -30,11 +30,12 @@ def test_bodies_come_back_as_they_were_in_order(log: Log, matter: str) -> None:
         log.append(matter, seq, f'{{"n":"第{seq}件"}}'.encode())
     assert [body.decode() for body in log.read(matter)] == [f'{{"n":"第{seq}件"}}' for seq in range(1, 12)]
     assert len(log.read(matter, after=9)) == 2
+    assert log.glance(matter) == log.read(matter)
     assert log.get(matter, 3) == '{"n":"第3件"}'.encode()
 
 
 def test_nothing_is_there_for_an_unknown_matter(log: Log, matter: str) -> None:
-    assert list(log.read(matter)) == []
+    assert list(log.read(matter)) == list(log.glance(matter)) == []
     assert log.get(matter, 1) is None
 
 

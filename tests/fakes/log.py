@@ -18,6 +18,9 @@ class FakeLog:
     def get(self, matter: str, seq: int) -> bytes | None:
         return self.bodies.get((matter, seq))
 
+    def glance(self, matter: str) -> Sequence[bytes]:
+        return self.read(matter)
+
     def read(self, matter: str, after: int = 0) -> Sequence[bytes]:
         with self._lock:
             found = sorted(key for key in self.bodies if key[0] == matter and key[1] > after)

@@ -144,8 +144,8 @@ def test_both_telephones_are_told_and_one_telephone_once(phone: str, told: list[
     home, reference = applied(phone=phone)
     outside = Outside()
     outside.world = home.world
-    lists, sender = outside.lists, outside.sender
-    plan_notices(home.file(reference).case.matter, 1, lists=lists, sender=sender, not_before="", now=home.now)
+    matter, ports = home.file(reference).case.matter, {"lists": outside.lists, "sender": outside.sender}
+    plan_notices(matter, 1, log=home.world.log, not_before="", now=home.now, **ports)
     assert sorted(number for number, _ in outside.sms.sent) == sorted(told)
     assert len({words for _, words in outside.sms.sent}) == 1
 

@@ -161,7 +161,9 @@ def told(garage: Garage, outside: Outside) -> list[str]:
         if matter.startswith("b-"):
             plan_batch_notices(matter, seq, log=garage.world.log, sender=sender, not_before="", now=garage.now)
         elif matter.startswith("c-"):
-            plan_notices(matter, seq, lists=outside.lists, sender=sender, not_before="", now=garage.now)
+            plan_notices(
+                matter, seq, log=outside.world.log, lists=outside.lists, sender=sender, not_before="", now=garage.now
+            )
     return [text for _, text in outside.sms.sent]
 
 

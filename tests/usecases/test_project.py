@@ -1,5 +1,6 @@
 """Views after hints that are doubled, late, shuffled and interrupted equal a rebuild."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,11 +11,13 @@ from hypothesis import strategies as st
 from chalicelib.domain import commands as c
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey
+from chalicelib.usecases.hinted_log import HintedLog
 from chalicelib.usecases.project import project
 from chalicelib.usecases.rebuild import rebuild
 from chalicelib.usecases.sweep import sweep
 from tests import cases
 from tests.effort import share
+from tests.fakes.log import FakeLog
 from tests.fakes.views import FakeViews
 from tests.sample import TUESDAY, World, calendar
 
@@ -52,8 +55,21 @@ def nobody(*_: object) -> None:
     """Nobody is told."""
 
 
-def hint(world: World, matter: str, views: FakeViews) -> None:
-    project(matter, log=world.log, views=views, catalogue=world.catalogue, calendar=calendar(), projected=nobody)
+class LaggingLog(FakeLog):
+    """Whose replica stands still, so many commits behind."""
+
+    def __init__(self, log: FakeLog, lag: int) -> None:
+        super().__init__()
+        self.bodies = log.bodies
+        self._replica = {matter: log.read(matter)[: max(0, len(log.read(matter)) - lag)] for matter in log.matters()}
+
+    def glance(self, matter: str) -> Sequence[bytes]:
+        return self._replica[matter]
+
+
+def hint(world: World, matter: str, views: FakeViews, seq: int = 1, lag: int = 0) -> None:
+    log = HintedLog(LaggingLog(world.log, lag), {matter: seq})
+    project(matter, log=log, views=views, catalogue=world.catalogue, calendar=calendar(), projected=nobody)
 
 
 def any_command(number: int, kind: str) -> c.Command:
@@ -85,7 +101,7 @@ COMMANDS = [
 events = st.lists(
     st.one_of(
         st.tuples(st.just("command"), st.sampled_from(MATTERS), st.sampled_from(COMMANDS), st.integers(0, 60)),
-        st.tuples(st.just("hint"), st.sampled_from(MATTERS), st.integers(0, 8) | st.none(), st.just(0)),
+        st.tuples(st.just("hint"), st.sampled_from(MATTERS), st.integers(0, 8) | st.none(), st.integers(0, 3)),
         st.tuples(st.just("sweep"), st.just(""), st.integers(0, 8) | st.none(), st.just(0)),
     ),
     max_size=40,
@@ -103,7 +119,7 @@ def play(world: World, views: CrashingViews, history: list[tuple[str, str, objec
             if kind == "command":
                 cases.run(world, any_command(number, str(what)), now, matter)
             elif kind == "hint":
-                hint(world, matter, views)
+                hint(world, matter, views, lag=hours % 4)
             else:
                 swept(world, views, now, until=now)
         except (RefusedError, CrashError):
@@ -131,8 +147,8 @@ def swept(world: World, views: FakeViews, now: datetime, until: datetime) -> Non
 def test_views_equal_a_rebuild_after_any_delivery(history: list[tuple[str, str, object, int]], last: list[str]) -> None:
     world, views = World(), CrashingViews()
     now = play(world, views, history)
-    for matter in last:
-        hint(world, matter, views)
+    for number, matter in enumerate(last):
+        hint(world, matter, views, seq=len(world.log.read(matter)), lag=number % 3)
     rebuilt = FakeViews()
     rebuild(log=world.log, views=rebuilt, catalogue=world.catalogue, calendar=calendar(), done=nobody)
     assert without_due(views) == without_due(rebuilt)
@@ -153,7 +169,8 @@ def without_due(views: FakeViews) -> dict[RowKey, Row]:
     }
 
 
-def test_a_faster_projector_is_not_overwritten() -> None:
+@pytest.mark.parametrize("lag", [0, 1])
+def test_a_faster_projector_is_not_overwritten(lag: int) -> None:
     """Another reader finishes between our rows and our summary: what we put is set right again."""
     world, of = World(), cases.joint()
     cases.opened(world, of, TUESDAY)
@@ -166,11 +183,11 @@ def test_a_faster_projector_is_not_overwritten() -> None:
             if not self.overtaken:
                 self.overtaken = True
                 cases.run(world, cases.decide("d", of, "handle"), TUESDAY)
-                hint(world, "c-TEST", self)
+                hint(world, "c-TEST", self, seq=3)
             super().put_summary(key, row, seen=seen)
 
     views, rebuilt = Overtaken(), FakeViews()
-    hint(world, "c-TEST", views)
+    hint(world, "c-TEST", views, lag=lag)
     hint(world, "c-TEST", rebuilt)
     for each in (views, rebuilt):
         swept(world, each, TUESDAY, until=TUESDAY + timedelta(days=30))

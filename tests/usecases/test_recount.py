@@ -17,9 +17,9 @@ from chalicelib.domain.tally.counts import counts_queue
 from chalicelib.domain.tally.periods import month_of
 from chalicelib.domain.times import SHANGHAI, local_date
 from chalicelib.usecases.check_counts import counts_of, mend_counts
+from chalicelib.usecases.hinted_log import ReadOnceLog
 from chalicelib.usecases.project import project
 from chalicelib.usecases.recount import count_day, recount, recount_days
-from chalicelib.usecases.rehearse import ReadOnceLog
 from tests import cases
 from tests.effort import share
 from tests.fakes.tallies import FakeTallies
@@ -154,7 +154,7 @@ def test_a_row_that_is_not_what_the_log_says_is_told_and_put_right_and_then_coun
 def test_a_commit_that_comes_while_counts_are_mended_counts_too() -> None:
     city, matter = busy(), MATTERS[0]
     key = RowKey(counts_queue(date(2026, 3, 3)), f"GHJ#{matter}")
-    views, behind = city.world.views, ReadOnceLog(matter, city.world.log)
+    views, behind = city.world.views, ReadOnceLog(city.world.log, {matter: 1})
     right = dict(views.rows[key])
     views.put(key, {**right, "received": 7})
 
