@@ -11,7 +11,7 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.effects.application import received
 from chalicelib.domain.flow import UnknownStepError
 from chalicelib.domain.guards import not_ones_own_case
-from chalicelib.domain.powers import of_the_window
+from chalicelib.domain.powers import has_a_part, of_the_window
 from chalicelib.domain.situation import RefusedError, Situation
 from chalicelib.domain.step_digest import step_digest
 
@@ -85,13 +85,10 @@ def _told_the_truth(command: c.DecideStep, at: Situation) -> None:
     """A step that was decided meanwhile is answered with what was decided, not with a bare refusal: to those whose post has
     a part in the case, for nobody else learns of it."""
     decision = at.case.standing().get(command.step)
-    if decision is not None and command.step not in at.case.opened and _has_a_part(command.actor, at):
+    if decision is None or command.step in at.case.opened:
+        return
+    if has_a_part(command.actor, at.case, at.definition):
         raise RefusedError("step_already_decided", _shown_decision(decision))
-
-
-def _has_a_part(actor: c.Actor, at: Situation) -> bool:
-    posts = {f"{step.unit}:{step.post}" for step in at.flow.steps()} | {f"{at.definition.unit}:officer"}
-    return any(actor.holds(post, at.definition) for post in posts)
 
 
 def _shown_decision(decision: Decision) -> Mapping[str, str]:

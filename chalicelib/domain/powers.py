@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from chalicelib.domain import commands as c
-from chalicelib.domain.case import Opened
+from chalicelib.domain.case import Case, Opened
+from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.sign_off import post_of
 from chalicelib.domain.situation import RefusedError, Situation
 
@@ -16,6 +17,8 @@ Raises RefusedError.
 """
 
 SUPERVISOR: Final = "supervisor"
+ADMIN: Final = "admin"
+"""The post that manages staff and catalogue, in whichever unit it lies."""
 
 
 def anybody(command: Any, at: Situation) -> str:
@@ -96,6 +99,17 @@ def of_the_holder(command: Any, at: Situation) -> str:
     """By a holder of the open step's post, and where it was given to one person, by that one."""
     opened = open_step(command.step, at)
     return acting(command.actor, at, post_of(opened), given_to=opened.staff)
+
+
+def has_a_part(actor: c.Actor, case: Case, definition: Definition) -> bool:
+    """Whether a post of this person has, or had, a part in the case: of its flow, of who has a step in hand and of who is in
+    charge there, of its unit's window and head. For everybody else of the office there is no such case, whatever they try
+    with it."""
+    flow, in_charge = case.whole_flow(definition).without(case.skipped), definition.rules["in_charge_post"]
+    steps = {post_of(step) for step in flow.steps()}
+    in_hand = {post for opened in case.opened.values() for post in (post_of(opened), f"{opened.unit}:{in_charge}")}
+    own = {f"{definition.unit}:officer", f"{definition.unit}:{in_charge}"}
+    return any(actor.holds(post, definition) for post in steps | in_hand | own)
 
 
 def open_step(step: str, at: Situation) -> Opened:

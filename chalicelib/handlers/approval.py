@@ -35,6 +35,7 @@ from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.leader_sign_in import Onward
 from chalicelib.usecases.list_tasks import Waiting
 from chalicelib.usecases.my_todo import done_at, first_open, my_todo, place_of
+from chalicelib.usecases.officer_case import read_for_staff
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.show_step import StepView, changed_since, show_step, step_view
 from chalicelib.usecases.staff_names import names_of
@@ -121,7 +122,9 @@ def decide(request: Request) -> Reply:
     if held is None:
         onward = Onward(request.path, _kept(request, f"{reference}/{step_id}"))
         return pin_page("/leader", who=remembered_staff(request), onward=onward, status=401)
-    return _decide(Desk(held, staff_actor(held), reference, step_id, request.path, "page"), _file(reference), request)
+    actor = staff_actor(held)
+    file = read_for_staff(reference, actor, log=wiring.log(), catalogue=wiring.catalogue())
+    return _decide(Desk(held, actor, reference, step_id, request.path, "page"), file, request)
 
 
 def open_decide_link(request: Request) -> Reply:

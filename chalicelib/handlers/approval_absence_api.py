@@ -9,10 +9,10 @@ from chalicelib.handlers.approval_absence_operations import DELEGATE, REASSIGN
 from chalicelib.handlers.approval_door import leader
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.visitor import decider, staff_actor
-from chalicelib.usecases.case_file import case_of, read_case
 from chalicelib.usecases.delegate import Wish
 from chalicelib.usecases.delegate import delegate as give
 from chalicelib.usecases.hand_over import Handover, hand_over
+from chalicelib.usecases.officer_case import read_to_reassign
 
 SHOWN: Final = ("post", "by", "to", "classes", "from_on", "until_on")
 
@@ -35,7 +35,7 @@ def delegate(request: Request) -> Reply:
 def reassign(request: Request) -> Reply:
     """Raises NotAHolderError, RefusedError, UnknownCaseError, UnknownStepError."""
     actor, body = staff_actor(decider(request)), json_body(request, REASSIGN)
-    file = read_case(case_of(request.params["reference"]), log=wiring.log(), catalogue=wiring.catalogue())
+    file = read_to_reassign(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
     step = request.params["step"]
     done = hand_over(
         file,

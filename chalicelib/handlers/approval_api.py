@@ -16,10 +16,11 @@ from chalicelib.handlers.approval_door import device_of, door, leader_of, link_i
 from chalicelib.handlers.approval_operations import DECIDE_BY_LINK, DECIDE_STEP
 from chalicelib.handlers.request import BadRequestError, Reply, Request, json_reply
 from chalicelib.handlers.visitor import decider, staff_actor
-from chalicelib.usecases.case_file import CaseFile, case_of, read_case
+from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.decide_step import StepAnswer, decide_step_on
 from chalicelib.usecases.execute import Executed
 from chalicelib.usecases.leader_sign_in import confirm_leader_code
+from chalicelib.usecases.officer_case import read_for_staff
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.show_step import Opinion, StepView, step_view
 
@@ -38,8 +39,7 @@ class SignOffRefusedError(Exception):
 
 def decide_step(request: Request) -> Reply:
     actor, body = staff_actor(decider(request)), json_body(request, DECIDE_STEP)
-    matter = case_of(request.params["reference"])
-    file = read_case(matter, log=wiring.log(), catalogue=wiring.catalogue())
+    file = read_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
     return _decided(file, request.params["step"], body, request, actor, via="page")
 
 

@@ -12,14 +12,16 @@ from chalicelib.handlers.approval_signin import TODO
 from chalicelib.handlers.request import Reply, Request, posted_command, see_other
 from chalicelib.handlers.statuses import STATUS
 from chalicelib.handlers.visitor import staff_actor
-from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case
+from chalicelib.usecases.case_file import CaseFile, UnknownCaseError
 from chalicelib.usecases.hand_over import Handover, NotAHolderError, hand_over, may_take_over
+from chalicelib.usecases.officer_case import read_for_staff
 from chalicelib.usecases.sessions import Session
 
 
 def handover(request: Request) -> Reply:
     held = leader(request)
-    actor, file = staff_actor(held), _file(request)
+    actor = staff_actor(held)
+    file = _file(request, actor)
     if not _in_hand(file, request.params["step"], actor):
         return see_other(request.path.removesuffix("/handover"))
     return _page(request, held, actor, file, errors={})
@@ -27,7 +29,8 @@ def handover(request: Request) -> Reply:
 
 def give(request: Request) -> Reply:
     held, command = leader(request), posted_command(request)
-    actor, file, step = staff_actor(held), _file(request), request.params["step"]
+    actor, step = staff_actor(held), request.params["step"]
+    file = _file(request, actor)
     if not _in_hand(file, step, actor) and command not in file.case.commands:
         return see_other(request.path.removesuffix("/handover"))
     try:
@@ -59,8 +62,8 @@ def give(request: Request) -> Reply:
     return see_other(f"{TODO}?after={file.case.matter}:{done.commit.seq}")
 
 
-def _file(request: Request) -> CaseFile:
-    return read_case(case_of(request.params["reference"]), log=wiring.log(), catalogue=wiring.catalogue())
+def _file(request: Request, actor: Actor) -> CaseFile:
+    return read_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
 
 
 def _in_hand(file: CaseFile, step: str, actor: Actor) -> bool:

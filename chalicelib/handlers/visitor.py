@@ -4,8 +4,8 @@ import hmac
 
 from chalicelib import settings, wiring
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.powers import SUPERVISOR, held
-from chalicelib.domain.publication.draft import ADMIN, LEGAL
+from chalicelib.domain.powers import ADMIN, SUPERVISOR, held
+from chalicelib.domain.publication.draft import LEGAL
 from chalicelib.domain.sign_off import at_the_desk
 from chalicelib.handlers.problems import (
     BadFormTokenError,

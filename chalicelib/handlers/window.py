@@ -7,8 +7,8 @@ from chalicelib import settings, wiring
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import handling_units
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.powers import SUPERVISOR
-from chalicelib.domain.publication.draft import ADMIN, LEGAL
+from chalicelib.domain.powers import ADMIN, SUPERVISOR
+from chalicelib.domain.publication.draft import LEGAL
 from chalicelib.domain.query_code import query_code
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.scan import Scan, read_scan

@@ -15,7 +15,7 @@ from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import session, staff, staff_actor
 from chalicelib.pages.oversight_view import card_of_case
 from chalicelib.texts import error_text, text
-from chalicelib.usecases.act_on_card import act_on_card
+from chalicelib.usecases.act_on_card import answer_card
 from chalicelib.usecases.execute import BusyError, Executed
 from chalicelib.usecases.sessions import Session
 from chalicelib.usecases.supervised_case import card_moves, unit_card
@@ -44,7 +44,7 @@ def answer(request: Request) -> Reply:
 
 def answered(request: Request, command: str, kind: Answer, words: str, actor: Actor) -> Executed:
     """Puts the unit's answer on the card that the path names."""
-    return act_on_card(
+    return answer_card(
         request.params["reference"],
         c.AnswerCard(command, actor, request.params["card"], kind, UNSEALED),
         words,

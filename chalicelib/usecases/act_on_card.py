@@ -4,12 +4,14 @@ from datetime import datetime
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.powers import has_a_part, held
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
-from chalicelib.usecases.act_on_case import act_on_case
-from chalicelib.usecases.case_file import case_of
+from chalicelib.usecases.act_on_case import act_on_case, act_on_file
+from chalicelib.usecases.case_file import UnknownCaseError, case_of, read_case
 from chalicelib.usecases.execute import Executed
 
-CardCommand = c.GiveCard | c.AnswerCard | c.WithdrawCard | c.FollowUpCard
+CardCommand = c.GiveCard | c.WithdrawCard | c.FollowUpCard
+"""What supervisors do, to whom every case is known."""
 
 
 def act_on_card(
@@ -36,6 +38,39 @@ def act_on_card(
         log=log,
         dossiers=dossiers,
         catalogue=catalogue,
+        entropy=entropy,
+        calendar=calendar,
+        now=now,
+    )
+
+
+def answer_card(
+    reference: str,
+    command: c.AnswerCard,
+    words: str,
+    *,
+    log: Log,
+    dossiers: Dossiers,
+    catalogue: Catalogue,
+    entropy: Entropy,
+    calendar: Calendar,
+    now: datetime,
+) -> Executed:
+    """Carries out the answer of the unit that got the card.
+
+    Raises as `act_on_card`; UnknownCaseError also for who is neither of that unit nor has a part in the case.
+    """
+    file, note = read_case(case_of(reference), log=log, catalogue=catalogue), words.strip()
+    card, actor = file.case.card(command.card), command.actor
+    of_its_unit = card and held(actor, lambda unit, _code: unit == card.fact.unit)
+    if not (of_its_unit or has_a_part(actor, file.case, file.definition)):
+        raise UnknownCaseError(reference)
+    return act_on_file(
+        file,
+        command,
+        {"note": {"text": note}} if note else {},
+        log=log,
+        dossiers=dossiers,
         entropy=entropy,
         calendar=calendar,
         now=now,

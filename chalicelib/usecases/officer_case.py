@@ -1,6 +1,6 @@
 """A case as staff of its units see it: everything in its dossier, who did what, and what this person may do now."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +14,7 @@ from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import refusal, step_digest
 from chalicelib.domain.delivery_address import address_part, address_parts, with_address
 from chalicelib.domain.flow import Step
-from chalicelib.domain.powers import SUPERVISOR
+from chalicelib.domain.powers import ADMIN, SUPERVISOR, has_a_part
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
 from chalicelib.usecases.acts import Possible, possible_acts
@@ -100,23 +100,31 @@ def read_for_staff(reference: str, actor: Actor, *, log: Log, catalogue: Catalog
 
     Raises UnknownCaseError.
     """
+    return _read(reference, actor, frozenset({SUPERVISOR}), log=log, catalogue=catalogue)
+
+
+def read_to_reassign(reference: str, actor: Actor, *, log: Log, catalogue: Catalogue) -> CaseFile:
+    """As `read_for_staff`; who manages the staff gives steps of every case away.
+
+    Raises UnknownCaseError.
+    """
+    return _read(reference, actor, frozenset({SUPERVISOR, ADMIN}), log=log, catalogue=catalogue)
+
+
+def _read(reference: str, actor: Actor, of_every_case: frozenset[str], *, log: Log, catalogue: Catalogue) -> CaseFile:
     file = read_case(case_of(reference), log=log, catalogue=catalogue)
-    if not (supervises(actor) or any(actor.holds(post, file.definition) for post in posts_in(file))):
+    if not (_holds(of_every_case, actor) or has_a_part(actor, file.case, file.definition)):
         raise UnknownCaseError(reference)
     return file
 
 
 def supervises(actor: Actor) -> bool:
-    return any(post.endswith(f":{SUPERVISOR}") for post in actor.posts)
+    return _holds({SUPERVISOR}, actor)
 
 
-def posts_in(file: CaseFile) -> frozenset[str]:
-    """The posts that have a part in the case: of its flow, of who has a step in hand, of its unit's window and head."""
-    case, definition = file.case, file.definition
-    steps = {f"{step.unit}:{step.post}" for step in case.flow(definition).steps()}
-    in_hand = {f"{opened.unit}:{opened.post}" for opened in case.opened.values()}
-    own = {f"{definition.unit}:{post}" for post in ("officer", definition.rules["in_charge_post"])}
-    return frozenset(steps | in_hand | own)
+def _holds(codes: Collection[str], actor: Actor) -> bool:
+    """In one's own name."""
+    return any(post.rpartition(":")[2] in codes for post in actor.posts)
 
 
 def possible_actions(

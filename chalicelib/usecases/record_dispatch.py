@@ -16,9 +16,10 @@ from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.parcel import WaybillError
 from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.ports import Catalogue, Log
-from chalicelib.usecases.case_file import UnknownCaseError, read_case
+from chalicelib.usecases.case_file import CaseFile, UnknownCaseError
 from chalicelib.usecases.certificate_file import refuse_taken_away
-from chalicelib.usecases.execute import BusyError, execute
+from chalicelib.usecases.execute import BusyError, execute_on
+from chalicelib.usecases.officer_case import read_for_staff
 
 MOST_ON_A_WAYBILL: Final = 200
 """As many as the largest batch has: they go as one parcel."""
@@ -77,9 +78,10 @@ def record_dispatch(
         matter = ""
         try:
             matter = case_matter(parse(reference))
-            _may_carry(by, matter, command, log=log, catalogue=catalogue, now=now)
+            file = read_for_staff(reference, actor, log=log, catalogue=catalogue)
+            _may_carry(by, file, command, log=log, now=now)
             asked = RecordDispatch(command, actor, by.code, number)
-            commit = execute(matter, asked, log=log, catalogue=catalogue, calendar=calendar, now=now).commit
+            commit = execute_on(file, asked, log=log, calendar=calendar, now=now).commit
         except (BadReferenceError, UnknownCaseError, RefusedError, BusyError) as error:
             sent.append(Sent(reference, matter, error.code))
         else:
@@ -95,9 +97,8 @@ def _parcel(code: str, waybill: str, *, catalogue: Catalogue) -> tuple[Carrier, 
         raise BadParcelError(error.code) from None
 
 
-def _may_carry(by: Carrier, matter: str, command: str, *, log: Log, catalogue: Catalogue, now: datetime) -> None:
+def _may_carry(by: Carrier, file: CaseFile, command: str, *, log: Log, now: datetime) -> None:
     """By a carrier that may; what has ended since goes no more."""
-    file = read_case(matter, log=log, catalogue=catalogue)
     if command not in file.case.commands:
         refuse_taken_away(file.case.certificate, log=log, now=now)
     if not may_carry(by, file.definition):

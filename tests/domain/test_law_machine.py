@@ -14,6 +14,7 @@ from chalicelib.domain import commands as c
 from chalicelib.domain.case import ENDED
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.flow import UnknownStepError
+from chalicelib.domain.powers import ADMIN, SUPERVISOR, has_a_part, held
 from chalicelib.domain.times import SHANGHAI, instant, stamp
 from tests.effort import share
 from tests.fakes.log import FakeLog
@@ -84,6 +85,16 @@ class CaseMachine(RuleBasedStateMachine):
         else:
             self.done.append((command, self.now))
             seen[f"done {type(command).__name__}"] += 1
+            self.whoever_may_act_finds_the_case(command)
+
+    def whoever_may_act_finds_the_case(self, command: c.Command) -> None:
+        """Staff are asked first whether a case is theirs at all: that must let in everybody whom a row lets act. Supervisors
+        and admins look at every case, a card is its unit's."""
+        actor, case = command.actor, self.journal.states[-2 if len(self.journal.states) > 1 else -1]
+        if actor.kind != "staff" or case.status == "none" or isinstance(command, c.AnswerCard):
+            return
+        of_every_case = held(actor, lambda _unit, code: code in (ADMIN, SUPERVISOR))
+        assert of_every_case or has_a_part(actor, case, self.journal.definition), command
 
     @rule(choices=st.integers(0, MOST))
     def something_happens(self, choices: int) -> None:

@@ -127,7 +127,7 @@ s sss nn ss ss nnn  staff    POST /api/batches/{reference}/documents/{document}/
 
 s sss yn yn yn nnn  decider  GET  /window/cases/{reference}/cards/{card}
 s sss yn yn yn nnn  decider  POST /window/cases/{reference}/cards/{card}
-s sss yf yf yf fff  decider  POST /api/cases/{reference}/cards/{card}/answer
+s sss yn yn yn nnn  decider  POST /api/cases/{reference}/cards/{card}/answer
 
 s sss yy yy yy yyy  decider  GET  /window/certificates
 s sss yn nn yn ynn  decider  GET  /window/certificates/{certificate}
@@ -325,15 +325,15 @@ s sss fn fn yn fnn  decider  POST /api/cases/{reference}/extension
 s sss ss yy yy sss  leader   GET  /todo
 s sss ss -- -- sss  leader   GET  /todo/next
 s sss ss yn nn sss  leader   GET  /todo/{reference}/{step}
-s sss ss cf ff sss  leader   POST /todo/{reference}/{step}
-s sss ss y- -- sss  leader   GET  /todo/{reference}/{step}/handover
-s sss ss y- -- sss  leader   POST /todo/{reference}/{step}/handover
+s sss ss cn fn sss  leader   POST /todo/{reference}/{step}
+s sss ss yn -n sss  leader   GET  /todo/{reference}/{step}/handover
+s sss ss yn -n sss  leader   POST /todo/{reference}/{step}/handover
 s sss ss yy yy sss  leader   GET  /leader/deputies
 s sss ss yf ff sss  leader   POST /leader/deputies
 s sss ss yn nn sss  leader   POST /leader/deputies/{delegation}/revoke
 s sss ss ff vf sss  leader   POST /api/delegations
-s sss ff yf yf fyf  decider  POST /api/cases/{reference}/steps/{step}/reassignment
-s sss ff cf ff fff  decider  POST /api/cases/{reference}/steps/{step}/decision
+s sss fn yn yn fyn  decider  POST /api/cases/{reference}/steps/{step}/reassignment
+s sss fn cn fn fnn  decider  POST /api/cases/{reference}/steps/{step}/decision
 y yyy yy yy yy yyy  link     GET  /api/links/{token}
 f fff ff cf ff fff  link     POST /api/links/{token}/decision
 

@@ -161,7 +161,7 @@ def test_a_program_hands_a_step_over(cloud: LocalCloud) -> None:
     where, body = {"reference": reference(matter), "step": "review"}, {"to": SECOND, "reason": "出差。"}
     for changes, staff, status, code in (
         ({"to": DIRECTOR}, CHIEF, 422, "not_a_holder"),
-        ({}, "s-rsj-3", 403, "not_your_step"),
+        ({}, "s-rsj-3", 404, "case_unknown"),
         ({"reason": " "}, CHIEF, 422, "reason_required"),
         ({"reason": ""}, CHIEF, 422, "invalid"),
     ):

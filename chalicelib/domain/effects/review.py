@@ -2,7 +2,7 @@
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
-from chalicelib.domain.powers import acting, held, of_the_holder, open_step
+from chalicelib.domain.powers import ADMIN, acting, held, of_the_holder, open_step
 from chalicelib.domain.sign_off import in_hand_of
 from chalicelib.domain.situation import RefusedError, Situation
 
@@ -34,7 +34,7 @@ def may_give_the_step_away(command: c.Reassign, at: Situation) -> str:
     """By its holder, the person in charge of its unit, or who manages the staff."""
     opened = open_step(command.step, at)
     in_charge = f"{opened.unit}:{at.definition.rules['in_charge_post']}"
-    others = held(command.actor, lambda unit, code: code == "admin" or f"{unit}:{code}" == in_charge)
+    others = held(command.actor, lambda unit, code: code == ADMIN or f"{unit}:{code}" == in_charge)
     if others and not in_hand_of(opened, command.actor, at.definition):
         return acting(command.actor, at, *others)
     return of_the_holder(command, at)

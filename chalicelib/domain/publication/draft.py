@@ -6,15 +6,12 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
 from chalicelib.domain.commands.actor import Actor
-from chalicelib.domain.powers import held
+from chalicelib.domain.powers import ADMIN, held
 from chalicelib.domain.situation import RefusedError
 from chalicelib.domain.words import refuse_too_long
 
 Act = Literal["start", "change", "rebase", "submit", "take_back", "send_back", "discard", "publish"]
 State = Literal["open", "submitted", "returned", "discarded", "published"]
-
-ADMIN: Final = "admin"
-"""The post that manages staff and catalogue, in whichever unit it lies."""
 
 LEGAL: Final = "legal"
 """The post that reads what the admin has made, and publishes it or sends it back: the second person."""
