@@ -1,5 +1,5 @@
-"""`python -m infra.cost`: FILE (DATA_DIR's simulate.json) holds the last line of `make simulate`; CHART (docs/cost.svg) is
-written anew."""
+"""`python -m infra.cost`: FILE (DATA_DIR's simulate.json) holds the last line of `make simulate`; CHART (DATA_DIR's cost.svg)
+is written anew: the README's is drawn from a whole month only, by whoever asks for it."""
 
 import json
 import os
@@ -22,7 +22,8 @@ BUDGET: Final = {CHARTED: (0.00018, 0.00010)}
 
 
 def main() -> int:
-    file = Path(os.environ.get("FILE") or Path(os.environ.get("DATA_DIR") or ".local") / "simulate.json")
+    data_dir = Path(os.environ.get("DATA_DIR") or ".local")
+    file = Path(os.environ.get("FILE") or data_dir / "simulate.json")
     if not file.exists():
         print(f"{file} is not there: run `make simulate` first", file=sys.stderr)
         return 1
@@ -37,7 +38,7 @@ def main() -> int:
     print("\nthe report's four goals")
     for goal, answer in goals(month, bills[0], _bundle_bytes()):
         print(f"  {goal}: {answer}")
-    place = Path(os.environ.get("CHART") or "docs/cost.svg")
+    place = Path(os.environ.get("CHART") or data_dir / "cost.svg")
     place.write_text(chart(next(one for one in bills if one.region == CHARTED)), encoding="utf-8")
     print(f"\nchart: {place}")
     return 0
@@ -56,6 +57,7 @@ def _table(one: Bill, unsigned: Bill) -> Iterator[str]:
     yield f"  {'the month':24} {'':12} {one.month(1):12.3f} {one.month(units):12.2f}"
     yield f"  {'always on instead':24} {'':12} {one.always_on:12.3f} {one.always_on:12.2f}"
     yield _by_case("SMS, apart", one.sms, units)
+    yield _by_case("X-Ray, apart, at most", one.traces, units, idle=one.idle_traces)
     yield f"  without signed certificates a case costs {money}{unsigned.a_case:.7f}"
     if one.region in BUDGET:
         signed, plain = BUDGET[one.region]
@@ -64,9 +66,9 @@ def _table(one: Bill, unsigned: Bill) -> Iterator[str]:
     yield ""
 
 
-def _by_case(name: str, value: float, units: int) -> str:
+def _by_case(name: str, value: float, units: int, *, idle: float = 0.0) -> str:
     month = value * CASES_A_BUREAU
-    return f"  {name:24} {value:12.7f} {month:12.3f} {month * units:12.2f}"
+    return f"  {name:24} {value:12.7f} {idle + month:12.3f} {idle + month * units:12.2f}"
 
 
 def _unverified() -> Iterator[str]:

@@ -24,13 +24,18 @@ _EVENT_FUNCTIONS: Final = frozenset(
 
 @dataclass(frozen=True)
 class Bill:
-    """`variable` is a case's, `fixed` a month's in which nobody comes, each by what is paid for; `sms` is a case's too."""
+    """`variable` is a case's, `fixed` a month's in which nobody comes, each by what is paid for; `sms` is a case's too.
+
+    `traces` and `idle_traces` are a case's and an idle month's where every invocation is traced, as it is as long as no
+    second holds two; a stack with Tracing=PassThrough pays nothing."""
 
     region: str
     currency: str
     variable: Mapping[str, float]
     fixed: Mapping[str, float]
     sms: float
+    traces: float
+    idle_traces: float
     always_on: float
 
     @property
@@ -56,6 +61,8 @@ def bill(month: Json, region: str, *, alarms: int) -> Bill:
         variable={name: value / cases for name, value in _variable(month, price).items()},
         fixed=_fixed(month, price, alarms),
         sms=month["parts"] * price["sms_part"] / cases,
+        traces=month["used"]["invocations"] * price["trace"] / cases,
+        idle_traces=sum(month["idle_runs_a_month"].values()) * price["trace"],
         always_on=sum(one["price"] * one["count"] for one in offered["always_on"].values()),
     )
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from infra.cost.__main__ import main
 from infra.cost.bill import PRICES, bill, without_signatures
 from infra.cost.chart import chart
 from infra.cost.goals import UPKEEP, cases_a_second, goals
@@ -51,6 +52,24 @@ def test_without_signatures_nothing_of_certify_is_left() -> None:
     left = without_signatures(made)
     assert left["used"]["requests"] == {"s3.PutObject": 3}
     assert (left["used"]["write_units"], left["object_bytes_a_case"]) == (2.0, {"papers": 1})
+
+
+def test_every_invocation_may_be_traced() -> None:
+    told = bill(month(used=used(invocations=130), idle_runs_a_month={"send": 43_200}), REGION, alarms=0)
+    assert told.traces == pytest.approx(13 * 5e-6)
+    assert told.idle_traces == pytest.approx(0.216)
+    assert not told.variable.keys() & {"X-Ray", "traces"}
+
+
+def test_only_who_asks_for_it_draws_the_readme_s_chart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "simulate.json").write_text(json.dumps(month()), encoding="utf-8")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    for name in ("FILE", "CHART"):
+        monkeypatch.delenv(name, raising=False)
+    ours = (PROJECT / "docs" / "cost.svg").read_bytes()
+    assert main() == 0
+    assert (tmp_path / "cost.svg").exists()
+    assert (PROJECT / "docs" / "cost.svg").read_bytes() == ours
 
 
 def test_each_price_names_its_source_and_day_or_says_that_it_is_unverified() -> None:
