@@ -56,6 +56,7 @@ class LocalPages:
             ("GET", "/local/phone"): self._phone,
             ("POST", "/local/phone"): self._report,
             ("GET", "/local/outbox.json"): self._messages,
+            ("POST", "/local/receipts"): self._tell,
             ("GET", "/local/clock"): self._clock,
             ("POST", "/local/clock"): self._move_clock,
             ("GET", "/local/courier"): self._courier_form,
@@ -74,13 +75,12 @@ class LocalPages:
         return self._page("staff.html", here="staff", groups=self._staff())
 
     def _phone(self, request: Request) -> Response:
-        phone, outcomes = _phone_number(request), self._network.outcomes()
+        phone = _phone_number(request)
         messages = [
             {
                 **message,
                 "at": _shown(datetime.fromisoformat(message["at"])),
                 "pieces": _pieces(message["text"]),
-                "outcome": outcomes.get(message["id"], ""),
             }
             for message in self._outbox.messages(phone)
             if phone
@@ -90,13 +90,24 @@ class LocalPages:
     def _report(self, request: Request) -> Response:
         form = request.form()
         try:
-            self._network.report(form["message"], form["outcome"])
+            self._network.report({form["message"]: form["outcome"]})
         except KeyError as error:
             return _problem(400, "receipt_request", f"unknown message or outcome {error}")
         query = urlencode({"phone": form.get("phone", "")})
         return Response(303, b"", [("Location", f"/local/phone?{query}")])
 
+    def _tell(self, request: Request) -> Response:
+        """`{message: outcome}` of a program, told to the stage together."""
+        try:
+            self._network.report(json.loads(request.body))
+        except KeyError as error:
+            return _problem(400, "receipt_request", f"unknown message or outcome {error}")
+        return _json(200, {})
+
     def _messages(self, request: Request) -> Response:
+        """Those to `phone`, or all; with `untold=1` those of which the network has said nothing."""
+        if dict(request.query).get("untold"):
+            return _json(200, self._outbox.untold())
         return _json(200, self._outbox.messages(_phone_number(request) or None))
 
     def _clock(self, _request: Request) -> Response:

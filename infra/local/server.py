@@ -153,7 +153,7 @@ def start(
         gateway = Gateway(_routes(runtime.app), runtime.answer, threads=_THREADS)
         stack.callback(gateway.stop)
         stack.enter_context(open_to_visits(data_dir, variables))
-        told = network.start(cloud, clock=clock, store=store, answer=runtime.answer, site=front.url, stack=stack)
+        told = network.start(cloud, clock=clock, answer=runtime.answer, site=front.url, stack=stack)
         front.start(application(_site(gateway, _pages(running, store, project, told))))
         # Requests must end before what they use; the callback above is for a start that fails half-way.
         stack.callback(front.stop)

@@ -1,4 +1,5 @@
-"""SNS's delivery log, as CloudWatch Logs answers a search of it: locally every message reaches its telephone at once."""
+"""SNS's delivery log, as CloudWatch Logs answers a search of it: locally every message reaches its telephone at once,
+unless the network has said otherwise."""
 
 import base64
 import gzip
@@ -27,7 +28,7 @@ class SmsLog:
         if request["logGroupName"] != SMS_LOG:
             raise CloudError("ResourceNotFoundException", "The specified log group does not exist.")
         phone = request["filterPattern"].split('"')[1]
-        lines = (line(message) for message in self._outbox.messages(phone))
+        lines = (line(message, message["outcome"] or "delivered") for message in self._outbox.messages(phone))
         return {"events": [told for told in lines if told["timestamp"] >= request.get("startTime", 0)]}
 
 

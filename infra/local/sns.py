@@ -6,7 +6,7 @@ moto keeps `sms_messages` in memory without their time; the outbox is one table 
 import math
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from infra.local.errors import CloudError
@@ -18,9 +18,12 @@ CREATE TABLE IF NOT EXISTS sms (
     id INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL, phone TEXT NOT NULL, text TEXT NOT NULL,
     parts INTEGER NOT NULL, sent_at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS sms_by_phone ON sms (phone, id);
+CREATE INDEX IF NOT EXISTS sms_by_message ON sms (message_id);
+CREATE TABLE IF NOT EXISTS sms_outcomes (message_id TEXT PRIMARY KEY, outcome TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS topic_messages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, subject TEXT, text TEXT NOT NULL, sent_at TEXT NOT NULL);
 """
+_TOLD = "SELECT sms.*, coalesce(outcome, '') AS outcome FROM sms LEFT JOIN sms_outcomes USING (message_id) "
 _LONGEST_SMS = 1600
 _GSM7 = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
@@ -68,10 +71,29 @@ class Outbox:
         return str(uuid.uuid4())
 
     def messages(self, phone: str | None = None) -> list[dict[str, Any]]:
-        """Messages to one number, or to all: `{id, to, text, at, parts}`, oldest first; `id` is the answer to publish."""
-        rows = self._store.rows("SELECT * FROM sms WHERE ?1 IS NULL OR phone = ?1 ORDER BY id", phone)
+        """Messages to one number, or to all: `{id, to, text, at, parts, outcome}`, oldest first; `id` is the answer to
+        publish, `outcome` what the network has said of it, empty until then."""
+        return self._read("WHERE ?1 IS NULL OR phone = ?1", phone)
+
+    def untold(self) -> list[dict[str, Any]]:
+        """Those of which the network has said nothing."""
+        return self._read("WHERE outcome IS NULL")
+
+    def message(self, message_id: str) -> dict[str, Any]:
+        """Raises KeyError."""
+        for found in self._read("WHERE message_id = ?", message_id):
+            return found
+        raise KeyError(message_id)
+
+    def note(self, outcomes: Mapping[str, str]) -> None:
+        """What the network says, by message; the last word counts."""
+        with self._store.transaction() as db:
+            db.executemany("INSERT OR REPLACE INTO sms_outcomes VALUES (?, ?)", outcomes.items())
+
+    def _read(self, condition: str, *values: str | None) -> list[dict[str, Any]]:
+        rows = self._store.rows(f"{_TOLD} {condition} ORDER BY id", *values)
         names = {"id": "message_id", "to": "phone", "text": "text", "at": "sent_at", "parts": "parts"}
-        return [{name: row[column] for name, column in names.items()} for row in rows]
+        return [{name: row[column] for name, column in {**names, "outcome": "outcome"}.items()} for row in rows]
 
     def phones(self) -> list[dict[str, Any]]:
         """Numbers with their last message, the busiest now first."""
