@@ -5,7 +5,8 @@ A due row that a case has outlived stays until a sweep meets it, so both sides a
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from chalicelib.usecases.rebuild import rebuild
 from chalicelib.usecases.sweep import sweep
 from infra.local.lock import DataDirectoryBusyError
 from infra.local.server import start
+
+Key = tuple[str, str]
 
 SHOWN_DIFFERENCES = 5
 PROGRESS_EVERY = 100
@@ -37,46 +40,67 @@ def main() -> int:
 
 
 def prove() -> int:
-    """Rebuilds beside the views in use, compares every row byte by byte, and removes the new table again."""
+    """Rebuilds and says what differs; 1 when anything does."""
+    found = compare(_told)
+    print(f"{found.matters} matters replayed")
+    for key in found.different[:SHOWN_DIFFERENCES]:
+        print(f"  {key}\n    in use:  {found.in_use.get(key)}\n    rebuilt: {found.rebuilt.get(key)}")
+    print(f"{len(found.in_use)} rows in use, {len(found.rebuilt)} rebuilt, {len(found.different)} different")
+    return 1 if found.different else 0
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Rows by queue and sort, as they are stored."""
+
+    matters: int
+    in_use: Mapping[Key, Any]
+    rebuilt: Mapping[Key, Any]
+
+    @property
+    def different(self) -> list[Key]:
+        keys = self.in_use.keys() | self.rebuilt.keys()
+        return sorted(key for key in keys if self.in_use.get(key) != self.rebuilt.get(key))
+
+
+def compare(done: Callable[[int], None]) -> Compared:
+    """Rebuilds beside the views in use, reads every row of both, and removes the new table again; `done` is told how many
+    matters are replayed."""
     old_table, new_table = settings.table("VIEWS"), f"{settings.table('VIEWS')}-rebuilt"
     dynamodb = wiring.client("dynamodb")
     schema = dynamodb.describe_table(TableName=old_table)["Table"]
     definition = {key: schema[key] for key in ("KeySchema", "AttributeDefinitions")}
     dynamodb.create_table(TableName=new_table, BillingMode="PAY_PER_REQUEST", **definition)
     try:
-        _replay(DynamoViews(new_table, dynamodb))
-        return _report(_rows(dynamodb, old_table), _rows(dynamodb, new_table))
+        matters = _replay(DynamoViews(new_table, dynamodb), done)
+        return Compared(matters, _rows(dynamodb, old_table), _rows(dynamodb, new_table))
     finally:
         dynamodb.delete_table(TableName=new_table)
 
 
-def _replay(views: DynamoViews) -> None:
+def _told(matters: int) -> None:
+    if matters % PROGRESS_EVERY == 0:
+        print(f"  {matters} matters replayed", flush=True)
+
+
+def _replay(views: DynamoViews, told: Callable[[int], None]) -> int:
     replayed: list[str] = []
 
     def done(matter: str) -> None:
         replayed.append(matter)
-        if len(replayed) % PROGRESS_EVERY == 0:
-            print(f"  {len(replayed)} matters replayed", flush=True)
+        told(len(replayed))
 
     ports: dict[str, Any] = {"log": wiring.log(), "catalogue": wiring.catalogue(), "calendar": wiring.calendar()}
     rebuild(views=views, done=done, **ports)
     for swept in (wiring.views(), views):
         sweep(views=swept, now=wiring.now(), until=END_OF_TIME, **ports)
-    print(f"{len(replayed)} matters replayed")
+    return len(replayed)
 
 
-def _rows(dynamodb: Any, table: str) -> Mapping[tuple[str, str], Any]:
+def _rows(dynamodb: Any, table: str) -> Mapping[Key, Any]:
     pages = dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
     rows = (item for page in pages for item in page["Items"] if item["queue"]["S"] != SEEN.queue)
     return {(item["queue"]["S"], item["sort"]["S"]): item for item in rows}
-
-
-def _report(old: Mapping[tuple[str, str], Any], new: Mapping[tuple[str, str], Any]) -> int:
-    different = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
-    for key in different[:SHOWN_DIFFERENCES]:
-        print(f"  {key}\n    in use:  {old.get(key)}\n    rebuilt: {new.get(key)}")
-    print(f"{len(old)} rows in use, {len(new)} rebuilt, {len(different)} different")
-    return 1 if different else 0
 
 
 if __name__ == "__main__":
