@@ -69,11 +69,11 @@ simulate: setup ## a month of one bureau, metered: CASES (5008), SEASON (ordinar
 	@$(BIN)/python -m infra.simulate
 
 .PHONY: burst
-burst: setup ## decisions at ten times the quiet rate: nothing lost, p95 within twice: QUIET (0.2 a second), SECONDS (60), SEED (1)
+burst: setup ## decisions ten times as dense as fourteen bureaux' busiest hour: nothing lost, p95 within twice the quiet one: QUIET (100), RATE (2), SECONDS (60), SEED (1)
 	@$(BIN)/python -m infra.simulate.burst
 
 .PHONY: cost
-cost: setup ## what the simulated month costs, by the case and by the month: FILE (.local/simulate.json), CHART (docs/cost.svg)
+cost: setup ## what the simulated month costs, by the case and by the month: FILE (.local/simulate.json), CHART (.local/cost.svg; CHART=docs/cost.svg for the README)
 	@$(BIN)/python -m infra.cost
 
 .PHONY: faults
