@@ -18,7 +18,7 @@ CASES_A_BUREAU: Final = int(MIX["cases"])
 
 MONTH_SECONDS: Final = 30 * 24 * 3600
 _EVENT_FUNCTIONS: Final = frozenset(
-    {"project", "notify", "work", "certify", "material_check", "send", "sweep", "nightly"}
+    {"project", "notify", "work", "certify", "material_check", "receipts", "send", "sweep", "nightly"}
 )
 
 

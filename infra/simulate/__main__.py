@@ -1,5 +1,5 @@
-"""`python -m infra.simulate`: CASES (the report's 5,008 times SCALE and the season's load), SEASON (ordinary or peak), SCALE (1),
-SEED (1), KILLS (2). A run that was interrupted goes on in DATA_DIR. Exit 1 when anything is not as the log says."""
+"""`python -m infra.simulate`: CASES (the report's 5,008 times SCALE and the season's load), SEASON (ordinary or peak), SCALE (1:
+how many bureaux), SEED (1), KILLS (2). A run that was interrupted goes on in DATA_DIR. Exit 1 when anything is not as the log says."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import resource
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -19,8 +20,10 @@ from infra.simulate import figures, recount, report
 from infra.simulate.cold_starts import cold_start_ms
 from infra.simulate.forms import Forms
 from infra.simulate.month import Month
+from infra.simulate.offices import offices
 from infra.simulate.plan import MIX, plan
 from infra.simulate.stored import read_stored
+from infra.simulate.views import rebuilding
 
 RESULT: Final = "month.json"
 LATEST: Final = "simulate.json"
@@ -31,38 +34,51 @@ SHOWN: Final = 20
 
 def main() -> int:
     asked = Asked(os.environ)
-    folder = asked.data_dir / "simulate" / f"{asked.season}-{asked.cases}-{asked.seed}"
+    folder = asked.data_dir / "simulate" / f"{asked.season}-{asked.cases}-{asked.scale}-{asked.seed}"
     if (folder / RESULT).exists():
         shutil.rmtree(folder)
-    data, _ = read_folder(city_folder())
+    data, staff = read_folder(city_folder())
     calendar = Calendar.from_data(data["calendar"], data["service_hours"])
-    planned = plan(cases=asked.cases, season=asked.season, seed=asked.seed, calendar=calendar)
-    month = Month(planned, folder, Forms(data), kills=asked.kills)
+    planned = plan(
+        cases=asked.cases,
+        season=asked.season,
+        seed=asked.seed,
+        calendar=calendar,
+        offices=offices(data, asked.scale),
+    )
+    month = Month(planned, folder, Forms(data), staff, kills=asked.kills)
     began = time.monotonic()
     try:
         month.live()
     finally:
         month.end()
     lived, processor = time.monotonic() - began, _processor_seconds()
-    with step("recounting the log"):
-        stored = read_stored(folder / "data")
-        cases = recount.histories(stored, data)
-        counts = (
-            recount.counted_from_facts(stored, data),
-            recount.counted_from_states(cases, stored, calendar),
-            recount.counted_from_tallies(stored),
-            recount.counted_from_plan(planned),
-        )
-        wrong = [*month.ledger.complaints, *recount.broken(planned, stored, cases, counts)]
-    with step("measuring cold starts"):
-        cold_ms = cold_start_ms()
+    stored = read_stored(folder / "data")
+    with rebuilding(folder / "data") as rebuilt:
+        with step("recounting the log"):
+            cases = recount.histories(stored, data)
+            counts = (
+                recount.counted_from_facts(stored, data),
+                recount.counted_from_states(cases, stored, calendar),
+                recount.counted_from_tallies(stored),
+                recount.counted_from_plan(planned),
+            )
+            wrong = [*month.ledger.complaints, *recount.broken(planned, stored, cases, counts)]
+        with step("measuring cold starts"):
+            cold_ms = cold_start_ms()
+        with step("rebuilding the views"):
+            views = rebuilt.views()
+    wrong += views.broken()
     meter = [*figures.metered(month.meter)]
     kinds = {case_matter(month.reference(case)): case.kind for case in planned.cases}
     told = {
         "season": asked.season,
+        "scale": asked.scale,
         **report.summed_up(planned, counts, stored, report.Metered(meter, kinds, cold_ms)),
         "seconds": round(lived),
         "processor_seconds": round(processor),
+        "views": views.json(),
+        "alarms": dict(Counter(month.alarms())),
         "kills": asked.kills,
         "wrong": len(wrong),
     }
@@ -82,7 +98,8 @@ class Asked:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.season = environment.get("SEASON") or "ordinary"
-        whole = MIX["cases"] * MIX["seasons"][self.season]["load"] * float(environment.get("SCALE") or 1)
+        self.scale = int(environment.get("SCALE") or 1)
+        whole = MIX["cases"] * MIX["seasons"][self.season]["load"] * self.scale
         self.cases = int(environment.get("CASES") or whole)
         self.seed = int(environment.get("SEED") or 1)
         self.kills = int(environment.get("KILLS") or 2)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from chalice import Chalice
 
 from chalicelib import settings, wiring
-from chalicelib.handlers.edge import function_of
+from chalicelib.handlers.edge import LOG_SUBSCRIBER, function_of
 from infra.functions import ENVIRONMENT, FUNCTIONS, Function
 from infra.local.__main__ import serve
 from infra.local.application import PROJECT
@@ -48,7 +48,8 @@ class MeteredRuntime(Runtime):
 
     def answer(self, event: dict[str, Any]) -> dict[str, Any]:
         if "httpMethod" not in event:
-            return super().answer(event)
+            with self._meter.invocation(LOG_SUBSCRIBER[0], LOG_SUBSCRIBER[0], event):
+                return super().answer(event)
         method, route = event["httpMethod"], event["resource"]
         module = self._functions_of.get((method, route), "site")
         with self._meter.invocation(function_of(module), f"{method} {route}", event):

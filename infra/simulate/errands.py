@@ -14,13 +14,16 @@ from chalicelib.domain.reference import derive
 from infra.api_client import Citizen, Courier, Staff
 from infra.chaos.people import upload
 from infra.simulate.forms import Forms
-from infra.simulate.plan import MIX, PlannedCase
+from infra.simulate.plan import AT_THE_WINDOW, MIX, PlannedCase
 from infra.simulate.staff import Bureau
 
 _NAMES: Final = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 _GIVEN: Final = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀英霞平刚桂"
 _OPINION: Final = "材料齐全，符合条件，同意。"
 _LUCK: Final = MIX["luck"]
+_LEVELS: Final[Mapping[str, float]] = MIX["inquiries"]["levels"]
+_LATE: Final = "promised-1"
+"""The card of who was promised an end with the session and got none; the SMS's link names it so."""
 
 
 class UnexpectedAnswerError(RuntimeError):
@@ -64,8 +67,12 @@ class Client:
     @cached_property
     def reference(self) -> str:
         """As the city derives it from the command or the draft that opens the case."""
-        opened = self.command("receive") if self.case.kind in ("window", "declined") else self.draft("apply")
-        return derive(opened, 0)
+        return derive(self.command("receive") if self.case.kind in AT_THE_WINDOW else self.draft("apply"), 0)
+
+    @cached_property
+    def question(self) -> str:
+        """The reference of the consultation."""
+        return derive(self.command("ask"), 0)
 
     @property
     def officer(self) -> Staff:
@@ -119,6 +126,28 @@ def apply(client: Client, _: date) -> None:
     _expect(reference, client.reference, client)
 
 
+def ask(client: Client, _: date) -> None:
+    body = {"item": client.case.item, "question": "材料要原件还是复印件？"}
+    told = client.applicant().call("POST", "/api/consultations", body, key=client.command("ask"))
+    _expect(told["reference"], client.question, client)
+
+
+def answer(client: Client, _: date) -> None:
+    body = {"answer": "带原件来，窗口核对以后当场还您。"}
+    client.officer.call("POST", f"/api/consultations/{client.question}/answer", body, key=client.command("answer"))
+
+
+def rate(client: Client, _: date) -> None:
+    (level,) = client.chance("level").choices(list(_LEVELS), list(_LEVELS.values()))
+    path = f"/api/cases/{client.reference}/rating"
+    client.applicant().call("POST", path, {"level": int(level)}, key=client.command("rate"))
+
+
+def answer_card(client: Client, _: date) -> None:
+    body = {"answer": "feedback", "note": "昨天窗口人多，今天一早已经办结。"}
+    _act(client, f"cards/{_LATE}/answer", body, "answer_card")
+
+
 def grant(client: Client, _: date) -> None:
     told = client.twice(
         "grant", lambda: client.officer.accept(client.reference, sitting="grant", key=client.command("grant"))
@@ -154,7 +183,7 @@ def interrupt(client: Client, today: date) -> None:
     """The survey or expert review that the flow needs, ordered for tomorrow."""
     on = (today + timedelta(days=1)).isoformat()
     if client.case.kind == "surveyed":
-        body = {"step": "inspect", "officers": client.bureau.officers, "planned_on": on}
+        body = {"step": "inspect", "officers": client.bureau.surveyors, "planned_on": on}
         _act(client, "surveys", body, "interrupt")
     else:
         body = {"kind": "expert_review", "step": "assess", "planned_end_on": on, "evidence": "需要专家评审。"}
@@ -164,7 +193,7 @@ def interrupt(client: Client, today: date) -> None:
 def look(client: Client, today: date) -> None:
     (held,) = [one["id"] for one in client.officer.case(client.reference)["interruptions"] if not one["ended_at"]]
     if client.case.kind == "surveyed":
-        found = {"surveyed_on": today.isoformat(), "officers": client.bureau.officers, "record": "情况属实。"}
+        found = {"surveyed_on": today.isoformat(), "officers": client.bureau.surveyors, "record": "情况属实。"}
         _act(client, f"surveys/{held}/record", found, "look")
     else:
         _act(client, f"procedures/{held}/result", {"result": "专家一致同意。"}, "look")
@@ -208,6 +237,7 @@ def _parcel(state: str) -> Callable[[Client, date], None]:
 
 STEPS: Final[Mapping[str, Callable[[Client, date], None]]] = {
     **{step.__name__: step for step in (receive, decline, apply, grant, correct, supply, withdraw, accept, interrupt)},
+    **{step.__name__: step for step in (ask, answer, rate, answer_card)},
     **{step.__name__: step for step in (look, handle, inquire, review, approve, collect, dispatch)},
     **{state: _parcel(state) for state in ("collected", "in_transit", "delivered")},
 }

@@ -18,6 +18,7 @@ class Forms:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._edition = Edition("", data)
         self._samples: Mapping[str, str] = self._edition.city["samples"]
+        self.general_unit: str = data["rules"]["inquiries"]["general_unit"]
         self.definition = cache(self._definition)
 
     def application(self, case: PlannedCase, person: Mapping[str, str]) -> dict[str, Any]:

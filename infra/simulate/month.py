@@ -2,6 +2,7 @@
 once; at seeded moments the city's process is killed under them.
 
 `done` in the folder names every errand that came to its end, so that a run that was itself killed goes on where it was.
+Staff whose PIN stands in no file are given one by an admin before the first day.
 """
 
 import json
@@ -9,34 +10,44 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 import requests
 
 from infra.chaos.city import City
 from infra.chaos.ledger import Ledger
+from infra.chaos.line import Line
+from infra.chaos.people import pins
 from infra.local.clock import LocalClock
 from infra.local.store import Store
 from infra.progress import SECONDS_BETWEEN
+from infra.simulate.desk import Desk, enrol, pin_of
 from infra.simulate.errands import Client
 from infra.simulate.forms import Forms
+from infra.simulate.network import MobileNetwork
+from infra.simulate.offices import holder_of, people_of
 from infra.simulate.plan import Errand, Plan, PlannedCase, Slot
 from infra.simulate.staff import Bureau
 
 PEOPLE: Final = 6
 """Who is busy at once."""
 
+ALARM: Final = " ALARM "
+"""By this word metric filters know an alarm."""
+
 _ADVANCE_SECONDS: Final = 600
 _LONGEST_LIFE_S: Final = 2.0
 
 
 class Month:
-    def __init__(self, plan: Plan, folder: Path, forms: Forms, *, kills: int) -> None:
+    def __init__(
+        self, plan: Plan, folder: Path, forms: Forms, staff: Sequence[Mapping[str, Any]], *, kills: int
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.plan = plan
         self.folder = folder
@@ -48,9 +59,18 @@ class Month:
             module="infra.simulate.city",
             variables={"METER": str(self.meter)},
         )
-        self._bureau = Bureau(self.city, self.ledger)
-        self._clients = {case.number: Client(case, plan.seed, self._bureau, forms) for case in plan.cases}
+        self._network = MobileNetwork(self.city, self.ledger, plan.seed)
+        self._people = {unit: people_of(unit, staff, forms.general_unit) for unit in plan.units}
+        self._admin = holder_of("admin", staff)
+        self._pins = {str(one["id"]): pins().get(one["id"], "") or pin_of(one["id"]) for one in staff}
+        phones = {str(one["id"]): str(one["phone"]) for one in staff}
+        self._bureaux = {
+            unit: Bureau(self.city, self.ledger, people, pins=self._pins, phones=phones)
+            for unit, people in self._people.items()
+        }
+        self._clients = {case.number: Client(case, plan.seed, self._bureaux[case.unit], forms) for case in plan.cases}
         self._done = _Done(folder / "done")
+        self._errands_in_all = plan.steps.total()
         self._chance = Random(f"{plan.seed}:kills")  # noqa: S311
         busy = [number for number, (_, slot) in enumerate(plan.opens) if slot in plan.errands]
         self._kills = set(self._chance.sample(busy, min(kills, len(busy))))
@@ -61,18 +81,20 @@ class Month:
     def live(self) -> None:
         """Raises what an errand raised; the folder can be gone on with."""
         self.open()
+        self._enrol()
         day: date | None = None
         for number, (opens, slot) in enumerate(self.plan.opens):
             if self._done.passed(number):
                 continue
-            if opens.date() != day or number == 0:
+            if opens.date() != day:
+                self._sleep(day, opens)
                 day = opens.date()
-                self.advance(opens)
-                self._bureau.open_windows()
+                self.open_windows()
             else:
                 self.advance(opens)
             self._live(number, slot, day)
             self._done.pass_slot(number)
+        self.come_to_rest()
 
     def open(self) -> None:
         """Starts the city, at the time where it stood."""
@@ -81,7 +103,8 @@ class Month:
         self.city.wait_until_ready()
 
     def open_windows(self) -> None:
-        self._bureau.open_windows()
+        for bureau in self._bureaux.values():
+            bureau.open_windows()
 
     def client(self, number: int) -> Client:
         return self._clients[number]
@@ -89,10 +112,32 @@ class Month:
     def reference(self, case: PlannedCase) -> str:
         return self._clients[case.number].reference
 
+    def alarms(self) -> Sequence[str]:
+        """What the city's functions have rung for, as their log has it."""
+        lines = self.city.log.read_text(encoding="utf-8").splitlines()
+        return [line.partition(ALARM)[2] for line in lines if ALARM in line]
+
     def end(self) -> None:
         """Leaves the city stopped."""
         if self.city.running:
             self.city.stop()
+
+    def _sleep(self, since: date | None, until: datetime) -> None:
+        """A night, or a weekend by half days: what the clock calls twice a day must not miss a whole one."""
+        days_off = (until.date() - since).days - 1 if since else 0
+        for half_days in range(2 * days_off, -1, -1):
+            self.advance(until - half_days * timedelta(hours=12))
+
+    def _enrol(self) -> None:
+        """Before the first day, once."""
+        at_work = {one for people in self._people.values() for one in (*people.officers, *people.leaders.values())}
+        without = sorted(one for one in at_work if one not in pins())
+        if not without or self._done.enrolled():
+            return
+        admin, door = (Desk(self.city.url, Line(self.city, self.ledger)) for _ in range(2))
+        admin.sign_in(self._admin, self._pins[self._admin])
+        enrol(without, admin=admin, door=door)
+        self._done.note_enrolled()
 
     def _live(self, number: int, slot: Slot, day: date) -> None:
         waiting: dict[int, list[Errand]] = defaultdict(list)
@@ -107,6 +152,8 @@ class Month:
             for one in running:
                 one.result()
         self.city.wait_until_ready()
+        self.come_to_rest()
+        self._network.tell()
 
     def _errands(self, errands: Sequence[Errand], day: date) -> None:
         for errand in errands:
@@ -125,6 +172,10 @@ class Month:
         self.city.spawn()
         self.city.wait_until_ready()
 
+    def come_to_rest(self) -> None:
+        """Waits until nothing is pending: the clock, asked to go where it has been, only does what comes before a move."""
+        self.advance(self.plan.opens[0][0])
+
     def advance(self, to: datetime) -> None:
         """Moves the clock on, if it is not there yet, once everything that is pending has happened."""
         body = json.dumps({"at": to.isoformat()})
@@ -138,9 +189,9 @@ class Month:
             return
         self._told = now
         rate = (self._done.count - self._before) / (now - self._began)
-        left = (self.plan.steps - self._done.count) / rate
+        left = (self._errands_in_all - self._done.count) / rate
         print(
-            f"simulate: {self._done.count} of {self.plan.steps} errands, {rate:.1f} a second, {left:.0f} s left",
+            f"simulate: {self._done.count} of {self._errands_in_all} errands, {rate:.1f} a second, {left:.0f} s left",
             file=sys.stderr,
             flush=True,
         )
@@ -168,6 +219,12 @@ class _Done:
 
     def pass_slot(self, slot: int) -> None:
         self._add(f"slot {slot}")
+
+    def enrolled(self) -> bool:
+        return "enrolled" in self._lines
+
+    def note_enrolled(self) -> None:
+        self._add("enrolled")
 
     def killed(self, slot: int) -> bool:
         return f"kill {slot}" in self._lines

@@ -5,7 +5,7 @@ A function of its seed. An hour (`Slot`) is an instant to which the clock is mov
 
 import json
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,6 +19,9 @@ from chalicelib.domain.times import SHANGHAI
 MIX: Final[Mapping[str, Any]] = json.loads((Path(__file__).resolve().parent / "mix.json").read_text(encoding="utf-8"))
 HOURS: Final = tuple(MIX["hours"])
 EVENING: Final = MIX["evening_hour"]
+AT_THE_WINDOW: Final = ("window", "declined")
+"""Kinds of who comes in person, and has no account."""
+
 DAYS_AFTER: Final = 10
 """Working days after the month in which what it began comes to its end."""
 
@@ -31,6 +34,9 @@ class Slot:
     hour: str
 
 
+Steps = Sequence[tuple[str, Slot]]
+
+
 @dataclass(frozen=True)
 class Errand:
     """One step of one case in its slot; `step` names it among the steps of the case's kind."""
@@ -40,10 +46,19 @@ class Errand:
 
 
 @dataclass(frozen=True)
+class Office:
+    """A unit, and the items by which each kind of case is played there."""
+
+    unit: str
+    items: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
 class PlannedCase:
     """`handed_over` is how its result reaches the applicant, empty where there is none."""
 
     number: int
+    unit: str
     kind: str
     item: str
     handed_over: str
@@ -59,22 +74,27 @@ class Plan:
     opens: Sequence[tuple[datetime, Slot]]
 
     @property
-    def steps(self) -> int:
-        return sum(len(errands) for errands in self.errands.values())
+    def units(self) -> Sequence[str]:
+        return sorted({case.unit for case in self.cases})
+
+    @property
+    def steps(self) -> Counter[str]:
+        """How often each is done."""
+        return Counter(errand.step for errands in self.errands.values() for errand in errands)
 
 
-def plan(*, cases: int, season: str, seed: int, calendar: Calendar) -> Plan:
-    """So many cases of the report's mix, spread over the season's month."""
+def plan(*, cases: int, season: str, seed: int, calendar: Calendar, offices: Sequence[Office]) -> Plan:
+    """So many cases of the report's mix, as many at each office, spread over the season's month."""
     chance = Random(f"{seed}:{season}:{cases}")  # noqa: S311  # it has to repeat, not to surprise
     days, after = _working_days(MIX["seasons"][season]["month"], calendar)
-    planned = _cases(cases, chance)
+    planned = _cases(cases, offices, chance)
     errands: dict[Slot, list[Errand]] = defaultdict(list)
     weights = [MIX["weekdays"][day.weekday()] for day in days]
     for case in planned:
         first = Slot(
             chance.choices(range(len(days)), weights)[0], chance.choices(HOURS, list(MIX["hours"].values()))[0]
         )
-        for step, slot in _steps(case, first, chance):
+        for step, slot in _asking(case, first, chance, list(_steps(case, first, chance))):
             errands[slot].append(Errand(case.number, step))
     opens = [
         (datetime.combine(day, time.fromisoformat(hour), SHANGHAI), Slot(number, hour))
@@ -93,18 +113,25 @@ def apportioned(total: int, shares: Mapping[str, float]) -> dict[str, int]:
     return {name: count + (name in short) for name, count in counts.items()}
 
 
-def _cases(total: int, chance: Random) -> list[PlannedCase]:
-    kinds = [kind for kind, count in apportioned(total, MIX["kinds"]).items() for _ in range(count)]
-    chance.shuffle(kinds)
+def _cases(total: int, offices: Sequence[Office], chance: Random) -> list[PlannedCase]:
     ways = MIX["handed_over"]
+    counts = apportioned(total, {office.unit: 1 for office in offices})
+    kinds = [
+        (office, kind)
+        for office in offices
+        for kind, count in apportioned(counts[office.unit], MIX["kinds"]).items()
+        for _ in range(count)
+    ]
+    chance.shuffle(kinds)
     return [
         PlannedCase(
             number,
+            office.unit,
             kind,
-            chance.choice(MIX["items"][kind]),
+            chance.choice(office.items[kind]),
             "" if kind in ("declined", "withdrawn") else chance.choices(list(ways), list(ways.values()))[0],
         )
-        for number, kind in enumerate(kinds, 1)
+        for number, (office, kind) in enumerate(kinds, 1)
     ]
 
 
@@ -121,6 +148,17 @@ def _working_days(month: str, calendar: Calendar) -> tuple[list[date], list[date
     return inside, found[len(inside) :]
 
 
+def _asking(case: PlannedCase, first: Slot, chance: Random, steps: Steps) -> Steps:
+    """Who applies online may ask about the item before, and rate how it went at the end."""
+    asked, rated = (chance.random() < MIX["inquiries"][name] for name in ("asked", "rated"))
+    if case.kind in AT_THE_WINDOW:
+        return steps
+    before = [("ask", first)] if asked else []
+    answered = [("answer", _later(first, 1))] if asked else []
+    after = [("rate", _later(steps[-1][1], 1))] if rated and case.handed_over else []
+    return [*before, *steps, *answered, *after]
+
+
 def _steps(case: PlannedCase, first: Slot, chance: Random) -> Iterator[tuple[str, Slot]]:
     match case.kind:
         case "window":
@@ -132,9 +170,9 @@ def _steps(case: PlannedCase, first: Slot, chance: Random) -> Iterator[tuple[str
         case "evening":
             ended = Slot(first.day + 1, HOURS[0])
             yield from (("apply", Slot(first.day, EVENING)), ("grant", ended))
-        case "next_day":
+        case "next_day":  # late: the promise ends with the session
             ended = Slot(first.day + 1, first.hour)
-            yield from (("apply", first), ("grant", ended))
+            yield from (("apply", first), ("grant", ended), ("answer_card", ended))
         case "corrected":
             ended = Slot(first.day + chance.randint(1, 3), first.hour)
             yield from (("apply", first), ("correct", first), ("supply", ended), ("grant", ended))

@@ -18,11 +18,12 @@ from chalicelib.domain.catalogue import Definition, Edition
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.facts import CertificateIssued, Received
 from chalicelib.domain.fold import evolve
+from chalicelib.domain.inquiry import fold_inquiry
 from chalicelib.domain.messages import applicant_messages
 from chalicelib.domain.notice import planned, seq_mark
 from chalicelib.domain.times import SHANGHAI, instant
 from infra.simulate.plan import MIX, Plan
-from infra.simulate.stored import CASE, CERTIFICATE, COMPLAINT, Stored
+from infra.simulate.stored import CASE, CERTIFICATE, COMPLAINT, CONSULTATION, RATING, Stored
 
 Json = Mapping[str, Any]
 Counts = Mapping[str, int]
@@ -30,16 +31,30 @@ Counts = Mapping[str, int]
 _RECEIPTS: Final = ("received", "correction_supplied")
 """After a correction the receipt that counts is that of the corrected papers (domain rule of the notice clock)."""
 
+_OPENED: Final = {
+    "consultation_asked": "consultations",
+    "complaint_filed": "complaints",
+    "case_rated": "ratings",
+}
+_INQUIRIES: Final = {CONSULTATION: "consultations", COMPLAINT: "complaints", RATING: "ratings"}
 _DECISIONS: Final = {"granted": "granted", "refused": "refused"}
+_CARDS: Final = ("card_yellow", "card_red")
+_RATINGS: Final = tuple(f"ratings_{level}" for level in range(1, 6))
 _ENDED: Final = "ended_"
-_SENT: Final = ("sent", "delivered")
+_LEFT: Final = {"": "sent", "delivered": "delivered", "failed": "failed"}
+"""The state of a notice that the network took, by what it has said of its message."""
 _INSTANT_KINDS: Final = ("window", "online", "evening", "corrected")
 _END_OF_KIND: Final = {"declined": "declined", "withdrawn": "withdrawn"}
 
 
 def counted_from_facts(stored: Stored, data: Json) -> Counts:
-    """Received, instant, complaints, and what each case came to, from the raw JSON."""
-    counts: Counter[str] = Counter(complaints=sum(1 for _ in stored.of(COMPLAINT)), instant=0)
+    """Received, instant, complaints, questions, ratings, cards, and what each case came to, from the raw JSON."""
+    counts = Counter(dict.fromkeys(("instant", *_OPENED.values(), "cards"), 0))
+    for body in (body for bodies in stored.bodies.values() for body in bodies):
+        for fact in json.loads(body)["facts"]:
+            counts[_OPENED.get(fact["type"], "")] += 1
+            counts["cards"] += fact["type"] == "card_given"
+    del counts[""]
     for _, bodies in stored.of(CASE):
         received_at, ended = "", ""
         for body in bodies:
@@ -56,11 +71,16 @@ def counted_from_facts(stored: Stored, data: Json) -> Counts:
 
 
 def counted_from_states(cases: Mapping[str, "History"], stored: Stored, calendar: Calendar) -> Counts:
-    """The same from the product's own fold and calendar."""
-    counts: Counter[str] = Counter(complaints=sum(1 for _ in stored.of(COMPLAINT)), instant=0)
+    """The same from the product's own folds and calendar."""
+    counts = Counter(dict.fromkeys(("instant", "cards"), 0))
+    for kind, name in _INQUIRIES.items():
+        inquiries = [fold_inquiry(matter, read_chain(bodies)) for matter, bodies in stored.of(kind)]
+        counts[name] = len(inquiries)
+        counts["cards"] += sum(len(inquiry.cards) for inquiry in inquiries)
     for history in cases.values():
         case = history.states[-1]
         counts["received"] += 1
+        counts["cards"] += len(case.cards)
         counts[case.outcome or "open"] += 1
         if case.outcome in _DECISIONS:
             counts["instant"] += instant(case.concluded_at) < calendar.session_end(instant(case.received_at)).at
@@ -70,11 +90,19 @@ def counted_from_states(cases: Mapping[str, "History"], stored: Stored, calendar
 def counted_from_tallies(stored: Stored) -> Counts:
     """The same from the figures that the nightly count has put down, day by day."""
     ended = {name.removeprefix(_ENDED): count for name, count in stored.tallies.items() if name.startswith(_ENDED)}
-    return {**{name: stored.tallies.get(name, 0) for name in ("received", "instant", "complaints")}, **ended}
+    alike = ("received", "instant", "complaints", "consultations")
+    summed = {
+        name: sum(count for figure, count in stored.tallies.items() if figure in figures)
+        for name, figures in {"cards": _CARDS, "ratings": _RATINGS}.items()
+    }
+    return {**{name: stored.tallies.get(name, 0) for name in alike}, **summed, **ended}
 
 
 def counted_from_plan(plan: Plan) -> Counts:
-    counts: Counter[str] = Counter(complaints=0, instant=0)
+    """Who is promised an end with the session and gets none earns the only cards."""
+    steps = plan.steps
+    counts = Counter(complaints=0, instant=0, consultations=steps["ask"], ratings=steps["rate"])
+    counts["cards"] = steps["answer_card"]
     for case in plan.cases:
         counts["received"] += 1
         counts["instant"] += case.kind in _INSTANT_KINDS
@@ -141,12 +169,16 @@ def _untold(stored: Stored, cases: Mapping[str, History]) -> Iterator[str]:
 
 
 def _unlike_the_network(stored: Stored) -> Iterator[str]:
-    """A notice that was sent has one message that the network took, and no message of a notice is there twice."""
-    taken = Counter(sms["message_id"] for sms in stored.outbox)
+    """A notice that left has one message that the network took, its state is the network's word on it, and no message of a
+    notice is there twice."""
+    taken = {sms["message_id"]: sms["outcome"] for sms in stored.outbox}
     claimed: Counter[str] = Counter()
     for notice in stored.notices:
-        if notice["state"] in _SENT:
+        if notice["provider_id"]:
             claimed[notice["provider_id"]] += 1
+            said = _LEFT[taken.get(notice["provider_id"], "")]
+            if notice["state"] != said:
+                yield f"notice {notice['key']} is {notice['state']}, the network says {said}"
         elif notice["state"] not in ("superseded", "withheld", "unknown"):
             yield f"notice {notice['key']} is {notice['state']} {notice['problem']}"
     yield from (f"message {one} belongs to {count} notices" for one, count in claimed.items() if count > 1)

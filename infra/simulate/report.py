@@ -34,6 +34,7 @@ def summed_up(plan: Plan, counts: Sequence[Counts], stored: Stored, metered: Met
         "recount": dict(counts[1]),
         "tallies": dict(counts[2]),
         "planned": dict(counts[3]),
+        "units": dict(Counter(case.unit for case in plan.cases)),
         "kinds": dict(Counter(case.kind for case in plan.cases)),
         "used": caused.json(),
         "functions": {name: used.json() for name, used in sorted(by_function.items())},
@@ -42,6 +43,7 @@ def summed_up(plan: Plan, counts: Sequence[Counts], stored: Stored, metered: Met
         "units_by_kind": figures.by_kind(metered.lines, metered.kinds),
         "messages": len(stored.outbox),
         "parts": sum(sms["parts"] for sms in stored.outbox),
+        "receipts": dict(Counter(sms["outcome"] or "none" for sms in stored.outbox)),
         "notices": dict(Counter(notice["state"] for notice in stored.notices)),
         "times": figures.times(metered.lines, [opens for opens, _ in plan.opens], metered.cold_ms),
         "cold_start_ms": dict(metered.cold_ms),
@@ -63,10 +65,16 @@ def table(month: Json) -> Iterator[str]:
     cases, used = month["cases"], month["used"]
     received = cases["received"]
     yield f"cases: {received} received, {cases['instant']} instant, {cases['complaints']} complaints"
-    others = {name: count for name, count in cases.items() if name not in ("received", "instant", "complaints")}
+    beside = ("consultations", "ratings", "cards")
+    yield f"  {', '.join(f'{cases[name]} {name}' for name in beside)}"
+    others = {n: count for n, count in cases.items() if n not in ("received", "instant", "complaints", *beside)}
     yield f"  ended: {', '.join(f'{count} {name}' for name, count in sorted(others.items()))}"
     agreed = cases == month["recount"] == month["tallies"] == month["planned"]
     yield f"  the log's facts, the folded states, the tallies and the plan agree: {agreed}"
+    views = month["views"]
+    yield f"  a rebuild of the views from the log: {views['rows']} rows, {views['differ']} of them otherwise"
+    yield f"  alarms in the functions' log: {sum(month['alarms'].values())}"
+    yield from (f"    {count} times {alarm}" for alarm, count in month["alarms"].items())
     yield (
         f"a case: {used['write_units'] / received:.1f} write units, {used['read_units'] / received:.1f} read units, "
         f"{used['invocations'] / received:.1f} invocations, {used['gb_seconds'] / received:.2f} GB-seconds, "

@@ -1,53 +1,57 @@
-"""The bureau's people at their devices; sessions are renewed as people renew them: officers' every morning, leaders' each
+"""A bureau's people at their devices; sessions are renewed as people renew them: officers' every morning, leaders' each
 time."""
 
 import threading
 import time
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
 
 from infra.api_client import Citizen, Courier, ProblemError, Staff
 from infra.chaos.city import City
 from infra.chaos.ledger import Ledger
 from infra.chaos.line import Line
-from infra.chaos.people import numbers_of, pins
-
-OFFICERS: Final = ("s-rsj-1", "s-rsj-2")
-LEADERS: Final[Mapping[str, str]] = {"chief": "s-rsj-3", "director": "s-rsj-4"}
+from infra.simulate.offices import People
 
 
 class Bureau:
-    """Safe from any thread; each thread has a connection of its own."""
+    """Safe from any thread; each thread has a connection of its own. `pins` and `phones` are by staff id."""
 
-    officers: Final = list(OFFICERS)
-
-    def __init__(self, city: City, ledger: Ledger) -> None:
+    def __init__(
+        self, city: City, ledger: Ledger, people: People, *, pins: Mapping[str, str], phones: Mapping[str, str]
+    ) -> None:
         self.ledger = ledger
         self._city = city
+        self._people = people
+        self._pins = pins
+        self._phones = phones
         self._tokens: dict[str, str] = {}
         self._devices: dict[str, str] = {}
         self._citizens: dict[str, str] = {}
         self._renewing = threading.Lock()
         self._own = threading.local()
 
+    @property
+    def surveyors(self) -> Sequence[str]:
+        return self._people.surveyors
+
     def open_windows(self) -> None:
         """A new day's sessions."""
         with self._renewing:
-            for one in OFFICERS:
-                self._tokens[one] = Staff.sign_in(self._city.url, one, pins()[one], http=self._line()).token
+            for one in self._people.officers:
+                self._tokens[one] = Staff.sign_in(self._city.url, one, self._pins[one], http=self._line()).token
 
     def officer(self, number: int) -> Staff:
-        return Staff(self._city.url, self._tokens[OFFICERS[number % len(OFFICERS)]], http=self._line())
+        officers = self._people.officers
+        return Staff(self._city.url, self._tokens[officers[number % len(officers)]], http=self._line())
 
     def leader(self, post: str) -> Staff:
         """On a device that the city knows from the second time on."""
-        who = LEADERS[post]
+        who = self._people.leaders[post]
         with self._renewing:
             signed = Staff.sign_in_leader(
                 self._city.url,
                 who,
-                pins()[who],
-                numbers_of()[who],
+                self._pins[who],
+                self._phones[who],
                 device=self._devices.get(who, ""),
                 http=self._line(),
             )

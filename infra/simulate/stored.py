@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-CASE, CERTIFICATE, COMPLAINT = "c-", "k-", "x-"
+CASE, CERTIFICATE, CONSULTATION, COMPLAINT, RATING = "c-", "k-", "q-", "x-", "r-"
+_OUTBOX: Final = """
+    SELECT message_id, phone, text, parts, coalesce(outcome, '') AS outcome
+    FROM sms LEFT JOIN sms_outcomes USING (message_id) ORDER BY id
+"""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
 class Stored:
     """`bodies` are each matter's commits in order, as bytes; `notices` are told by what they say of themselves; `outbox`
-    is the network's own record; `kept` the digests of the certificates' files, computed from their bytes; `tallies` the days' figures together; `table_bytes`
+    is the network's own record, `outcome` what it has said of each; `kept` the digests of the certificates' files, computed from their bytes; `tallies` the days' figures together; `table_bytes`
     what DynamoDB bills, `object_bytes` what S3 does, by the first part of the key."""
 
     bodies: Mapping[str, Sequence[bytes]]
@@ -41,7 +45,7 @@ def read_stored(data: Path) -> Stored:
         return Stored(
             bodies=_bodies(tables),
             notices=_notices(tables),
-            outbox=[dict(row) for row in cloud.execute("SELECT message_id, phone, text, parts FROM sms ORDER BY id")],
+            outbox=[dict(row) for row in cloud.execute(_OUTBOX)],
             kept=frozenset(_kept(cloud)),
             tallies=_tallies(tables),
             dead_letters=dict(_dead_letters(cloud)),

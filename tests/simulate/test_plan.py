@@ -1,13 +1,16 @@
 """The month's plan: a function of its seed, in the report's proportions, each step of a case after the one before."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.calendar import Calendar
-from infra.simulate.plan import EVENING, HOURS, MIX, Plan, Slot, apportioned, plan
+from infra.simulate.__main__ import Asked
+from infra.simulate.offices import TooFewOfficesError, offices, people_of
+from infra.simulate.plan import EVENING, HOURS, MIX, Office, Plan, Slot, apportioned, plan
 from tests.effort import share
 from tests.sample import edition
 
@@ -15,8 +18,12 @@ CALENDAR = Calendar.from_data(edition().data["calendar"], edition().data["servic
 INSTANT = {"window", "online", "evening", "corrected"}
 
 
-def planned(cases: int = 300, seed: int = 1) -> Plan:
-    return plan(cases=cases, season="ordinary", seed=seed, calendar=CALENDAR)
+NEAR = 0.03
+OFFICES = offices(edition().data, 3)
+
+
+def planned(cases: int = 300, seed: int = 1, season: str = "ordinary", at: Sequence[Office] = OFFICES[:1]) -> Plan:
+    return plan(cases=cases, season=season, seed=seed, calendar=CALENDAR, offices=at)
 
 
 def test_the_whole_month_is_the_reports() -> None:
@@ -56,9 +63,12 @@ def test_every_step_has_its_slot_and_comes_after_the_one_before() -> None:
     assert set(steps) == {case.number for case in made.cases}
     for case in made.cases:
         begun = min(steps[case.number], key=lambda one: one[0])
-        assert begun[1] in ("receive", "decline", "apply")
+        assert begun[1] in ("receive", "decline", "apply", "ask")
+        done = [step for _, step in sorted(steps[case.number], key=lambda one: one[0])]
         if case.kind == "withdrawn":
-            assert {step for _, step in steps[case.number]} == {"apply", "withdraw"}
+            assert set(done) - {"ask", "answer"} == {"apply", "withdraw"}
+        if "rate" in done:
+            assert done[-1] == "rate"
 
 
 def test_slots_are_working_days_in_order() -> None:
@@ -72,5 +82,63 @@ def test_slots_are_working_days_in_order() -> None:
 
 @pytest.mark.parametrize("season", MIX["seasons"])
 def test_a_peak_begins_as_its_season_says(season: str) -> None:
-    made = plan(cases=50, season=season, seed=1, calendar=CALENDAR)
+    made = planned(50, season=season)
     assert made.opens[0][0].strftime("%Y-%m") == MIX["seasons"][season]["month"]
+
+
+def test_each_bureau_is_a_unit_of_its_own_with_as_many_cases_and_its_own_items() -> None:
+    made = planned(3000, at=OFFICES)
+    assert OFFICES[0].unit == MIX["unit"]
+    assert Counter(case.unit for case in made.cases) == dict.fromkeys((office.unit for office in OFFICES), 1000)
+    owners = {code: item["unit"] for code, item in edition().data["items"].items()}
+    assert all(owners[case.item] == case.unit for case in made.cases)
+
+
+def test_a_city_is_not_asked_for_more_bureaux_than_it_has() -> None:
+    with pytest.raises(TooFewOfficesError, match="100 are asked for"):
+        offices(edition().data, 100)
+
+
+def test_a_surveyor_is_lent_where_a_unit_has_one_officer() -> None:
+    staff = [
+        {"id": "a-1", "posts": [{"unit": "A", "post": "officer"}]},
+        {"id": "a-2", "posts": [{"unit": "A", "post": "chief"}]},
+        {"id": "a-3", "posts": [{"unit": "A", "post": "director"}]},
+        {"id": "z-1", "posts": [{"unit": "Z", "post": "officer"}]},
+    ]
+    people = people_of("A", staff, "Z")
+    assert (people.officers, people.surveyors) == (["a-1"], ("a-1", "z-1"))
+    assert people.leaders == {"chief": "a-2", "director": "a-3"}
+
+
+@pytest.mark.parametrize("season", MIX["seasons"])
+def test_arrivals_follow_the_season_s_days_and_hours(season: str) -> None:
+    made = planned(6000, season=season)
+    days = {slot.day: opens.date() for opens, slot in made.opens}
+    first = {}
+    for _, slot in made.opens:
+        for errand in made.errands.get(slot, ()):
+            first.setdefault(errand.case, slot)
+    hours = Counter(slot.hour for slot in first.values() if slot.hour != EVENING)
+    whole = sum(MIX["hours"].values())
+    assert all(abs(hours[hour] / hours.total() - share / whole) < NEAR for hour, share in MIX["hours"].items())
+    weekdays = Counter(days[slot.day].weekday() for slot in first.values())
+    worked = Counter(
+        day.weekday() for number, day in days.items() if number <= max(slot.day for slot in first.values())
+    )
+    a_day = {day: weekdays[day] / worked[day] for day in range(5)}
+    assert all(abs(a_day[day] / a_day[1] - MIX["weekdays"][day]) < NEAR * 5 for day in range(5))
+
+
+def test_a_peak_is_as_many_times_an_ordinary_month_as_its_load() -> None:
+    ordinary, peak = (Asked({"SEASON": season}).cases for season in ("ordinary", "peak"))
+    assert peak == ordinary * MIX["seasons"]["peak"]["load"]
+    assert Asked({"SEASON": "peak", "SCALE": "2"}).cases == 2 * peak
+
+
+def test_only_who_applied_online_asks_and_rates() -> None:
+    made = planned(3000)
+    kinds = {case.number: case.kind for case in made.cases}
+    asked = [kinds[one.case] for errands in made.errands.values() for one in errands if one.step in ("ask", "rate")]
+    assert asked
+    assert not {"window", "declined"} & set(asked)
