@@ -27,6 +27,7 @@ from tests.fakes.guards import FakeGuards
 from tests.fakes.parties import FakeParties
 from tests.fakes.printer import FakePrinter
 from tests.fakes.signer import FakeSigner
+from tests.fakes.tallies import FakeTallies
 from tests.fakes.waybills import FakeWaybills
 from tests.sample import published
 
@@ -68,6 +69,7 @@ class Stage:
             "log_stream": self.log,
             "notices": self.notices,
             "views": self.views,
+            "tallies": FakeTallies(),
             "dossiers": self.dossiers,
             "parties": self.parties,
             "guards": FakeGuards(),
