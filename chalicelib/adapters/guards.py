@@ -7,7 +7,7 @@ from typing import Any
 from pynamodb.exceptions import PutError
 
 from chalicelib.adapters.tables import GuardItem, bound, condition_failed
-from chalicelib.ports import ExistsError
+from chalicelib.ports import ExistsError, StaleError
 
 
 class DynamoGuards:
@@ -26,6 +26,15 @@ class DynamoGuards:
 
     def put(self, key: str, value: Mapping[str, Any], *, expires_at: int) -> None:
         self._model(key, value=json.dumps(value), expires_at=expires_at).save()
+
+    def exchange(self, key: str, value: Mapping[str, Any], *, seen: Mapping[str, Any], expires_at: int) -> None:
+        item = self._model(key, value=json.dumps(value), expires_at=expires_at)
+        try:
+            item.save(condition=self._model.value == json.dumps(seen))
+        except PutError as error:
+            if condition_failed(error):
+                raise StaleError(key) from error
+            raise
 
     def get(self, key: str, *, now: int) -> Mapping[str, Any] | None:
         try:

@@ -17,6 +17,10 @@ class Guards(Protocol):
 
     def put(self, key: str, value: Mapping[str, Any], *, expires_at: int) -> None: ...
 
+    def exchange(self, key: str, value: Mapping[str, Any], *, seen: Mapping[str, Any], expires_at: int) -> None:
+        """Puts the item in place of one that holds `seen`. Raises StaleError where another stands, or none (perhaps our own,
+        answer lost)."""
+
     def get(self, key: str, *, now: int) -> Mapping[str, Any] | None:
         """Strongly read."""
 

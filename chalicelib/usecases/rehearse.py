@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.rows import Row, RowKey
-from chalicelib.ports import ExistsError, Guards, Notices, Views, Waiting
+from chalicelib.ports import ExistsError, Guards, Notices, StaleError, Views, Waiting
 from chalicelib.usecases.send_notices import Sender
 
 
@@ -48,6 +48,10 @@ class ReadOnlyGuards:
 
     def put(self, key: str, value: Mapping[str, Any], *, expires_at: int) -> None:
         """Notes nothing."""
+
+    def exchange(self, key: str, value: Mapping[str, Any], *, seen: Mapping[str, Any], expires_at: int) -> None:
+        """What stands is believed: of what else a holder knew at the time, nobody can tell later."""
+        raise StaleError(key)
 
     def get(self, key: str, *, now: int) -> Mapping[str, Any] | None:
         return self._guards.get(key, now=now)

@@ -1,15 +1,15 @@
 """What leaders are told: one SMS when their to-do list stops being empty, one each working-day morning while it is not.
 
-`todo:<staff>` in the guards says that the holder has been told and names the commit that told them; it goes when the list
-is empty after a step has closed, and after the 72 hours that the link lives. A step that opens just as the list becomes
-empty may find the guard still there while its own row is not there yet: then nobody is told of it, until the next step
-that opens or the morning's message, which looks at the list itself.
+`todo:<staff>` in the guards names, for the 72 hours that its link lives, the commit of which the holder was told last. A
+step that opens is told of unless something of which they know still waits: a step of that commit, or one that came onto
+the list before. Of several that open as the list was empty the first is told of, whatever the order of their records.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from itertools import groupby
+from typing import Any, Final
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
@@ -17,10 +17,10 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor
 from chalicelib.domain.links import LIFETIME, expiry
 from chalicelib.domain.notice import Message, Recipient, planned, seq_mark
-from chalicelib.domain.rows import Row, is_to_do, waits_for
+from chalicelib.domain.rows import Row, is_to_do, step_place, waits_for
 from chalicelib.domain.sign_off import in_hand_of, is_leaders, post_of
 from chalicelib.domain.times import local_date, stamp
-from chalicelib.ports import Catalogue, ExistsError, Guards, Log, Views
+from chalicelib.ports import Catalogue, ExistsError, Guards, Log, StaleError, Views
 from chalicelib.usecases.acting_staff import acting_staff
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.each_morning import tell_each_morning
@@ -59,10 +59,6 @@ class Progress:
     head: Case
     definition: Definition
 
-    def closed(self) -> set[InHand]:
-        """From whose list the commit has taken a step."""
-        return _leaders(self.before) - _leaders(self.after)
-
     def opened(self) -> set[InHand]:
         """On whose list the commit has put a step."""
         return _leaders(self.after) - _leaders(self.before)
@@ -84,15 +80,12 @@ def tell_of_steps(progress: Progress, *, lists: Lists, sender: Sender, now: date
 
     A record that comes again also finds the notices that a crash has left half done, though they are no news any more.
     """
-    today = local_date(stamp(now))
-    for holder in _people(progress.closed(), progress.definition, sender, today):
-        if not _has_todo(holder, progress, lists=lists, sender=sender, now=now):
-            lists.guards.remove(_guard(holder))
-    news = set(_people(progress.news(), progress.definition, sender, today))
-    for holder in _people(progress.opened(), progress.definition, sender, today):
+    news = progress.news()
+    for holder, steps in sorted(_by_holder(progress.opened(), progress.definition, sender, now).items()):
         message = _link_message(holder, "todo", now)
         notice = planned(progress.after.matter, seq_mark(progress.after.seq), message, now)
-        if holder in news and _tells(holder, progress.after, guards=lists.guards, now=now):
+        fresh = steps & news
+        if fresh and _tells(holder, min(fresh), progress, lists=lists, sender=sender, now=now):
             plan_and_send(notice, sender=sender, now=now)
         else:
             come_back_to(notice, sender=sender, now=now)
@@ -124,41 +117,70 @@ def _people_with_todo(sender: Sender, views: Views, today: date) -> Iterator[str
                     yield from people.in_charge_of(str(row.get("staff", "")), _definition(row, sender.catalogue), today)
 
 
-def _people(steps: set[InHand], definition: Definition, sender: Sender, today: date) -> list[str]:
-    """Whose to-do lists these steps are on."""
-    return sorted(
-        {
-            holder
-            for one in steps
-            for holder in post_people(one.post, parties=sender.parties).in_charge_of(one.staff, definition, today)
-        }
+def _by_holder(
+    steps: Iterable[InHand], definition: Definition, sender: Sender, now: datetime
+) -> Mapping[str, frozenset[InHand]]:
+    """Whose to-do lists these steps are on; one look at each post."""
+    found: dict[str, frozenset[InHand]] = {}
+    for post, theirs in groupby(sorted(steps, key=lambda one: one.post), key=lambda one: one.post):
+        people = post_people(post, parties=sender.parties)
+        for one in theirs:
+            for holder in people.in_charge_of(one.staff, definition, local_date(stamp(now))):
+                found[holder] = found.get(holder, frozenset()) | {one}
+    return found
+
+
+def _tells(holder: str, step: InHand, progress: Progress, *, lists: Lists, sender: Sender, now: datetime) -> bool:
+    """Whether this commit is the one that tells the holder of this step, be it again after a crash."""
+    key, mark, second = (
+        f"todo:{holder}",
+        {"matter": progress.after.matter, "seq": progress.after.seq},
+        int(now.timestamp()),
     )
-
-
-def _tells(holder: str, after: Case, *, guards: Guards, now: datetime) -> bool:
-    """Whether this commit is the one that tells the holder, be it again after a crash."""
-    key, mark, second = _guard(holder), {"matter": after.matter, "seq": after.seq}, int(now.timestamp())
-    standing = guards.get(key, now=second)
-    if standing is None:
-        try:
-            guards.add(key, mark, expires_at=int((now + LIFETIME).timestamp()), now=second)
-        except ExistsError:
-            standing = guards.get(key, now=second)
+    until, guards = int((now + LIFETIME).timestamp()), lists.guards
+    told = guards.get(key, now=second)
+    if told == mark:
+        return True
+    try:
+        if told is None:
+            guards.add(key, mark, expires_at=until, now=second)
+        elif _knows_of_something(holder, told, step, progress, lists=lists, sender=sender, now=now):
+            return False
         else:
-            return True
-    return standing == mark
+            guards.exchange(key, mark, seen=told, expires_at=until)
+    except (ExistsError, StaleError):
+        return guards.get(key, now=second) == mark
+    return True
 
 
-def _has_todo(holder: str, progress: Progress, *, lists: Lists, sender: Sender, now: datetime) -> bool:
-    """Whether anything waits for the holder: rows may lag behind the log, so one is believed when its case confirms it."""
+def _knows_of_something(
+    holder: str,
+    told: Mapping[str, Any],
+    step: InHand,
+    progress: Progress,
+    *,
+    lists: Lists,
+    sender: Sender,
+    now: datetime,
+) -> bool:
+    """Whether anything else waits for the holder that came onto the list before this step, or with the commit of which they
+    were told. Rows may lag behind the log, so one is believed when its case confirms it."""
     actor = acting_staff(holder, parties=sender.parties, now=now)
     if actor is None:
         return False
-    if any(_is_theirs(actor, step, progress.head, progress.definition) for step in progress.head.opened):
+    head, definition = progress.head, progress.definition
+    if any(opened.seq < step.seq and _is_theirs(actor, name, head, definition) for name, opened in head.opened.items()):
         return True
+    if told["matter"] != head.matter:
+        file = read_case(told["matter"], log=lists.log, catalogue=sender.catalogue)
+        of_that = (name for name, opened in file.case.opened.items() if opened.seq <= told["seq"])
+        if any(_is_theirs(actor, name, file.case, file.definition) for name in of_that):
+            return True
     posts = {post for post in actor.posts | {one.post for one in actor.deputy} if is_leaders(post)}
-    rows = (row for post in sorted(posts) for _, row in lists.views.query(post, limit=ROWS_LOOKED_AT))
-    others = (row for row in rows if is_to_do(row) and row["matter"] != progress.head.matter)
+    since, before = stamp(now - LIFETIME), step_place(head, step.step)
+    pages = (lists.views.query(post, after=since, up_to=before, limit=ROWS_LOOKED_AT) for post in sorted(posts))
+    rows = (row for page in pages for _, row in page)
+    others = (row for row in rows if is_to_do(row) and row["matter"] != head.matter)
     return any(_is_confirmed(row, actor, lists.log, sender.catalogue) for row in others)
 
 
@@ -181,7 +203,3 @@ def _definition(row: Row, catalogue: Catalogue) -> Definition:
 
 def _link_message(holder: str, template: str, now: datetime) -> Message:
     return Message(Recipient("staff", holder), template, {"link_expires_at": stamp(expiry(now))})
-
-
-def _guard(holder: str) -> str:
-    return f"todo:{holder}"

@@ -114,8 +114,15 @@ def test_a_guard_holds_until_its_time(make: Callable[[], Guards]) -> None:
     guards.add(name, {"n": 3}, expires_at=200, now=100)
     guards.put(name, {"n": 4}, expires_at=300)
     assert guards.get(name, now=299) == {"n": 4}
+    with pytest.raises(StaleError):
+        guards.exchange(name, {"n": 5, "m": "x"}, seen={"n": 3}, expires_at=400)
+    guards.exchange(name, {"n": 5, "m": "x"}, seen={"n": 4}, expires_at=400)
+    guards.exchange(name, {"n": 6}, seen=guards.get(name, now=399) or {}, expires_at=500)
+    assert guards.get(name, now=499) == {"n": 6}
     guards.remove(name)
     assert guards.get(name, now=50) is None
+    with pytest.raises(StaleError):
+        guards.exchange(name, {"n": 7}, seen={"n": 6}, expires_at=500)
 
 
 @both(FakeGuards, wiring.guards)

@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.ports import ExistsError
+from chalicelib.ports import ExistsError, StaleError
 
 
 class FakeGuards:
@@ -15,6 +15,11 @@ class FakeGuards:
         self.items[key] = (value, expires_at)
 
     def put(self, key: str, value: Mapping[str, Any], *, expires_at: int) -> None:
+        self.items[key] = (value, expires_at)
+
+    def exchange(self, key: str, value: Mapping[str, Any], *, seen: Mapping[str, Any], expires_at: int) -> None:
+        if key not in self.items or self.items[key][0] != seen:
+            raise StaleError(key)
         self.items[key] = (value, expires_at)
 
     def get(self, key: str, *, now: int) -> Mapping[str, Any] | None:

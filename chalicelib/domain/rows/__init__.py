@@ -98,6 +98,11 @@ def waits_for(case: Case, step: str) -> str:
     return next((one.kind for one in case.interruptions if one.open and one.step in ("", step)), "")
 
 
+def step_place(case: Case, step: str) -> str:
+    """The place of an open step in its holder's queue: the longest open first."""
+    return f"{case.opened[step].at}#{case.matter}#{step}"
+
+
 def is_to_do(row: Row) -> bool:
     """Whether the row is a step that can be decided now: what a leader's list shows, and of which leaders are told."""
     return row["task"] == "decide" and not row["waits"]
@@ -175,6 +180,6 @@ def _step_row(case: Case, step: Step) -> tuple[RowKey, Row]:
     """The row of a step that waits (`waits`, see waits_for) stays meanwhile, for the step has its holder:
     who gives their steps away finds all of them here."""
     opened = case.opened[step.id]
-    key = RowKey(f"{opened.unit}:{opened.post}", f"{opened.at}#{case.matter}#{step.id}")
+    key = RowKey(f"{opened.unit}:{opened.post}", step_place(case, step.id))
     row = {"task": "decide", "step": step.id, "step_name": step.name, "since": opened.at, "staff": opened.staff}
     return key, {**row, "waits": waits_for(case, step.id)}
