@@ -22,10 +22,21 @@ from chalicelib.usecases.task_owners import Ownerless, ownerless
 
 
 def tasks(request: Request) -> Reply:
+    """Some units at a time, from the one that the address names."""
     held, edition = admin(request), wiring.edition()
-    found = ownerless(edition, parties=wiring.parties(), views=wiring.views())
-    left = [shown_ownerless(one, edition) for one in found]
-    return show("admin/tasks.html", **staff_frame(held), left=left, offered=offered_posts(edition))
+    part = ownerless(edition, request.query.get("unit", ""), parties=wiring.parties(), views=wiring.views())
+    names = {code: unit["short_name"] for code, unit in edition.units().items()}
+    return show(
+        "admin/tasks.html",
+        **staff_frame(held),
+        left=[shown_ownerless(one, edition) for one in part.found],
+        looked_at=[names[code] for code in part.units],
+        vacant=[(post.partition(":")[0], post_name(post, edition)) for post in part.vacant],
+        units=names,
+        first=part.units[0],
+        beyond=part.beyond,
+        offered=offered_posts(edition),
+    )
 
 
 def look(request: Request) -> Reply:

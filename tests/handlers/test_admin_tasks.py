@@ -72,6 +72,13 @@ def test_the_last_chief_moves_only_after_the_tasks_have(admin: Desk, cloud: Loca
 def test_wrong_posts_and_moves_are_refused_with_a_sentence(admin: Desk) -> None:
     admin.get("/admin/tasks")
     assert "没有人管的办件" in admin.page
+    first, *others = wiring.edition().units().values()
+    assert (first["short_name"] in admin.page.partition("从哪个单位看起")[0], "/admin/tasks?unit=" in admin.page) == (
+        True,
+        True,
+    )
+    admin.get(f"/admin/tasks?unit={others[-1]['code']}")
+    assert ("这一页看了1个单位" in admin.page, "下一页" in admin.page) == (True, False)
     refused = admin.post(f"/admin/staff/{ADMIN}/posts", {"post": ""})
     assert (refused.status_code, "不能去掉自己的管理员岗位" in admin.page) == (409, True)
     unknown = admin.post(f"/admin/staff/{CHIEF}/posts", {"post": "GHJ:chief", "added": "GHJ:mayor"})

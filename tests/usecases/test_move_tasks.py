@@ -10,12 +10,12 @@ from chalicelib.domain.reference import case_matter, derive
 from chalicelib.usecases import move_tasks
 from chalicelib.usecases.change_posts import BadPostsError, TasksWithoutOwnerError, change_posts
 from chalicelib.usecases.delegate import delegations_by
-from chalicelib.usecases.enrol_staff import enrol_staff
+from chalicelib.usecases.enrol_staff import STAFF_LIST, enrol_staff
 from chalicelib.usecases.list_staff import UnknownStaffError
 from chalicelib.usecases.move_tasks import Archive, BadMoveError, Move, Moves, look_at_moves, run_moves
 from chalicelib.usecases.post_people import post_people
 from chalicelib.usecases.project import project
-from chalicelib.usecases.task_owners import ownerless
+from chalicelib.usecases.task_owners import UNITS_AT_ONCE, ownerless
 from tests import cases
 from tests.absence import SECOND, acting, enrol_second, give
 from tests.leaders import CHIEF, DIRECTOR, Leaders
@@ -208,17 +208,42 @@ def test_tasks_without_an_owner_are_found(leaders: Leaders) -> None:
     ports = leaders.ports
 
     def found() -> list[tuple[str, str]]:
-        here = ownerless(ports.catalogue.current(), parties=ports.parties, views=ports.views)
-        return [(one.post, one.staff) for one in here]
+        here = ownerless(ports.catalogue.current(), "GHJ", parties=ports.parties, views=ports.views)
+        assert here.units[0] == "GHJ"
+        assert ("GHJ:chief" in here.vacant) == ("GHJ:chief" in {one.post for one in here.found if not one.staff})
+        return [(one.post, one.staff) for one in here.found]
 
     assert found() == []
-    ports.parties.remove("post:GHJ:chief", CHIEF)
+    listed = ports.parties.get(STAFF_LIST, CHIEF)
+    ports.parties.put(STAFF_LIST, CHIEF, {**listed, "posts": []})
     assert found() == [("GHJ:chief", "")]
     enrol_second(ports.parties)
     assert found() == []
     leaders.execute(matter, c.Reassign("gone", leaders.actor(CHIEF), "review", "GHJ", "chief", "s-gone", cases.NOTE))
     projected(leaders, matter)
     assert found() == [("GHJ:chief", "s-gone")]
+
+
+def test_a_look_for_tasks_without_an_owner_costs_by_the_units_on_its_page(leaders: Leaders) -> None:
+    ports, edition = leaders.ports, leaders.ports.catalogue.current()
+    asked: list[str] = []
+
+    class Counting:
+        def query(self, queue: str, **span: Any) -> Any:
+            asked.append(queue)
+            return ports.views.query(queue, **span)
+
+    seen: list[str] = []
+    first, going = "", True
+    while going:
+        asked.clear()
+        part = ownerless(edition, first, parties=ports.parties, views=Counting())  # type: ignore[arg-type]
+        assert {queue.partition(":")[0] for queue in asked} == set(part.units)
+        assert len(part.units) <= UNITS_AT_ONCE
+        assert len(asked) <= UNITS_AT_ONCE * (len(edition.data["posts"]) + 2)
+        seen += part.units
+        first, going = part.beyond, bool(part.beyond)
+    assert seen == list(edition.units())
 
 
 def merged(leaders: Leaders) -> str:
