@@ -57,9 +57,9 @@ def trace() -> None:
 
 @cache
 def _session() -> Any:
-    import botocore.session
+    from chalicelib.adapters.aws_session import new_session
 
-    return botocore.session.get_session()
+    return new_session()
 
 
 _SMS_CONNECT_SECONDS, _SMS_READ_SECONDS = 2, 10
