@@ -1,10 +1,26 @@
-"""A server on the wire that gives one answer and keeps what it was asked."""
+"""Small servers on the wire: while a block lasts; and one that gives one answer and keeps what it was asked."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
+from threading import Thread
+
+LISTENS = "listens for a test"
+
+
+@contextmanager
+def listening(server: HTTPServer) -> Iterator[str]:
+    """Its address, until the block ends, however it ends: a server that is only closed turns in circles for the rest of
+    the session, with all the processor that it can get."""
+    thread = Thread(target=server.serve_forever, name=LISTENS, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @dataclass
@@ -29,8 +45,6 @@ def answering(body: bytes, status: int = 200) -> Iterator[Answering]:
         def log_message(self, *_: object) -> None:
             """Tests print nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        kept.url = f"http://127.0.0.1:{server.server_port}/"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as url:
+        kept.url = f"{url}/"
         yield kept
-        server.shutdown()

@@ -1,6 +1,7 @@
 """Subscriptions with 快递100: what goes over the wire, what each answer means; and our stand-in keeps the same rules."""
 
 import json
+import threading
 from collections.abc import Iterator
 from urllib.parse import parse_qs
 
@@ -11,7 +12,7 @@ from chalicelib import wiring
 from chalicelib.adapters.kuaidi100_subscription import Account, Kuaidi100Tracking
 from chalicelib.ports import TrackingBusyError, TrackingRefusedError
 from infra.local.server import LocalCloud
-from tests.answering import answering
+from tests.answering import LISTENS, answering
 from tests.handlers.granted import case_of, dispatch, eventually, granted
 from tests.running_site import running_site
 
@@ -46,6 +47,12 @@ def test_one_that_stands_already_is_as_good_as_new() -> None:
 def test_what_they_never_track_is_refused(code: str) -> None:
     with pytest.raises(TrackingRefusedError):
         asked(json.dumps({"result": False, "returnCode": code}).encode())
+
+
+def test_a_refusal_leaves_no_server_behind() -> None:
+    with pytest.raises(TrackingRefusedError):
+        asked(b'{"returnCode":"700"}')
+    assert LISTENS not in {thread.name for thread in threading.enumerate()}
 
 
 @pytest.mark.parametrize("body", [b'{"returnCode":"500"}', b'{"returnCode":"600"}', b"", b"[]", b"<html>", b"null"])

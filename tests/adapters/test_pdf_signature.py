@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -36,6 +35,7 @@ from chalicelib.ports import UnsignableError
 from infra.local.server import LocalCloud
 from infra.signing.chain import ChainError, chain_for_tests, check, has_chain, install, request
 from tests.adapters.test_certificate_pdf import compact, sheet
+from tests.answering import listening
 from tests.effort import share
 from tests.signatures import root_of, signature_of
 
@@ -184,12 +184,8 @@ def test_pdfsig_sees_a_changed_byte(signed: bytes, tmp_path: Path) -> None:
 
 def test_a_time_stamp_servers_word_is_in_it_where_one_is_named(chain: bytes) -> None:
     authority, certificate = timestamp_authority()
-    with_stamp, server = new_signer, served(authority)
-    try:
-        pdf = with_stamp(f"http://127.0.0.1:{server.server_port}/").sign(PdfPrinter().print(sheet()), at=AT, reason="r")
-    finally:
-        server.shutdown()
-        server.server_close()
+    with listening(server_of(authority)) as url:
+        pdf = new_signer(f"{url}/").sign(PdfPrinter().print(sheet()), at=AT, reason="r")
     found = signature_of(pdf, chain, certificate)
     assert found.bottom_line, found.pretty_print_details()
     assert found.timestamp_validity is not None
@@ -220,7 +216,7 @@ def timestamp_authority() -> tuple[DummyTimeStamper, asn1.Certificate]:
     return DummyTimeStamper(own, keys.PrivateKeyInfo.load(private), certs_to_embed=store), own
 
 
-def served(authority: DummyTimeStamper) -> HTTPServer:
+def server_of(authority: DummyTimeStamper) -> HTTPServer:
     """An RFC 3161 server over HTTP."""
 
     class Answers(BaseHTTPRequestHandler):
@@ -236,9 +232,7 @@ def served(authority: DummyTimeStamper) -> HTTPServer:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Answers)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
+    return HTTPServer(("127.0.0.1", 0), Answers)
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.pages.assets import asset
 from chalicelib.pages.render import _environment
+from tests.answering import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,10 +117,7 @@ def serving(site: HallSite) -> Iterator[HallSite]:
         def log_message(self, *_: object) -> None:
             """Requests are kept by the site."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        site.port = server.server_address[1]
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    site.port = server.server_port
+    with listening(server):
         yield site
-        server.shutdown()
-        thread.join()

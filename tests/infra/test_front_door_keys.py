@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import Any
 
 import boto3
@@ -11,6 +10,7 @@ from moto import mock_aws
 
 from infra.front_door import check_may_shut, origin_key_rounds
 from infra.stack import DeployError
+from tests.answering import listening
 from tests.infra import packaged
 
 
@@ -80,11 +80,8 @@ def site(request: pytest.FixtureRequest) -> Iterator[tuple[str, dict[str, str]]]
         def log_message(self, *_: object) -> None:
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Answers)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", headers
-    server.shutdown()
-    server.server_close()
+    with listening(HTTPServer(("127.0.0.1", 0), Answers)) as url:
+        yield url, headers
 
 
 def test_the_way_beside_cloudfront_is_shut_only_where_the_site_is_reached_by_it(

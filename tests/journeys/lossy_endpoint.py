@@ -16,6 +16,7 @@ from chalicelib import wiring
 from infra.local.cloud import ACCOUNT, CREDENTIALS
 from infra.local.dynamodb import DynamoDB
 from infra.local.dynamodb.server import serving
+from tests.answering import listening
 
 PUT = "DynamoDB_20120810.PutItem"
 
@@ -77,17 +78,11 @@ def lossy_dynamodb(folder: Path) -> Iterator[Line]:
     """A DynamoDB of its own behind the line."""
     database = DynamoDB(folder / "dynamodb.sqlite", ACCOUNT, CREDENTIALS.region, wiring.now)
     line = Line()
-    with serving(database) as upstream:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(line, upstream))
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        line.url = f"http://127.0.0.1:{server.server_port}"
-        try:
-            yield line
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+    with (
+        serving(database) as upstream,
+        listening(ThreadingHTTPServer(("127.0.0.1", 0), _handler(line, upstream))) as line.url,
+    ):
+        yield line
     database.close()
 
 
