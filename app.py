@@ -403,7 +403,10 @@ def material_check(event: Any) -> Any:
 
 # --- what follows the log ------------------------------------------------------------------------------------------
 
-CASE_LOG_STREAM = {"Fn::GetAtt": ["CaseLog", "StreamArn"]}
+# Chalice wants addresses and passes what stands in their place through to the template.
+CASE_LOG_STREAM: Any = {"Fn::GetAtt": ["CaseLog", "StreamArn"]}
+CERTIFY_QUEUE: Any = {"Fn::GetAtt": ["CertifyQueue", "Arn"]}
+WORK_QUEUE: Any = {"Fn::GetAtt": ["WorkQueue", "Arn"]}
 
 
 @app.on_dynamodb_record(CASE_LOG_STREAM, batch_size=25, starting_position="TRIM_HORIZON", name="project")
@@ -420,14 +423,14 @@ def notify(event: Any) -> Any:
     return handle(event)
 
 
-@app.on_sqs_message(queue_arn={"Fn::GetAtt": ["CertifyQueue", "Arn"]}, batch_size=5, name="certify")
+@app.on_sqs_message(queue_arn=CERTIFY_QUEUE, batch_size=5, name="certify")
 def certify(event: Any) -> Any:
     from chalicelib.handlers.certify import handle
 
     return handle(event)
 
 
-@app.on_sqs_message(queue_arn={"Fn::GetAtt": ["WorkQueue", "Arn"]}, batch_size=10, name="work")
+@app.on_sqs_message(queue_arn=WORK_QUEUE, batch_size=10, name="work")
 def work(event: Any) -> Any:
     from chalicelib.handlers.work import handle
 

@@ -165,7 +165,8 @@ class Citizen(Api):
 
     def open(self, reference: str) -> Json:
         """The case after what waited for its applicant was opened, and so served."""
-        return self.call("POST", f"/api/cases/{reference}/openings", {})
+        opened: Json = self.call("POST", f"/api/cases/{reference}/openings", {})
+        return opened
 
     def supply(self, reference: str, draft: str) -> Json:
         told: Json = self.call("POST", f"/api/cases/{reference}/supplements", {"draft": draft})

@@ -86,7 +86,7 @@ def _by_source(app: Chalice, kind: type, arn: str) -> list[str]:
 
 
 def _logical_id(source: Any) -> str:
-    declared = source.stream_arn if isinstance(source, DynamoDBEventConfig) else source.queue_arn
+    declared: Any = source.stream_arn if isinstance(source, DynamoDBEventConfig) else source.queue_arn
     return str(declared["Fn::GetAtt"][0])
 
 

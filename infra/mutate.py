@@ -68,7 +68,7 @@ def _rows() -> Iterator[Mutant]:
 def _changed(place: int, row: transitions.Transition) -> Callable[[], None]:
     def apply() -> None:
         table = transitions.TRANSITIONS
-        transitions.TRANSITIONS = (*table[:place], row, *table[place + 1 :])  # type: ignore[misc]
+        transitions.TRANSITIONS = (*table[:place], row, *table[place + 1 :])  # type: ignore[misc,assignment]
 
     return apply
 
@@ -86,7 +86,7 @@ def _clocks() -> Iterator[Mutant]:
     for rule in clocks.CLOCKS:
 
         def apply(rule: clocks.ClockRule = rule) -> None:
-            clocks.CLOCKS = tuple(other for other in clocks.CLOCKS if other is not rule)  # type: ignore[misc]
+            clocks.CLOCKS = tuple(other for other in clocks.CLOCKS if other is not rule)  # type: ignore[misc,assignment]
 
         yield Mutant(f"clock {rule.name}", rule.name, apply)
 
@@ -95,7 +95,7 @@ def _time_rules() -> Iterator[Mutant]:
     for rule in time_rules.TIME_RULES:
 
         def apply(rule: object = rule) -> None:
-            time_rules.TIME_RULES = tuple(other for other in time_rules.TIME_RULES if other is not rule)  # type: ignore[misc]
+            time_rules.TIME_RULES = tuple(other for other in time_rules.TIME_RULES if other is not rule)  # type: ignore[misc,assignment]
 
         yield Mutant(f"time brings {rule.__name__.strip('_')}", "goes_on", apply)
 
@@ -109,13 +109,14 @@ def _stops() -> Iterator[Mutant]:
 
 def _running_through(kind: str, clock: str) -> Callable[[], None]:
     """The clock runs on through this kind of interruption."""
+    as_written = interruption.stops
 
-    def stops(one: Interruption, definition: Definition) -> frozenset[str]:
-        stopped = interruption.stops(one, definition)
-        return stopped - {clock} if one.kind == kind else stopped
+    def stops(interruption: Interruption, definition: Definition) -> frozenset[str]:
+        stopped = as_written(interruption, definition)
+        return stopped - {clock} if interruption.kind == kind else stopped
 
     def apply() -> None:
-        pauses.stops = stops
+        pauses.stops = stops  # type: ignore[attr-defined]
 
     return apply
 

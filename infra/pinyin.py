@@ -51,7 +51,7 @@ def table(data: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
     """The table as it is committed: `first` and `also`, each characters by syllable."""
     used: dict[str, set[str]] = defaultdict(set)
     for text in texts(data):
-        syllables = lazy_pinyin(text, errors=list, v_to_u=False)
+        syllables = lazy_pinyin(text, errors=list, v_to_u=False)  # type: ignore[arg-type]  # it takes lists too
         for char, syllable in zip(text, syllables, strict=True):
             used[char].add(typed_letters(syllable))
     by_place: tuple[dict[str, str], dict[str, str]] = ({}, {})

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ def _packages() -> int:
     return int(bool(wrong))
 
 
-def _audited(*options: str) -> Iterable[Mapping[str, Any]]:
+def _audited(*options: str) -> Sequence[Mapping[str, Any]]:
     known = [part for name in IN_PACKAGES for part in ("--ignore-vuln", name)]
     quick = ("--timeout", SECONDS_TO_CONNECT, "--progress-spinner", "off", "-f", "json")
     told = _run("pip_audit", *options, *known, *quick)

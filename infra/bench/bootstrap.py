@@ -63,7 +63,7 @@ def cold_start(handler: str, function: str, event: Mapping[str, Any], **variable
         process = subprocess.Popen(
             command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
-        threading.Thread(target=lambda: (process.wait(), api.done.set()), daemon=True).start()
+        threading.Thread(target=_told_of_its_end, args=(process, api.done), daemon=True).start()
         answered = api.done.wait(PATIENCE_S)
         wall = time.monotonic() - began
         process.kill()
@@ -74,6 +74,11 @@ def cold_start(handler: str, function: str, event: Mapping[str, Any], **variable
         raise NotAnsweredError(f"{function}: {api.answer.decode()} {printed[-2000:]}")
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Start(cpu * 1000, wall * 1000, json.loads(api.answer))
+
+
+def _told_of_its_end(process: subprocess.Popen[str], done: threading.Event) -> None:
+    process.wait()
+    done.set()
 
 
 class _Server(ThreadingHTTPServer):

@@ -18,8 +18,8 @@ def each_call(around: Around) -> Iterator[None]:
     def watched(client: BaseClient, operation: str, arguments: Arguments) -> Any:
         return around(lambda given: call(client, operation, given), arguments)
 
-    BaseClient._make_api_call = watched  # type: ignore[method-assign]  # noqa: SLF001
+    BaseClient._make_api_call = watched  # noqa: SLF001
     try:
         yield
     finally:
-        BaseClient._make_api_call = call  # type: ignore[method-assign]  # noqa: SLF001
+        BaseClient._make_api_call = call  # noqa: SLF001

@@ -98,7 +98,7 @@ def _client(kind: str) -> Iterator[None]:
     own = wiring._client  # noqa: SLF001 - what is compared
     wiring.forget()
     if kind != "ours":
-        wiring._client = cache(partial(_plain, CONFIGS[kind]))  # type: ignore[assignment]  # noqa: SLF001
+        wiring._client = cache(partial(_plain, CONFIGS[kind]))  # noqa: SLF001
     try:
         yield
     finally:

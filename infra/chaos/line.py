@@ -22,13 +22,13 @@ class Line(requests.Session):
         self._city = city
         self._ledger = ledger
 
-    def request(self, method: str, url: str, **options: Any) -> requests.Response:
+    def request(self, method: str | bytes, url: str | bytes, *rest: Any, **options: Any) -> requests.Response:
         """Raises requests.RequestException when the city stays away."""
         deadline = time.monotonic() + PATIENCE_S
         while True:
             self._city.up.wait(max(0.0, deadline - time.monotonic()))
             try:
-                answer = super().request(method, url, **options)
+                answer = super().request(method, url, *rest, **options)
             except requests.RequestException:
                 if time.monotonic() > deadline:
                     raise

@@ -4,7 +4,7 @@ should be."""
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -74,12 +74,12 @@ def items_lacking(city: City) -> list[str]:
 
 def _is_local_cloud(url: str) -> bool:
     try:
-        return requests.get(f"{url}/local/outbox.json", timeout=5).ok
+        return bool(requests.get(f"{url}/local/outbox.json", timeout=5).ok)
     except requests.RequestException:
         return False
 
 
-def _print(done: list[Done], messages: list[Message]) -> None:
+def _print(done: list[Done], messages: Sequence[Message]) -> None:
     for one in done:
         print()
         print("\n".join(report.timeline(one)))

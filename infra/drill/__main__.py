@@ -106,9 +106,9 @@ def report(findings: list[Finding]) -> bool:
             print(f"           {wrong}")
         if len(finding.wrong) > SHOWN:
             print(f"           and {len(finding.wrong) - SHOWN} more")
-    wrong = sum(len(finding.wrong) for finding in findings)
-    print(f"{wrong} differences" if wrong else "everything agrees")
-    return not wrong
+    count = sum(len(finding.wrong) for finding in findings)
+    print(f"{count} differences" if count else "everything agrees")
+    return not count
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ def latest_instant(dynamodb: Any, tables: Iterable[str]) -> datetime:
                 f"{table} cannot be restored: its point-in-time recovery is off, so deploy the stage again"
             )
         instants.append(recovery["LatestRestorableDateTime"])
-    return min(instants)
+    latest: datetime = min(instants)
+    return latest
 
 
 def restore(dynamodb: Any, tables: Mapping[str, str], instant: datetime) -> dict[str, str]:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.commit import BrokenChainError, read_chain, read_commit
+from chalicelib.domain.case import Case
+from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.commit import BrokenChainError, Commit, read_chain, read_commit
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, Views
@@ -133,7 +135,7 @@ def rows_agree(restored: Mapping[Any, Item], rebuilt: Mapping[Any, Item], matter
     return Finding(told, tuple(f"row {' '.join(key)} is rebuilt otherwise" for key in different))
 
 
-def _tell_nobody(*_projected: Any) -> None:
+def _tell_nobody(before: Case, commit: Commit, after: Case, definition: Definition) -> None:
     """The world has heard of these commits already."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from random import Random
 
-from chalicelib.domain.receipt import Receipt
+from chalicelib.domain.receipt import Outcome, Receipt
 from chalicelib.ports import Letter, SmsBusyError, SmsUnknownError, Task
 from chalicelib.usecases.take_sms_receipts import receipt_tasks
 from tests.fakes.delivery_log import FakeDeliveryLog
@@ -28,7 +28,7 @@ class Carrier:
         now = self._now()
         self.accepted[letter.out_id or f"{letter.phone} {letter.words} {now:%Y-%m-%d}"] += 1
         provider_id = f"m-{self.accepted.total()}"
-        outcome = "failed" if self._random.random() < UNDELIVERED else "delivered"
+        outcome: Outcome = "failed" if self._random.random() < UNDELIVERED else "delivered"
         receipt = Receipt(outcome, now, provider_id, letter.out_id, "BLOCKED" if outcome == "failed" else "")
         self.delivery_log.lines.append((letter.phone, now, receipt))
         lost = self._random.random() < LOST_ANSWERS

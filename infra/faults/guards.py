@@ -40,17 +40,17 @@ def _plan_twice() -> None:
 
 
 def _send_without_claim() -> None:
-    def claimed(notice: Notice, claim: str, _now: datetime) -> Notice:
+    def claimed(notice: Notice, claim: str, now: datetime) -> Notice:
         return replace(notice, claim=claim, attempts=notice.attempts + 1)
 
-    send_notices.claimed = claimed
+    send_notices.claimed = claimed  # type: ignore[attr-defined]
 
 
 def _resend_unknown() -> None:
-    def left_unknown(notice: Notice, problem: str, _now: datetime) -> Notice:
+    def left_unknown(notice: Notice, problem: str, now: datetime) -> Notice:
         return replace(notice, state="planned", problem=problem)
 
-    send_notices.left_unknown = left_unknown
+    send_notices.left_unknown = left_unknown  # type: ignore[attr-defined]
 
 
 def _leave_no_row() -> None:
@@ -58,18 +58,18 @@ def _leave_no_row() -> None:
 
 
 def _swallow_failures() -> None:
-    def each(_reader: str, found: Iterable[Hint], handle: Callable[..., None]) -> None:
+    def each(reader: str, found: Iterable[Hint], handle: Callable[..., None]) -> None:
         for hint in found:
             try:
                 handle(hint)
             except Exception:  # noqa: BLE001, S112 - what the guard is there against
                 continue
 
-    notify.each = project.each = each
+    notify.each = project.each = each  # type: ignore[attr-defined]
 
 
 def _heal_nothing() -> None:
-    work_checks.heal = lambda missing, *_: tuple(missing)
+    work_checks.heal = lambda missing, *_: tuple(missing)  # type: ignore[attr-defined]
 
 
 GUARDS = (

@@ -114,7 +114,8 @@ class Stage:
         read = EVENTS.get(function, DynamoDBEvent)
         self.faults.function = function if self.hurting else ""
         try:
-            return handle(read(event, _Context()))
+            context: Any = _Context()
+            return handle(read(event, context))
         except KilledError:
             self.crashes += 1
             raise

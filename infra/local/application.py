@@ -23,7 +23,8 @@ class Application:
 
 
 def _load() -> Chalice:
-    return import_module("app").app
+    app: Chalice = import_module("app").app
+    return app
 
 
 def _use_clock(now: Callable[[], datetime]) -> None:

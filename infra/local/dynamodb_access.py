@@ -30,7 +30,7 @@ def remote(endpoint: str) -> DynamoDBCall:
         request = AWSRequest("POST", endpoint.rstrip("/") + "/", headers=headers, data=json.dumps(body))
         signer.add_auth(request)
         response = session.send(request.prepare())
-        answer = json.loads(response.content or b"{}")
+        answer: dict[str, Any] = json.loads(response.content or b"{}")
         if response.status_code >= 400:  # noqa: PLR2004  # client and server errors
             raise CloudError(str(answer.get("__type", "")).rpartition("#")[2], str(answer.get("message", "")))
         return answer

@@ -34,7 +34,7 @@ def _value_matches(rule: Any, value: Any) -> bool:
         return bool(rule == value)
     [(operator, operand)] = rule.items()
     if operator == "exists":
-        return (value is not None) == operand
+        return (value is not None) == bool(operand)
     if operator == "anything-but":
         return value not in (operand if isinstance(operand, list) else [operand])
     if operator in {"prefix", "suffix"}:

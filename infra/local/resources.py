@@ -1,6 +1,7 @@
 """Creates the template's own resources in the local cloud, under names made of stage and logical id."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from infra.local.cloud import ACCOUNT, CREDENTIALS, Cloud, arn
@@ -37,23 +38,23 @@ def names(
     for logical_id in template.of_type("AWS::DynamoDB::Table"):
         name = table_name(logical_id, prefix)
         references[logical_id] = name
-        attributes[logical_id, "Arn"] = lambda name=name: arn("dynamodb", f"table/{name}")
-        attributes[logical_id, "StreamArn"] = lambda name=name: _stream_arn(dynamodb, name)
+        attributes[logical_id, "Arn"] = partial(arn, "dynamodb", f"table/{name}")
+        attributes[logical_id, "StreamArn"] = partial(_stream_arn, dynamodb, name)
     for logical_id in template.of_type("AWS::SQS::Queue"):
         name = queue_name(logical_id, prefix)
         references[logical_id] = cloud.queue_url(name)
-        attributes[logical_id, "Arn"] = lambda name=name: arn("sqs", name)
-        attributes[logical_id, "QueueName"] = lambda name=name: name
+        attributes[logical_id, "Arn"] = partial(arn, "sqs", name)
+        attributes[logical_id, "QueueName"] = partial(str, name)
     for logical_id in template.of_type("AWS::S3::Bucket"):
         name = bucket_name(logical_id, prefix)
         references[logical_id] = name
-        attributes[logical_id, "Arn"] = lambda name=name: f"arn:aws:s3:::{name}"
+        attributes[logical_id, "Arn"] = partial(str, f"arn:aws:s3:::{name}")
     for logical_id in template.of_type("AWS::SNS::Topic"):
         references[logical_id] = arn("sns", f"{prefix}-{logical_id}")
     for logical_id in template.of_type("AWS::KMS::Key"):
         name = key_id(logical_id, prefix)
         references[logical_id] = name
-        attributes[logical_id, "Arn"] = lambda name=name: arn("kms", f"key/{name}")
+        attributes[logical_id, "Arn"] = partial(arn, "kms", f"key/{name}")
     return references, attributes
 
 
@@ -104,7 +105,7 @@ def _create_table(dynamodb: DynamoDBCall, name: str, properties: Mapping[str, An
 
 
 def _queue_attributes(properties: Mapping[str, Any]) -> dict[str, Any]:
-    attributes = {key: str(properties[key]) for key in ("VisibilityTimeout",) if key in properties}
+    attributes: dict[str, Any] = {key: str(properties[key]) for key in ("VisibilityTimeout",) if key in properties}
     if "RedrivePolicy" in properties:
         attributes["RedrivePolicy"] = dict(properties["RedrivePolicy"])
     return attributes

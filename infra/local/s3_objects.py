@@ -70,7 +70,8 @@ class Objects:
         row = self._store.row("SELECT properties FROM buckets WHERE name = ?", name)
         if row is None:
             raise CloudError("NoSuchBucket", "The specified bucket does not exist", status=404)
-        return json.loads(row["properties"])
+        properties: dict[str, Any] = json.loads(row["properties"])
+        return properties
 
     def put(self, bucket: str, key: str, body: bytes, headers: dict[str, str], *, reason: str) -> StoredObject:
         """Keep a new version; `headers` are the ones that come back with it."""

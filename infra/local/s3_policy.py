@@ -81,7 +81,7 @@ def _denied(reason: str) -> CloudError:
 
 def _policy(encoded: str) -> dict[str, Any]:
     try:
-        policy = json.loads(base64.b64decode(encoded))
+        policy: dict[str, Any] = json.loads(base64.b64decode(encoded))
     except (binascii.Error, ValueError) as error:
         raise CloudError("InvalidPolicyDocument", "Invalid Policy: Invalid JSON.") from error
     if not isinstance(policy.get("conditions"), list) or "expiration" not in policy:

@@ -72,7 +72,8 @@ class Queues:
         row = self._store.row("SELECT attributes FROM queues WHERE name = ?", queue)
         if row is None:
             raise _refusal("QueueDoesNotExist", "NonExistentQueue", "The specified queue does not exist.")
-        return json.loads(row["attributes"])
+        attributes: dict[str, Any] = json.loads(row["attributes"])
+        return attributes
 
     def visibility(self, queue: str) -> float:
         return float(self.attributes(queue).get("VisibilityTimeout", 30))
@@ -135,7 +136,7 @@ class Queues:
         return row["n"] if row else 0
 
     def counts(self, queue: str) -> dict[str, str]:
-        row = self._store.row(
+        [row] = self._store.rows(
             "SELECT coalesce(sum(visible_at <= ?1), 0) AS visible,"
             " coalesce(sum(visible_at > ?1 AND receive_count > 0), 0) AS leased,"
             " coalesce(sum(visible_at > ?1 AND receive_count = 0), 0) AS delayed"
@@ -260,7 +261,7 @@ def _queue(body: dict[str, Any]) -> str:
 
 
 def _batch(body: dict[str, Any]) -> list[dict[str, Any]]:
-    entries = body.get("Entries", [])
+    entries: list[dict[str, Any]] = body.get("Entries", [])
     if not entries:
         raise _refusal("EmptyBatchRequest", "EmptyBatchRequest", "There should be at least one entry in the request.")
     if len(entries) > _LARGEST_BATCH:

@@ -49,4 +49,5 @@ def _webhook_secret() -> str:
 
 
 def courier_secrets(parameters: Parameters) -> dict[str, Any]:
-    return json.loads(parameters.value(f"/{STAGE}/courier-secrets") or "{}")
+    kept: dict[str, Any] = json.loads(parameters.value(f"/{STAGE}/courier-secrets") or "{}")
+    return kept

@@ -45,7 +45,8 @@ class Store:
 
     def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
         with self._lock:
-            return self._db.execute(sql, values).fetchone()
+            found: sqlite3.Row | None = self._db.execute(sql, values).fetchone()
+            return found
 
     def run(self, sql: str, *values: Any) -> int:
         """Run one statement in its own transaction; answers how many rows it changed."""

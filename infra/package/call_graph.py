@@ -94,7 +94,7 @@ def definitions(module: str) -> dict[str, ast.stmt]:
 
 @cache
 def _imports(module: str) -> dict[str, Node]:
-    found = {}
+    found: dict[str, Node] = {}
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {alias.asname or alias.name: (node.module, alias.name) for alias in node.names}

@@ -10,7 +10,7 @@ from typing import Any
 from chalice.cli.factory import CLIFactory
 from chalice.deploy.appgraph import ApplicationGraphBuilder, DependencyBuilder
 from chalice.deploy.deployer import BaseDeployStep, BuildStage, InjectDefaults, PolicyGenerator
-from chalice.package import ResourceBuilder, SAMTemplateGenerator
+from chalice.package import PackageOptions, ResourceBuilder, SAMTemplateGenerator
 from chalice.policy import AppPolicyGenerator
 from chalice.utils import OSUtils
 
@@ -25,8 +25,11 @@ class _OurBundle(BaseDeployStep):
         resource.filename = CODE
 
 
-class _Principals:
+class _Principals(PackageOptions):
     """Service principals without asking AWS: they are the same in every region that has SMS."""
+
+    def __init__(self) -> None:
+        """Without a client."""
 
     def service_principal(self, service: str) -> str:
         return f"{service}.amazonaws.com"

@@ -14,7 +14,7 @@ Series = Sequence[Any]
 
 
 def dashboard(functions: Sequence[str], readers: Iterable[str], queues: Iterable[str], alarms: Sequence[str]) -> Any:
-    graphs = [
+    graphs: list[tuple[str, Sequence[Series], str]] = [
         ("Requests and answers", [_api("Count"), _api("4xx"), _api("5xx")], "Sum"),
         ("Latency of the API, ms", [_api("Latency", stat=stat) for stat in ("p50", "p95", "p99")], "p95"),
         ("Invocations", [_lambda(name, "Invocations") for name in functions], "Sum"),

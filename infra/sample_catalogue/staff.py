@@ -40,7 +40,7 @@ def unit_staff(units: Sequence[Json], known: Sequence[Json], seed: str) -> list[
         if not unit.get("county") and (unit["code"], post) not in held
     ]
     names = _names(seed, {person["name"] for person in known})
-    made = []
+    made: list[Mapping[str, Any]] = []
     for place, ((unit, post), name) in enumerate(zip(vacant, names, strict=False)):
         numbers[unit] += 1
         person = {"id": f"s-{unit.lower()}-{numbers[unit]}", "name": name, "phone": str(FIRST_PHONE + place)}

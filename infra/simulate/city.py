@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from chalice import Chalice
 
 from chalicelib import settings, wiring
-from chalicelib.handlers.edge import LOG_SUBSCRIBER, function_of
+from chalicelib.handlers.edge import LOG_SUBSCRIBER, EdgeApp, function_of
 from infra.functions import ENVIRONMENT, FUNCTIONS, Function
 from infra.local.__main__ import serve
 from infra.local.application import PROJECT
@@ -31,7 +31,7 @@ _TABLE: Final = "TABLE_"
 class MeteredRuntime(Runtime):
     def __init__(self, app: Chalice, functions: Mapping[str, Function], meter: Path, data_dir: Path) -> None:
         super().__init__(app, functions)
-        self._functions_of = {key: module for key, (module, _) in app.targets.items()}
+        self._functions_of = {key: module for key, (module, _) in cast("EdgeApp", app).targets.items()}
         self._meter = metered(meter, data_dir)
         self._apart: dict[str, Apart] = {}
         for names in APART:

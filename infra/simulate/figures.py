@@ -86,7 +86,7 @@ def metered(path: Path) -> Iterator[Json]:
 
 def duration_ms(line: Json) -> float:
     """As Lambda would bill it, cold start apart."""
-    waits = sum(
+    waits: float = sum(
         count * WAIT_MS.get(request.partition(".")[0], OTHER_WAIT_MS) for request, count in line["requests"].items()
     )
     return stretched(line["function"], line["cpu_ms"]) + waits
