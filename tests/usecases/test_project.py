@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.domain import commands as c
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey
+from chalicelib.domain.rows.grants import GRANTS_QUEUE
 from chalicelib.usecases.hinted_log import HintedLog
 from chalicelib.usecases.project import project
 from chalicelib.usecases.rebuild import rebuild
@@ -193,3 +194,22 @@ def test_a_faster_projector_is_not_overwritten(lag: int) -> None:
         swept(world, each, TUESDAY, until=TUESDAY + timedelta(days=30))
     assert views.rows == rebuilt.rows
     assert len([key for key in views.rows if key.queue.endswith(":chief")]) == 3
+
+
+def test_a_granted_licence_is_listed_once_when_its_certificate_has_its_number() -> None:
+    world, of, listed = World(), cases.joint(), list[str]()
+
+    class Watched(FakeViews):
+        def put(self, key: RowKey, row: Row) -> None:
+            if key.queue == GRANTS_QUEUE:
+                listed.append(str(row["certificate"]))
+            super().put(key, row)
+
+    cases.opened(world, of, TUESDAY)
+    views = Watched()
+    commands = [cases.accept("a", of), *(cases.decide(f"d-{step}", of, step) for step in STEPS)]
+    for command in (*commands, c.RecordCertificate("c", c.SYSTEM_CERTIFY, "k-X", "X1")):
+        assert listed == []
+        cases.run(world, command, TUESDAY)
+        hint(world, "c-TEST", views)
+    assert listed == ["X1"]

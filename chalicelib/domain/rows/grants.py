@@ -11,9 +11,11 @@ GRANTS_QUEUE: Final = "grants"
 
 
 def grant_rows(case: Case, definition: Definition) -> Rows:
-    """A row for a licence that was granted; what is no licence is nobody else's affair. Names are not in it: `form` says
-    where they lie."""
+    """A row for a licence that was granted, once its certificate has its number where there is to be one; what is no licence
+    is nobody else's affair. Names are not in it: `form` says where they lie."""
     if case.outcome != "granted" or definition.regime != "licence":
+        return {}
+    if definition.data["result"] and not case.certificate_number:
         return {}
     return {
         RowKey(GRANTS_QUEUE, by_receipt(case.concluded_at, case.matter)): {
