@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -28,13 +29,15 @@ class DynamoDossiers:
         return part
 
     def get(self, matter: str, name: str) -> Part | None:
+        """A part is written once, so what a replica has is what stands; only of what it lacks the leader has to be asked."""
         if not name:
             return None
-        try:
-            item = self._model.get(matter, name, consistent_read=True)
-        except self._model.DoesNotExist:
-            return None
-        return None if self._expired(item) else _part(item)
+        for strongly in (False, True):
+            with suppress(self._model.DoesNotExist):
+                item = self._model.get(matter, name, consistent_read=strongly)
+                if not self._expired(item):
+                    return _part(item)
+        return None
 
     def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Part]:
         wanted = sorted({(matter, name) for matter, name in keys if name})

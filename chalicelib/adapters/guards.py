@@ -37,8 +37,14 @@ class DynamoGuards:
             raise
 
     def get(self, key: str, *, now: int) -> Mapping[str, Any] | None:
+        return self._read(key, now, strongly=True)
+
+    def glance(self, key: str, *, now: int) -> Mapping[str, Any] | None:
+        return self._read(key, now, strongly=False)
+
+    def _read(self, key: str, now: int, *, strongly: bool) -> Mapping[str, Any] | None:
         try:
-            item = self._model.get(key, consistent_read=True)
+            item = self._model.get(key, consistent_read=strongly)
         except self._model.DoesNotExist:
             return None
         if item.expires_at <= now or item.value is None:

@@ -26,6 +26,9 @@ class DynamoParties:
         span = self._model.kind.startswith(kind_prefix) if kind_prefix else None
         return [(item.kind, _value(item)) for item in self._model.query(party, span, consistent_read=True)]
 
+    def glance(self, party: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        return [(item.kind, _value(item)) for item in self._model.query(party)]
+
     def add(self, party: str, kind: str, value: Mapping[str, Any]) -> None:
         try:
             self._item(party, kind, value).save(condition=self._model.party.does_not_exist())

@@ -22,8 +22,14 @@ class DynamoViews:
         self._model = bound(ViewItem, table, dynamodb)
 
     def get(self, key: RowKey) -> Row | None:
+        return self._read(key, strongly=True)
+
+    def glance(self, key: RowKey) -> Row | None:
+        return self._read(key, strongly=False)
+
+    def _read(self, key: RowKey, *, strongly: bool) -> Row | None:
         try:
-            return _row(self._model.get(key.queue, key.sort, consistent_read=True))
+            return _row(self._model.get(key.queue, key.sort, consistent_read=strongly))
         except self._model.DoesNotExist:
             return None
 

@@ -85,6 +85,9 @@ class Views(Protocol):
     def get(self, key: RowKey) -> Row | None:
         """Strongly read."""
 
+    def glance(self, key: RowKey) -> Row | None:
+        """As `get`, eventually read at half the cost: for a moment it may be as it was before, or not there yet."""
+
     def put(self, key: RowKey, row: Row) -> None: ...
 
     def delete(self, key: RowKey) -> None: ...

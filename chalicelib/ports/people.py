@@ -24,6 +24,9 @@ class Guards(Protocol):
     def get(self, key: str, *, now: int) -> Mapping[str, Any] | None:
         """Strongly read."""
 
+    def glance(self, key: str, *, now: int) -> Mapping[str, Any] | None:
+        """As `get`, eventually read at half the cost: for a moment it may be as it was before, or not there yet."""
+
     def remove(self, key: str) -> None: ...
 
     def count(self, key: str, *, expires_at: int) -> int:
@@ -38,6 +41,9 @@ class Parties(Protocol):
 
     def query(self, party: str, kind_prefix: str = "") -> Sequence[tuple[str, Mapping[str, Any]]]:
         """(kind, value) pairs of the party in order of kind; strongly read."""
+
+    def glance(self, party: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        """As `query`, eventually read at half the cost."""
 
     def add(self, party: str, kind: str, value: Mapping[str, Any]) -> None:
         """Raises ExistsError."""

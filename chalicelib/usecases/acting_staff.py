@@ -13,8 +13,8 @@ DEPUTY: Final = "deputy#"
 
 
 def acting_staff(staff: str, *, parties: Parties, now: datetime) -> Actor | None:
-    """In one query; None for nobody on the staff."""
-    kinds = dict(parties.query(staff))
+    """In one query; None for nobody on the staff. What was given to them or taken from them is seen once replicas have it."""
+    kinds = dict(parties.glance(staff) or parties.query(staff))
     person = kinds.get("staff")
     if person is None:
         return None

@@ -7,7 +7,6 @@ digest the log has is the certificate, the other is never shown.
 
 import hashlib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +17,7 @@ from chalicelib.domain.certificate import (
     Certificate,
     certificate_number,
     certificate_secret,
+    fold_certificate,
     secret_digest,
     valid_until,
 )
@@ -33,7 +33,7 @@ from chalicelib.texts import text
 from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.certificate_file import holder_part, read_certificate
 from chalicelib.usecases.certificate_sheet import certificate_sheet, public_name
-from chalicelib.usecases.execute import execute
+from chalicelib.usecases.execute import execute_on
 from chalicelib.usecases.own_reference import candidates
 from chalicelib.usecases.seal import seal
 
@@ -86,7 +86,7 @@ def issue_certificate(
             certificate = _open(own, issued, log=log, now=now)
         if certificate.issued.case == matter:
             record = RecordCertificate(command, SYSTEM_CERTIFY, own, certificate.issued.number)
-            execute(matter, record, log=log, catalogue=catalogue, calendar=calendar, now=now)
+            execute_on(file, record, log=log, calendar=calendar, now=now)
             return certificate
     raise NoReferenceError(matter)
 
@@ -150,9 +150,12 @@ def _open(matter: str, issued: CertificateIssued, *, log: Log, now: datetime) ->
         prev=FIRST_PREV,
         facts=(issued,),
     )
-    with suppress(SeqTakenError):
+    try:
         log.append(matter, 1, commit.body)
-    standing = read_certificate(matter, log=log)
+    except SeqTakenError:
+        standing = read_certificate(matter, log=log)
+    else:
+        standing = fold_certificate(matter, [commit])
     if standing is None:
         raise LookupError(f"{matter} was put and is not there")
     return standing

@@ -21,6 +21,9 @@ class ReadOnlyViews:
     def get(self, key: RowKey) -> Row | None:
         return self._views.get(key)
 
+    def glance(self, key: RowKey) -> Row | None:
+        return self._views.glance(key)
+
     def put(self, key: RowKey, row: Row) -> None:
         self.missing.append(f"row {key.queue} {key.sort}")
 
@@ -55,6 +58,9 @@ class ReadOnlyGuards:
 
     def get(self, key: str, *, now: int) -> Mapping[str, Any] | None:
         return self._guards.get(key, now=now)
+
+    def glance(self, key: str, *, now: int) -> Mapping[str, Any] | None:
+        return self._guards.glance(key, now=now)
 
     def remove(self, key: str) -> None:
         """Forgets nothing."""

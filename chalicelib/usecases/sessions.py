@@ -44,8 +44,17 @@ def open_session(
 
 
 def read_session(token: str, *, guards: Guards, now: datetime) -> Session | None:
-    """The live session of this token; None for a forged, closed or expired one."""
-    stored = guards.get(_key(token), now=int(now.timestamp())) if token else None
+    """The live session of this token; None for a forged, closed or expired one.
+
+    Closed or locked elsewhere it may hold for the moment in which a replica lags, as for a request sent a moment earlier;
+    what shuts somebody out is read strongly, since they may just have signed in.
+    """
+    if not token:
+        return None
+    key, second = _key(token), int(now.timestamp())
+    stored = guards.glance(key, now=second)
+    if stored is None or stored["data"].get("locked"):
+        stored = guards.get(key, now=second)
     if stored is None:
         return None
     return Session(token, stored["kind"], stored["subject"], stored["data"], stored["expires_at"])

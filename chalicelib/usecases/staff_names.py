@@ -6,6 +6,6 @@ from chalicelib.ports import Parties
 
 
 def names_of(staff: Iterable[str], *, parties: Parties) -> Mapping[str, str]:
-    """Their names by staff id, one read each; the id itself of who is on the staff no more."""
-    people = {one: parties.get(one, "staff") for one in sorted(set(staff) - {""})}
+    """Their names by staff id, half a read each; the id itself of who is on the staff no more."""
+    people = {one: dict(parties.glance(one)).get("staff") for one in sorted(set(staff) - {""})}
     return {one: str(person["name"]) if person else one for one, person in people.items()}

@@ -45,9 +45,10 @@ class RowsOf(Protocol[S]):
 
 def walk_rows(of: RowsOf[S], *, views: Views) -> None:
     """Brings the rows up to the head of the log."""
+    look = views.glance
     while states := of.states():
         key = of.summary_key(states[-1])
-        seen = views.get(key)
+        seen = look(key)
         way = states[int(seen["seq"]) if seen else 0 :]
         if len(way) < 2:  # noqa: PLR2004 - a walk needs a state before and one after
             return
@@ -58,6 +59,7 @@ def walk_rows(of: RowsOf[S], *, views: Views) -> None:
             views.put_summary(key, {**of.summary(states[-1]), "due_row": due_row}, seen=seen)
         except StaleError:
             _mend(way, of, views)
+            look = views.get
         else:
             # Not before: a summary that names a row which a crash has deleted would hide a later one from the sweep.
             if standing not in ("", due_row):

@@ -97,10 +97,10 @@ def test_a_summary_is_replaced_only_as_it_was_seen(make: Callable[[], Views]) ->
     for stale in (first, {**second, "due_row": "y"}):
         with pytest.raises(StaleError):
             views.put_summary(at, {**first, "seq": 3}, seen=stale)
-    assert views.get(at) == second
+    assert views.get(at) == views.glance(at) == second
     views.delete(at)
     views.delete(at)
-    assert views.get(at) is None
+    assert views.get(at) is views.glance(at) is None
 
 
 @both(FakeGuards, wiring.guards)
@@ -109,8 +109,8 @@ def test_a_guard_holds_until_its_time(make: Callable[[], Guards]) -> None:
     guards.add(name, {"n": 1}, expires_at=100, now=50)
     with pytest.raises(ExistsError):
         guards.add(name, {"n": 2}, expires_at=100, now=99)
-    assert guards.get(name, now=99) == {"n": 1}
-    assert guards.get(name, now=100) is None
+    assert guards.get(name, now=99) == guards.glance(name, now=99) == {"n": 1}
+    assert guards.get(name, now=100) is guards.glance(name, now=100) is None
     guards.add(name, {"n": 3}, expires_at=200, now=100)
     guards.put(name, {"n": 4}, expires_at=300)
     assert guards.get(name, now=299) == {"n": 4}
@@ -142,6 +142,7 @@ def test_parties_are_found_by_kind(make: Callable[[], Parties]) -> None:
         parties.add(party, "staff", {})
     assert list(parties.query(party, "party#")) == [("party#a", {"名": "甲"}), ("party#b", {"名": "乙"})]
     assert len(parties.query(party)) == 3
+    assert list(parties.glance(party)) == list(parties.query(party))
     parties.remove(party, "staff")
     assert parties.get(party, "staff") is None
     assert parties.get(party, "party#a") == {"名": "甲"}

@@ -26,6 +26,9 @@ class FakeGuards:
         value, expires_at = self.items.get(key, ({}, 0))
         return value if expires_at > now else None
 
+    def glance(self, key: str, *, now: int) -> Mapping[str, Any] | None:
+        return self.get(key, now=now)
+
     def remove(self, key: str) -> None:
         self.items.pop(key, None)
         self.counters.pop(key, None)

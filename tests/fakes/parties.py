@@ -15,6 +15,9 @@ class FakeParties:
         found = sorted((kind, value) for (owner, kind), value in self.items.items() if owner == party)
         return [item for item in found if item[0].startswith(kind_prefix)]
 
+    def glance(self, party: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        return self.query(party)
+
     def add(self, party: str, kind: str, value: Mapping[str, Any]) -> None:
         if (party, kind) in self.items:
             raise ExistsError(f"{party} {kind}")

@@ -11,6 +11,9 @@ class FakeViews:
     def get(self, key: RowKey) -> Row | None:
         return self.rows.get(key)
 
+    def glance(self, key: RowKey) -> Row | None:
+        return self.get(key)
+
     def put(self, key: RowKey, row: Row) -> None:
         self.rows[key] = dict(row)
 

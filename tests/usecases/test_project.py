@@ -32,10 +32,15 @@ class CrashError(BaseException):
 
 @dataclass
 class CrashingViews(FakeViews):
-    """Counts down to a crash; None never crashes."""
+    """Counts down to a crash; None never crashes. While it `lags`, each row is seen as it was before it was put last."""
 
     rows: dict[RowKey, Row] = field(default_factory=dict)
+    earlier: dict[RowKey, Row | None] = field(default_factory=dict)
     writes_left: int | None = None
+    lags: bool = False
+
+    def glance(self, key: RowKey) -> Row | None:
+        return self.earlier.get(key) if self.lags else self.get(key)
 
     def _write(self) -> None:
         if self.writes_left is not None:
@@ -45,6 +50,7 @@ class CrashingViews(FakeViews):
 
     def put(self, key: RowKey, row: Row) -> None:
         self._write()
+        self.earlier[key] = self.get(key)
         super().put(key, row)
 
     def delete(self, key: RowKey) -> None:
@@ -120,6 +126,7 @@ def play(world: World, views: CrashingViews, history: list[tuple[str, str, objec
             if kind == "command":
                 cases.run(world, any_command(number, str(what)), now, matter)
             elif kind == "hint":
+                views.lags = hours % 2 == 1
                 hint(world, matter, views, lag=hours % 4)
             else:
                 swept(world, views, now, until=now)
@@ -149,6 +156,7 @@ def test_views_equal_a_rebuild_after_any_delivery(history: list[tuple[str, str, 
     world, views = World(), CrashingViews()
     now = play(world, views, history)
     for number, matter in enumerate(last):
+        views.lags = number % 2 == 1
         hint(world, matter, views, seq=len(world.log.read(matter)), lag=number % 3)
     rebuilt = FakeViews()
     rebuild(log=world.log, views=rebuilt, catalogue=world.catalogue, calendar=calendar(), done=nobody)
