@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import requests
 
@@ -126,7 +126,7 @@ class Citizen(Api):
     """An applicant, signed in by the code that `Phones` reads."""
 
     @classmethod
-    def sign_in(cls, url: str, phone: str, *, last_four: str = "", http: requests.Session | None = None) -> "Citizen":
+    def sign_in(cls, url: str, phone: str, *, last_four: str = "", http: requests.Session | None = None) -> Self:
         """`phone` as a person types it; `last_four` of the identity number, for a new device of a known account."""
         person = cls(url, http=http)
         pending = person.call("POST", "/api/login-codes", {"phone": phone})["sign_in"]
@@ -193,7 +193,7 @@ class Staff(Api):
     device = ""
 
     @classmethod
-    def sign_in(cls, url: str, staff: str, pin: str, *, http: requests.Session | None = None) -> "Staff":
+    def sign_in(cls, url: str, staff: str, pin: str, *, http: requests.Session | None = None) -> Self:
         person = cls(url, http=http)
         person.token = person.call("POST", "/api/sessions", {"staff": staff, "pin": pin})["token"]
         return person
@@ -201,7 +201,7 @@ class Staff(Api):
     @classmethod
     def sign_in_leader(
         cls, url: str, staff: str, pin: str, phone: str, *, device: str = "", http: requests.Session | None = None
-    ) -> "Staff":
+    ) -> Self:
         """With all posts, for half an hour; `device` of an earlier sign-in saves the code that `phone` is sent."""
         person = cls(url, http=http)
         try:

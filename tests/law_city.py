@@ -25,7 +25,7 @@ from tests.sample import TUESDAY, World, calendar, edition
 ITEM, JOINT = "XN-YJJ-001", "XN-GHJ-001"
 MATTER = case_matter(from_number(7))
 APPLICANT = c.Actor("applicant", "p-applicant")
-PERSON = {
+PERSON: dict[str, Any] = {
     "applicant_kind": "person",
     "applicant": {"name": "张三", "id_number": "420101199003070006", "phone": "+8619900000001"},
     "answers": {

@@ -25,7 +25,7 @@ class _NoManagedPolicies:
 
 def translated(template: Mapping[str, Any]) -> dict[str, Any]:
     """By the SAM translator, which CloudFormation runs on it. Raises CloudError."""
-    from samtranslator.translator.transform import transform  # type: ignore[import-untyped]
+    from samtranslator.translator.transform import transform
 
     made: dict[str, Any] = transform(copy.deepcopy(dict(template)), {}, _NoManagedPolicies())
     if len(made["Resources"]) > MOST_RESOURCES:

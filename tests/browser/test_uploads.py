@@ -7,7 +7,7 @@ from time import monotonic, sleep
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from chalicelib import wiring
 from chalicelib.domain.commands import Actor, Application, Receive
@@ -59,7 +59,7 @@ def give(page: Page, name: str, content_type: str, body: bytes, material: str = 
     )
 
 
-def rows(page: Page, state: str, material: str = "id-card") -> object:
+def rows(page: Page, state: str, material: str = "id-card") -> Locator:
     return page.locator(f"[data-material={material}] .pages .page[data-state={state}]")
 
 

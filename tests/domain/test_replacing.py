@@ -22,4 +22,4 @@ def test_it_stays_frozen_and_knows_its_fields() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         changed.seq = 4  # type: ignore[misc]
     with pytest.raises(TypeError, match="no_such_field"):
-        replace(changed, no_such_field=1)
+        replace(changed, no_such_field=1)  # type: ignore[call-arg]

@@ -16,6 +16,7 @@ from chalicelib import wiring
 from chalicelib.adapters import kuaidi100, standard_webhooks
 from chalicelib.domain.commands import RecordDispatch
 from chalicelib.domain.reference import case_matter
+from chalicelib.domain.times import SHANGHAI
 from chalicelib.usecases.execute import execute
 from infra.local.server import LocalCloud
 from tests.handlers.granted import OFFICER, PATIENCE, case_of, dispatch, eventually, granted
@@ -47,7 +48,7 @@ def secrets(source: str, name: str) -> str:
 
 
 def kuaidi(waybill: str, state: str = "3", salt: str = "", at: datetime = NOW) -> tuple[bytes, dict[str, str]]:
-    when = at.astimezone(kuaidi100.SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+    when = at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
     entry = {"time": when, "ftime": when, "context": "已签收", "status": "签收"}
     result = {"state": state, "ischeck": "1", "com": "ems", "nu": waybill, "data": [entry]}
     param = json.dumps({"status": "polling", "lastResult": result}, ensure_ascii=False)
@@ -217,7 +218,7 @@ def test_the_answer_comes_well_within_the_providers_time(cloud: LocalCloud, wayb
 
 
 def sf_push(waybill: str, op_code: str, at: datetime = NOW) -> bytes:
-    when = at.astimezone(kuaidi100.SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+    when = at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
     node = {"mailno": waybill, "opCode": op_code, "acceptTime": when, "acceptAddress": "咸宁", "remark": "备注"}
     return json.dumps({"Body": {"WaybillRoute": [node]}}).encode()
 

@@ -17,6 +17,7 @@ from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers import notify
 from chalicelib.ports import Letter, SmsBusyError, SmsUnknownError
 from chalicelib.usecases.execute import execute, open_case
+from chalicelib.usecases.plan_notices import plan_notices
 from infra.local.server import LocalCloud
 from tests import cases
 from tests.running_site import running_site
@@ -77,7 +78,7 @@ def test_a_case_is_followed_by_sms_and_leaders_get_their_link(cloud: LocalCloud)
 def test_a_reader_that_failed_is_made_up_for_by_the_work_queue(
     cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    matter, planned = case_matter(derive("redo", 0)), notify.plan_notices
+    matter, planned = case_matter(derive("redo", 0)), plan_notices
     failures = []
 
     def fails_once(*args: object, **kwargs: object) -> bool:

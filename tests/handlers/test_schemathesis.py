@@ -76,7 +76,7 @@ def test_every_answer_is_described(tried: Tried, operation: Operation) -> None:
         suppress_health_check=list(HealthCheck),
     )
     @given(case=st.one_of([described.as_strategy(mode) for mode in modes]), data=st.data())
-    def run(case: Case, data: st.DataObject) -> None:
+    def run(case: Case[Any], data: st.DataObject) -> None:
         role = data.draw(st.sampled_from(likely(operation)))
         answer = sent(tried, operation, case, role, data)
         tried.statuses[answer.status_code] += 1
@@ -96,7 +96,7 @@ def likely(operation: Operation) -> list[str]:
     return meant * (1 + 3 * len(ROLES) // len(meant)) + list(ROLES)
 
 
-def sent(tried: Tried, operation: Operation, case: Case, role: str, data: st.DataObject) -> requests.Response:
+def sent(tried: Tried, operation: Operation, case: Case[Any], role: str, data: st.DataObject) -> requests.Response:
     things = tried.site.things
     ids = {**ids_in(operation.path, things), **secrets()}
     for name, value in (case.path_parameters or {}).items():

@@ -9,8 +9,8 @@ from pypdf import PdfReader
 
 from chalicelib.adapters.document_pdf import DocumentPdfPrinter
 from chalicelib.domain import commands as c
-from chalicelib.domain.document.kinds import KINDS
-from chalicelib.domain.document.letter import AGAINST, DocumentIncompleteError, Letter
+from chalicelib.domain.document.kinds import AGAINST, KINDS
+from chalicelib.domain.document.letter import DocumentIncompleteError, Letter
 from chalicelib.usecases.draw_document import UnknownDocumentError, documents_of
 from tests import cases
 from tests.given_documents import Letters, Office, city, offices, planning

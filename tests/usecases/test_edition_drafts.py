@@ -263,7 +263,7 @@ def test_the_exported_file_sent_back_unchanged_changes_nothing(kind: Any) -> Non
 
 def test_a_workbook_is_kept_with_what_could_not_be_read_and_a_mended_one_takes_its_place() -> None:
     desk, tables = Desk(), TableFiles()
-    rows = [row.copy() for row in tables.read(export_catalogue(small(), "xlsx", tables=tables), "a.xlsx", most_rows=9)]
+    rows = [[*row] for row in tables.read(export_catalogue(small(), "xlsx", tables=tables), "a.xlsx", most_rows=9)]
     limit, telephone = rows[0].index("承诺时限"), rows[0].index("咨询电话")
     rows[1][limit], rows[2][telephone] = "很快", "0715-0000099"
     wrong, good = (tables.write(one, "xlsx") for one in (rows, [rows[0], rows[2]]))

@@ -118,7 +118,8 @@ def play(stream: Stream, history: list[Event]) -> datetime:
                 cases.run(world, any_command(number, what), now, name)
             elif kind == "record":
                 records = stream.records()
-                stream.deliver(*records[what % len(records)], crash_at, now)
+                matter, seq = records[what % len(records)]
+                stream.deliver(matter, seq, crash_at, now)
             elif kind == "project":
                 stream.project(name)
             elif kind == "send":
