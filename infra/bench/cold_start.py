@@ -1,8 +1,8 @@
 """A cold start of each function: process, runtime, imports and the first event, under AWS's own runtime client.
 
-Processor time, the least of some rounds, on this machine's Python with byte code; on Lambda a function has the share of a
-core that its memory buys. Each is compared with the naive handler, which imports everything at the top and then does the
-same, and with a function that does nothing.
+Processor time, the least of some rounds, on this machine's Python with byte code and botocore's data as they ship; on Lambda
+a function has the share of a core that its memory buys. Each is compared with the naive handler, which imports everything at
+the top, with botocore as it is installed, and then does the same, and with a function that does nothing.
 """
 
 import base64
@@ -22,12 +22,13 @@ from infra.bench.bootstrap import Start, cold_start
 from infra.bench.figure import Figure
 from infra.bench.requests import asked, http_event
 from infra.bench.running_city import ADMIN, SUPERVISOR, RunningCity, running_city
+from infra.bench.shipped import compile_sources, shipped_botocore
 from infra.demo.journeys import CASES
 from infra.functions import FUNCTIONS
 from infra.local.wsgi import Request
 from infra.package.template import PROJECT
 
-ROUNDS = 2
+ROUNDS = 3
 BUDGET = 0.4
 NAIVE, FLOOR = "infra.bench.everything.handler", "infra.bench.floor.handler"
 BY_HAND = frozenset({"material_check", "certify"})
@@ -45,7 +46,8 @@ class First:
 
 
 def figures() -> Iterator[Figure]:
-    with running_city() as city:
+    compile_sources()
+    with running_city() as city, shipped_botocore() as shipped:
         firsts = {**_http(city), **_events(city)}
         if unmeasured := FUNCTIONS.keys() - firsts.keys() - BY_HAND:
             raise LookupError(f"no first event for {sorted(unmeasured)}")
@@ -53,15 +55,17 @@ def figures() -> Iterator[Figure]:
         yield Figure("cold_start.floor", floor, "ms")
         for name, first in sorted(firsts.items()):
             print(f"  cold start of {name}", file=sys.stderr, flush=True)
-            own, naive = _least(f"app.{first.handler}", name, first), _least(NAIVE, name, first)
+            own = _least(f"app.{first.handler}", name, first, PYTHONPATH=str(shipped))
+            naive = _least(NAIVE, name, first)
             yield Figure(f"cold_start.{name}", own, "ms")
             budget = BUDGET if first.handler == "app" else None
             yield Figure(f"cold_start.{name}.to_naive", own / naive, "x", budget)
             yield Figure(f"cold_start.{name}.to_floor", own / floor, "x")
 
 
-def _least(handler: str, function: str, first: First) -> float:
-    starts = [cold_start(handler, function, first.event, BENCH_HANDLER=first.handler) for _ in range(ROUNDS)]
+def _least(handler: str, function: str, first: First, **variables: str) -> float:
+    variables = {"BENCH_HANDLER": first.handler, **variables}
+    starts = [cold_start(handler, function, first.event, **variables) for _ in range(ROUNDS)]
     for one in starts:
         _check(function, first, one)
     return min(one.cpu_ms for one in starts)

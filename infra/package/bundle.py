@@ -13,11 +13,9 @@ from pathlib import Path
 import chalice.app
 
 from infra.package.archive import write_zip
+from infra.package.aws_data import cut_down
 from infra.package.byte_code import compile_tree, runtime_python
 from infra.package.errors import PackagingError
-
-SERVICES = frozenset({"dynamodb", "dynamodbstreams", "kms", "logs", "s3", "sns", "sqs", "ssm", "xray"})
-"""What botocore's data are pruned to; `xray` is for the SDK's own client."""
 
 # Amazon Linux 2023 has glibc 2.34.
 PLATFORMS = ("manylinux2014_aarch64", "manylinux_2_17_aarch64", "manylinux_2_28_aarch64", "manylinux_2_34_aarch64")
@@ -43,7 +41,7 @@ def build_app(project: Path, target: Path) -> Zip:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _install(_without_chalice(project / "requirements.txt"), folder)
-        _prune_botocore(folder / "botocore" / "data")
+        cut_down(folder / "botocore" / "data")
         _add_chalice_runtime(folder)
         _copy_sources(project, folder)
         return _finish(folder, target, installed_at="/var/task")
@@ -100,12 +98,6 @@ def _remove_unused(folder: Path) -> None:
     for pattern in _UNUSED:
         for found in sorted(folder.glob(pattern)):
             shutil.rmtree(found)
-
-
-def _prune_botocore(data: Path) -> None:
-    for service in data.iterdir():
-        if service.is_dir() and service.name not in SERVICES:
-            shutil.rmtree(service)
 
 
 def _add_chalice_runtime(folder: Path) -> None:

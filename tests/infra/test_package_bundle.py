@@ -1,6 +1,5 @@
 """The zips: the same bytes for the same content, byte code that is trusted, only what a function needs."""
 
-import json
 import os
 import subprocess
 import zipfile
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.package.archive import write_zip
-from infra.package.bundle import PLATFORMS, _copy_sources, _prune_botocore, _without_chalice
+from infra.package.bundle import PLATFORMS, _copy_sources, _without_chalice
 from infra.package.byte_code import compile_tree, runtime_python
 from infra.package.template import PROJECT
 
@@ -66,11 +65,3 @@ def test_only_the_runtime_of_chalice_ships() -> None:
 
 def test_wheels_are_for_the_functions_processor() -> None:
     assert all(platform.endswith("_aarch64") for platform in PLATFORMS)
-
-
-def test_pruning_keeps_what_every_client_reads(tmp_path: Path) -> None:
-    for name in ("dynamodb", "ec2", "s3"):
-        (tmp_path / name).mkdir()
-    (tmp_path / "endpoints.json").write_text(json.dumps({}))
-    _prune_botocore(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["dynamodb", "endpoints.json", "s3"]

@@ -5,7 +5,7 @@ from collections import defaultdict
 import pytest
 
 from infra.functions import SUBSCRIBERS
-from infra.package.bundle import SERVICES
+from infra.package.aws_data import SERVICES
 from infra.package.call_graph import starts
 from infra.package.functions import logical_id
 from infra.package.policies import Permission, permissions, table
