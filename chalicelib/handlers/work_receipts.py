@@ -20,10 +20,11 @@ def sms_receipts(body: Mapping[str, Any]) -> None:
     )
 
 
-def _served(matter: str, seq: int, at: datetime) -> None:
+def _served(matter: str, seq: int, template: str, at: datetime) -> None:
     serve_notice(
         matter,
         seq,
+        template,
         at,
         log=wiring.log(),
         catalogue=wiring.catalogue(),

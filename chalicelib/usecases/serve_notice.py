@@ -2,7 +2,7 @@
 it serves, a batch, which serves all its cases, or a certificate. Openings and telephone calls have ways of their own
 (open_documents, acts)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,7 +11,7 @@ from chalicelib.domain import facts as f
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import SYSTEM_SMS, Command, ReportUndelivered, ServeDocument
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.document.kinds import SERVED_BY_SMS, TOLD_BY_SMS, Document
+from chalicelib.domain.document.kinds import TOLD_BY_SMS, Document
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log
@@ -26,10 +26,19 @@ before they could be reminded."""
 
 
 def serve_notice(
-    matter: str, seq: int, at: datetime, *, log: Log, catalogue: Catalogue, calendar: Calendar, now: datetime
+    matter: str,
+    seq: int,
+    template: str,
+    at: datetime,
+    *,
+    log: Log,
+    catalogue: Catalogue,
+    calendar: Calendar,
+    now: datetime,
 ) -> None:
-    """The SMS that told the applicant or the agent of this commit arrived, `at` by the provider's clock: it has served what
-    it told of, unless something served that before. Safe to repeat, in any order.
+    """The SMS of this template that told the applicant or the agent of this commit arrived, `at` by the provider's clock: it
+    has served what it told of, unless something served that before. Most tell of nothing that waits to be served, and of a
+    case nothing is read then. Safe to repeat, in any order.
 
     Raises UnknownCaseError, UnknownBatchError, UnknownCertificateError, BusyError.
     """
@@ -46,7 +55,7 @@ def serve_notice(
         told_at = max(document.at, arrived_at)
         return ServeDocument(f"sms:{document.id}", SYSTEM_SMS, document.id, "sms", told_at, f.UNSEALED)
 
-    _tell(matter, seq, SERVED_BY_SMS, served, log=log, catalogue=catalogue, calendar=calendar, now=now)
+    _tell(matter, seq, template, served, log=log, catalogue=catalogue, calendar=calendar, now=now)
 
 
 def notice_failed(
@@ -68,14 +77,13 @@ def notice_failed(
     def undelivered(document: Document) -> Command:
         return ReportUndelivered(f"undelivered:{document.id}", SYSTEM_SMS, document.id)
 
-    if kind := TOLD_BY_SMS.get(template):
-        _tell(matter, seq, {kind}, undelivered, log=log, catalogue=catalogue, calendar=calendar, now=now)
+    _tell(matter, seq, template, undelivered, log=log, catalogue=catalogue, calendar=calendar, now=now)
 
 
 def _tell(
     matter: str,
     seq: int,
-    kinds: Collection[str],
+    template: str,
     command: Callable[[Document], Command],
     *,
     log: Log,
@@ -83,9 +91,12 @@ def _tell(
     calendar: Calendar,
     now: datetime,
 ) -> None:
-    """Carries out the command for each document of these kinds that the commit gave and that is not served."""
+    """Carries out the command for each document that the commit gave, of which the template tells, and that is not served."""
+    kind = TOLD_BY_SMS.get(template)
+    if kind is None:
+        return
     file = read_case(matter, log=log, catalogue=catalogue)
     for document in file.case.documents:
-        if document.seq == seq and document.kind in kinds and not document.served_at:
+        if document.seq == seq and document.kind == kind and not document.served_at:
             with suppress(RefusedError):
                 execute_on(file, command(document), log=log, calendar=calendar, now=now)

@@ -20,9 +20,10 @@ LATER: Final = (60, 600, 900)
 
 @dataclass(frozen=True)
 class MatterTold:
-    """What follows in a case, batch or certificate: `served` takes matter, commit and the time of arrival, `failed` matter, commit and template."""
+    """What follows in a case, batch or certificate: `served` takes matter, commit, template and the time of
+    arrival, `failed` the same without a time."""
 
-    served: Callable[[str, int, datetime], None]
+    served: Callable[[str, int, str, datetime], None]
     failed: Callable[[str, int, str], None]
 
 
@@ -93,7 +94,7 @@ def _tell(notice: Notice, follows: MatterTold) -> None:
     if told is None or not notice.receipt_at:
         return
     if notice.state == "delivered":
-        follows.served(*told, instant(notice.receipt_at))
+        follows.served(*told, notice.message.template, instant(notice.receipt_at))
     elif notice.state == "failed":
         follows.failed(*told, notice.message.template)
 

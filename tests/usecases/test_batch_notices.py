@@ -52,7 +52,7 @@ class Depot:
         return {"log": world.log, "catalogue": world.catalogue, "now": self.garage.now}
 
     def arrived(self, at: datetime = ARRIVED) -> None:
-        serve_notice(self.matter, SEQ, at, calendar=calendar(), **self.ports)
+        serve_notice(self.matter, SEQ, TEMPLATE, at, calendar=calendar(), **self.ports)
         self.work()
 
     def failed(self, template: str = TEMPLATE) -> None:
@@ -128,7 +128,7 @@ def test_another_message_of_the_batch_serves_nothing_and_asks_for_no_call() -> N
     depot = Depot()
     notice_failed(depot.matter, 1, "batch_received", calendar=calendar(), **depot.ports)
     depot.failed("batch_received")
-    serve_notice(depot.matter, 1, ARRIVED, calendar=calendar(), **depot.ports)
+    serve_notice(depot.matter, 1, TEMPLATE, ARRIVED, calendar=calendar(), **depot.ports)
     assert (depot.work(), depot.served()) == ([], [("", "")] * 2)
     assert depot.garage.file(depot.matter).batch.seq == SEQ
 
@@ -188,7 +188,7 @@ def test_a_case_that_has_not_followed_yet_is_served_later() -> None:
     world = depot.garage.world
     slow, at = depot.case(1).matter, depot.case(1).seq
     kept = world.log.bodies.pop((slow, at))
-    serve_notice(depot.matter, SEQ, ARRIVED, calendar=calendar(), **depot.ports)
+    serve_notice(depot.matter, SEQ, TEMPLATE, ARRIVED, calendar=calendar(), **depot.ports)
     (task,) = serving_tasks(depot.garage.file(depot.matter).commits[-1])
     queue = FakeQueue()
     depot._serve(task.body, queue)
@@ -204,7 +204,7 @@ def test_a_case_that_never_follows_is_left_to_a_person_unless_it_has_ended() -> 
     world = depot.garage.world
     slow, at = depot.case(1).matter, depot.case(1).seq
     world.log.bodies.pop((slow, at))
-    serve_notice(depot.matter, SEQ, ARRIVED, calendar=calendar(), **depot.ports)
+    serve_notice(depot.matter, SEQ, TEMPLATE, ARRIVED, calendar=calendar(), **depot.ports)
     (task,) = serving_tasks(depot.garage.file(depot.matter).commits[-1])
     last = {**task.body, "tries": len(LATER), "rows": [1]}
     with pytest.raises(NotFollowedError, match=r"rows \[1\]"):

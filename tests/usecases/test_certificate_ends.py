@@ -473,11 +473,11 @@ def test_a_certificates_sms_that_arrives_after_all_needs_no_call() -> None:
     shop.revoke()
     seq, matter = read_certificate_file(shop.certificate.matter, **shop.ports).certificate.seq, shop.certificate.matter
     at: dict[str, Any] = {**shop.ports, "calendar": calendar(), "now": shop.home.now}
-    serve_notice(matter, seq, shop.home.now, **at)
+    serve_notice(matter, seq, "certificate_revoked", shop.home.now, **at)
     notice_failed(matter, seq, "certificate_revoked", **at)
     assert len(calls(shop)) == 1
-    serve_notice(matter, seq, shop.home.now, **at)
-    serve_notice(matter, seq, shop.home.now, **at)
+    serve_notice(matter, seq, "certificate_revoked", shop.home.now, **at)
+    serve_notice(matter, seq, "certificate_revoked", shop.home.now, **at)
     assert calls(shop) == []
 
 

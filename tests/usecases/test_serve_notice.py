@@ -46,8 +46,12 @@ def ports(kept: History) -> Any:
     return {"log": kept.world.log, "catalogue": kept.world.catalogue, "calendar": calendar(), "now": kept.now}
 
 
+TEMPLATES = {kind: template for template, kind in TOLD_BY_SMS.items()}
+
+
 def arrived(kept: History, at: datetime, seq: int = 2) -> Document:
-    serve_notice(MATTER, seq, at, **ports(kept))
+    template = TEMPLATES.get(kept.case().documents[-1].kind, "accepted")
+    serve_notice(MATTER, seq, template, at, **ports(kept))
     return kept.case().documents[-1]
 
 
@@ -145,6 +149,13 @@ def test_what_no_sms_can_serve_is_left_alone(commands: tuple[str, ...], seq: int
         if TOLD_BY_SMS.get(template) not in {one.kind for one in before.documents if one.seq == seq}:
             failed(kept, template, seq)
     assert kept.case() == before
+
+
+def test_another_sms_of_the_same_commit_serves_nothing_and_asks_the_log_nothing() -> None:
+    kept = history("correction")
+    serve_notice(MATTER, 2, "accepted", kept.now, **{**ports(kept), "log": None})
+    notice_failed(MATTER, 2, "accepted", **{**ports(kept), "log": None})
+    assert not kept.case().documents[-1].served_at
 
 
 def test_a_failure_that_is_known_after_the_case_is_over_changes_nothing() -> None:

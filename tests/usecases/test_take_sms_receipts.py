@@ -71,7 +71,7 @@ def test_what_arrived_is_delivered_and_proved_to_the_case() -> None:
     of = desk.keep(sent_out(3))
     desk.take(arrived(of))
     assert (desk.standing(of).state, desk.standing(of).receipt_at) == ("delivered", stamp(AT))
-    assert desk.told == [("served", MATTER, 3, AT)]
+    assert desk.told == [("served", MATTER, 3, "correction_requested", AT)]
 
 
 def test_what_cannot_be_delivered_is_told_to_the_window() -> None:
@@ -87,7 +87,7 @@ def test_a_message_sent_again_proves_the_commit_that_it_repeats() -> None:
     again = planned_again(sent_out(3), "s-zwzx-1", TUESDAY)
     of = desk.keep(sent(claimed(again, "claim", TUESDAY), "m-2", TUESDAY))
     desk.take(arrived(of))
-    assert desk.told == [("served", MATTER, 3, AT)]
+    assert desk.told == [("served", MATTER, 3, "correction_requested", AT)]
 
 
 def test_what_a_leader_or_no_case_was_told_proves_nothing() -> None:
@@ -106,7 +106,7 @@ def test_a_crash_between_notice_and_case_is_made_good() -> None:
     desk.take(arrived(of))
     desk.told.clear()
     desk.take(arrived(of))
-    assert desk.told == [("served", MATTER, 1, AT)]
+    assert desk.told == [("served", MATTER, 1, "correction_requested", AT)]
 
 
 def test_nothing_arrives_before_it_was_sent() -> None:
