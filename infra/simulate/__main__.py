@@ -61,7 +61,7 @@ def main() -> int:
                 recount.counted_from_facts(stored, data),
                 recount.counted_from_states(cases, stored, calendar),
                 recount.counted_from_tallies(stored),
-                recount.counted_from_plan(planned),
+                recount.counted_from_plan(planned, data),
             )
             wrong = [*month.ledger.complaints, *recount.broken(planned, stored, cases, counts)]
         with step("measuring cold starts"):

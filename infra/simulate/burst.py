@@ -107,7 +107,7 @@ def _wrong(arriving: Plan, folder: Path, data: Any, calendar: Calendar) -> list[
         recount.counted_from_facts(stored, data),
         recount.counted_from_states(cases, stored, calendar),
         recount.counted_from_tallies(stored),
-        recount.counted_from_plan(arriving),
+        recount.counted_from_plan(arriving, data),
     )
     return [*recount.broken(arriving, stored, cases, counts)]
 

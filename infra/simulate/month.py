@@ -40,6 +40,9 @@ PEOPLE: Final = 6
 ALARM: Final = " ALARM "
 """By this word metric filters know an alarm."""
 
+SETTLES: Final = timedelta(hours=1)
+"""Longer than a receipt that was faster than its sender's note waits to be taken."""
+
 _ADVANCE_SECONDS: Final = 600
 _LONGEST_LIFE_S: Final = 2.0
 
@@ -94,7 +97,7 @@ class Month:
                 self.advance(opens)
             self._live(number, slot, day)
             self._done.pass_slot(number)
-        self.come_to_rest()
+        self.advance(self.plan.opens[-1][0] + SETTLES)
 
     def open(self) -> None:
         """Starts the city, at the time where it stood."""
@@ -145,15 +148,14 @@ class Month:
             if not self._done.has(errand):
                 waiting[errand.case].append(errand)
         kill = number in self._kills and not self._done.killed(number)
-        with ThreadPoolExecutor(PEOPLE) as people:
+        with ThreadPoolExecutor(PEOPLE) as people, self._network.telling():
             running = [people.submit(self._errands, errands, day) for errands in waiting.values()]
             if kill:
                 self._kill(number)
             for one in running:
                 one.result()
-        self.city.wait_until_ready()
-        self.come_to_rest()
-        self._network.tell()
+            self.city.wait_until_ready()
+            self.come_to_rest()
 
     def _errands(self, errands: Sequence[Errand], day: date) -> None:
         for errand in errands:

@@ -1,6 +1,10 @@
 """The mobile network of the month: says of every message whether it arrived, a few of them at a time, as SNS's delivery log
 has it."""
 
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from random import Random
 from typing import Any, Final
 
@@ -12,6 +16,7 @@ from infra.simulate.plan import MIX
 
 FAILS: Final[float] = MIX["network"]["fails"]
 TOGETHER: Final[int] = MIX["network"]["together"]
+_PAUSE_S: Final = 0.5
 
 
 class MobileNetwork:
@@ -19,12 +24,29 @@ class MobileNetwork:
         self._seed = seed
         self._api = Api(city.url, http=Line(city, ledger))
 
-    def tell(self) -> None:
-        """Of every message of which it has said nothing."""
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Meanwhile, whenever there are enough to be told together, and of the rest at the end."""
+        over = threading.Event()
+        with ThreadPoolExecutor(1) as beside:
+            running = beside.submit(self._tell_until, over)
+            try:
+                yield
+            finally:
+                over.set()
+            running.result()
+        self._tell(1)
+
+    def _tell_until(self, over: threading.Event) -> None:
+        while not over.wait(_PAUSE_S):
+            self._tell(TOGETHER)
+
+    def _tell(self, least: int) -> None:
         untold = self._api.call("GET", "/local/outbox.json", query={"untold": "1"})
         for first in range(0, len(untold), TOGETHER):
-            outcomes = {one["id"]: self._outcome(one) for one in untold[first : first + TOGETHER]}
-            self._api.call("POST", "/local/receipts", outcomes)
+            some = untold[first : first + TOGETHER]
+            if len(some) >= least:
+                self._api.call("POST", "/local/receipts", {one["id"]: self._outcome(one) for one in some})
 
     def _outcome(self, message: Any) -> str:
         chance = Random(f"{self._seed}:{message['to']}:{message['text']}")  # noqa: S311  # it has to repeat

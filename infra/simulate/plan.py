@@ -82,6 +82,11 @@ class Plan:
         """How often each is done."""
         return Counter(errand.step for errands in self.errands.values() for errand in errands)
 
+    def instants(self) -> Mapping[tuple[int, str], datetime]:
+        """When each step of each case falls due."""
+        opens = {slot: at for at, slot in self.opens}
+        return {(one.case, one.step): opens[slot] for slot, errands in self.errands.items() for one in errands}
+
 
 def plan(*, cases: int, season: str, seed: int, calendar: Calendar, offices: Sequence[Office]) -> Plan:
     """So many cases of the report's mix, as many at each office, spread over the season's month."""

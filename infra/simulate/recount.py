@@ -44,6 +44,9 @@ _ENDED: Final = "ended_"
 _LEFT: Final = {"": "sent", "delivered": "delivered", "failed": "failed"}
 """The state of a notice that the network took, by what it has said of its message."""
 _INSTANT_KINDS: Final = ("window", "online", "evening", "corrected")
+_ENDING: Final = {"online": "grant", "evening": "grant", "next_day": "grant", "withdrawn": "withdraw"}
+"""What ends a case whose promise is the session; one that is corrected has its promise stopped."""
+
 _END_OF_KIND: Final = {"declined": "declined", "withdrawn": "withdrawn"}
 
 
@@ -98,15 +101,17 @@ def counted_from_tallies(stored: Stored) -> Counts:
     return {**{name: stored.tallies.get(name, 0) for name in alike}, **summed, **ended}
 
 
-def counted_from_plan(plan: Plan) -> Counts:
-    """Who is promised an end with the session and gets none earns the only cards."""
-    steps = plan.steps
-    counts = Counter(complaints=0, instant=0, consultations=steps["ask"], ratings=steps["rate"])
-    counts["cards"] = steps["answer_card"]
+def counted_from_plan(plan: Plan, data: Json) -> Counts:
+    """Who is promised an end with the session and has none when it is over earns the only cards."""
+    counts = Counter(complaints=0, instant=0, consultations=plan.steps["ask"], ratings=plan.steps["rate"], cards=0)
+    at = plan.instants()
     for case in plan.cases:
         counts["received"] += 1
         counts["instant"] += case.kind in _INSTANT_KINDS
         counts[_END_OF_KIND.get(case.kind, "granted")] += 1
+        if ending := _ENDING.get(case.kind):
+            applied_at, ended_at = at[case.number, "apply"], at[case.number, ending]
+            counts["cards"] += ended_at >= _session_end(applied_at.isoformat(), data)
     return dict(counts)
 
 

@@ -1,13 +1,16 @@
 """What the recount tells of, by hand-made cities."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from infra.simulate.plan import Plan
-from infra.simulate.recount import broken
+from chalicelib.domain.times import SHANGHAI
+from infra.simulate.plan import EVENING, HOURS, Errand, Plan, PlannedCase, Slot
+from infra.simulate.recount import broken, counted_from_plan
 from infra.simulate.stored import Stored
+from tests.sample import edition
 
 NOBODY = Plan(1, [], {}, [])
 ALIKE = ({}, {}, {}, {})
@@ -58,3 +61,29 @@ def test_a_notice_that_never_left_has_a_reason() -> None:
 
 def test_counts_that_differ_are_told() -> None:
     assert [*broken(NOBODY, stored(), {}, ({"cards": 1}, {"cards": 1}, {"cards": 0}, {"cards": 1}))]
+
+
+MORNING, NOON, LATER = Slot(0, "08:40"), Slot(0, "11:10"), Slot(0, "14:40")
+
+
+@pytest.mark.parametrize(
+    ("kind", "steps", "cards"),
+    [
+        ("withdrawn", {"apply": MORNING, "withdraw": NOON}, 0),
+        ("withdrawn", {"apply": MORNING, "withdraw": LATER}, 1),
+        ("evening", {"apply": Slot(0, EVENING), "grant": Slot(1, "08:40")}, 0),
+        ("next_day", {"apply": LATER, "grant": Slot(1, "14:40")}, 1),
+        ("corrected", {"apply": MORNING, "correct": MORNING, "supply": LATER, "grant": LATER}, 0),
+    ],
+)
+def test_a_card_is_planned_where_the_session_ends_before_the_case(
+    kind: str, steps: dict[str, Slot], cards: int
+) -> None:
+    opens = [
+        (datetime(2026, 6, day + 1, int(hour[:2]), int(hour[3:]), tzinfo=SHANGHAI), Slot(day, hour))
+        for day in (0, 1)
+        for hour in (*HOURS, EVENING)
+    ]
+    errands = {slot: [Errand(1, step) for step in steps if steps[step] == slot] for slot in steps.values()}
+    planned = Plan(1, [PlannedCase(1, "RSJ", kind, "XN-RSJ-001", "")], errands, opens)
+    assert counted_from_plan(planned, edition().data)["cards"] == cards
