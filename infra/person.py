@@ -7,14 +7,14 @@ Erasing without YES=1 only says what it would leave. Exit status 1 when somethin
 import json
 import os
 import sys
-from typing import Any
+from dataclasses import fields
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import wiring
 from chalicelib.domain.identity import check_mobile
 from chalicelib.usecases.identify import account_of
-from chalicelib.usecases.person_data import erase_person, export_person
+from chalicelib.usecases.person_data import Stores, erase_person, export_person
 from infra.local.visit import NotReachedError
 from infra.stack import DeployError
 from infra.stage import stage_of
@@ -39,26 +39,25 @@ def main() -> int:
 
 
 def _export(account: str) -> int:
-    print(json.dumps(export_person(account, **_ports()), ensure_ascii=False, indent=1))
+    print(json.dumps(export_person(account, _stores()), ensure_ascii=False, indent=1))
     return 0
 
 
 def _erase(account: str, *, really: bool) -> int:
     if not really:
-        told = export_person(account, **_ports())
+        told = export_person(account, _stores())
         counts = ", ".join(f"{len(told[name])} {name}" for name in ("cases", "inquiries", "drafts"))
         print(f"{counts}; YES=1 erases what is over")
         return 0
-    done = erase_person(account, **_ports(), now=wiring.now())
+    done = erase_person(account, _stores(), now=wiring.now())
     for one in done.kept:
         print(f"kept {one.reference}: {one.why}")
     print(f"erased {len(done.erased)} dossiers and {done.drafts} drafts, kept {len(done.kept)}")
     return int(bool(done.kept))
 
 
-def _ports() -> dict[str, Any]:
-    names = ("log", "views", "catalogue", "parties", "dossiers", "complaint_dossiers", "drafts")
-    return {name: getattr(wiring, name)() for name in names}
+def _stores() -> Stores:
+    return Stores(**{one.name: getattr(wiring, one.name)() for one in fields(Stores)})
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from chalicelib.domain.exchange.receiver import receivers
 from chalicelib.domain.tally.periods import day_from
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.oversight_exchange_api import exchange_day
-from chalicelib.handlers.oversight_scope import UnitUnknownError
+from chalicelib.handlers.oversight_scope import unit_asked
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.handlers.shell import show, staff_frame
 from chalicelib.handlers.visitor import supervisor
@@ -20,9 +20,7 @@ def exchange(request: Request) -> Reply:
     known, units = receivers(edition), edition.units()
     yesterday = wiring.now().astimezone(SHANGHAI).date() - timedelta(days=1)
     day = day_from(request.query.get("day") or yesterday.isoformat())
-    unit = request.query.get("unit", "")
-    if unit and unit not in units:
-        raise UnitUnknownError(unit)
+    unit = unit_asked(request)
     code = request.query.get("receiver", "")
     chosen = known.get(code) or next(iter(known.values()), None)
     return show(

@@ -9,7 +9,7 @@ from chalicelib.domain.exchange import KINDS
 from chalicelib.domain.exchange.receiver import Receiver, receiver, receivers
 from chalicelib.domain.tally.periods import day_from
 from chalicelib.handlers.oversight_month_api import csv_reply
-from chalicelib.handlers.oversight_scope import UnitUnknownError
+from chalicelib.handlers.oversight_scope import UnitUnknownError, unit_asked
 from chalicelib.handlers.problems import NotFoundError
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.visitor import supervisor
@@ -25,8 +25,7 @@ def list_receivers(request: Request) -> Reply:
 def list_exchange_records(request: Request) -> Reply:
     supervisor(request)
     to, day = receiver(request.params["receiver"], wiring.edition()), day_from(request.params["day"])
-    unit = _unit(request) if request.query.get("unit") else ""
-    found = exchange_day(day, unit)
+    found = exchange_day(day, unit_asked(request))
     told = found.page(request.query.get("after", ""))
     records = [written(record, to) for record in told.records]
     about = {"receiver": to.code, "day": day.isoformat(), "complete": found.complete}
@@ -37,20 +36,15 @@ def export_exchange_records(request: Request) -> Reply:
     """Raises NotFoundError for a kind that there is not, UnitUnknownError also without a unit."""
     supervisor(request)
     to, day = receiver(request.params["receiver"], wiring.edition()), day_from(request.params["day"])
-    kind = request.params["record"]
+    kind, unit = request.params["record"], unit_asked(request)
     if kind not in KINDS:
         raise NotFoundError
-    rows = record_table(kind, list(exchange_day(day, _unit(request)).whole()), to)
+    if not unit:
+        raise UnitUnknownError(unit)
+    rows = record_table(kind, list(exchange_day(day, unit).whole()), to)
     what = str(to.records[kind]["name"])
     name = text("statistics.file.exchange", receiver=to.name, day=day.isoformat(), what=what)
     return csv_reply(wiring.tables().write(rows, "csv"), f"{to.code}-{day.isoformat()}-{kind}", name)
-
-
-def _unit(request: Request) -> str:
-    unit = request.query.get("unit", "")
-    if unit not in wiring.edition().units():
-        raise UnitUnknownError(unit)
-    return unit
 
 
 def exchange_day(day: date, unit: str) -> ExchangeDay:

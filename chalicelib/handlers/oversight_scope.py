@@ -41,13 +41,19 @@ def scope(request: Request) -> Scope:
     Raises StaffSignInRequiredError, StaffLockedError, ForbiddenError, UnitUnknownError.
     """
     found = decider(request)
-    actor, edition, unit = staff_actor(found), wiring.edition(), request.query.get("unit", "")
-    allowed = None if _supervises(actor) else _in_charge_of(actor, edition.data["rules"]["in_charge_post"])
-    if allowed is not None and (not allowed or (unit and unit not in allowed)):
+    actor, asked = staff_actor(found), request.query.get("unit", "")
+    allowed = None if _supervises(actor) else _in_charge_of(actor, wiring.edition().data["rules"]["in_charge_post"])
+    if allowed is not None and (not allowed or (asked and asked not in allowed)):
         raise ForbiddenError
-    if unit and unit not in edition.units():
+    return Scope(found, allowed, unit_asked(request))
+
+
+def unit_asked(request: Request) -> str:
+    """The unit that the query asks for, empty where it asks for none. Raises UnitUnknownError."""
+    unit = request.query.get("unit", "")
+    if unit and unit not in wiring.edition().units():
         raise UnitUnknownError(unit)
-    return Scope(found, allowed, unit)
+    return unit
 
 
 def _supervises(actor: Actor) -> bool:

@@ -44,75 +44,66 @@ class Erased:
     drafts: int
 
 
-def export_person(
-    account: str,
-    *,
-    log: Log,
-    views: Views,
-    catalogue: Catalogue,
-    parties: Parties,
-    dossiers: Dossiers,
-    complaint_dossiers: Dossiers,
-    drafts: Drafts,
-) -> Mapping[str, Any]:
+@dataclass(frozen=True)
+class Stores:
+    """Where something is kept of people, and what leads there."""
+
+    log: Log
+    views: Views
+    catalogue: Catalogue
+    parties: Parties
+    dossiers: Dossiers
+    complaint_dossiers: Dossiers
+    drafts: Drafts
+
+
+def export_person(account: str, stores: Stores) -> Mapping[str, Any]:
     """All that is theirs to read: each case as its receipt has it, what they asked and were answered, drafts as typed."""
-    cases, inquiries = [], []
-    for matter in _matters(account, views=views, parties=parties):
+    cases, inquiries, log = [], [], stores.log
+    for matter in _matters(account, stores):
         if kind_of(matter) is MatterKind.CASE:
-            cases.append(case_receipt(read_case(matter, log=log, catalogue=catalogue), log=log, dossiers=dossiers))
+            file = read_case(matter, log=log, catalogue=stores.catalogue)
+            cases.append(case_receipt(file, log=log, dossiers=stores.dossiers))
             continue
         commits = read_chain(log.read(matter))
         keys = {(matter, part) for part in _parts(commits)}
-        found = {**dossiers.get_many(keys), **complaint_dossiers.get_many(keys)}
+        found = {**stores.dossiers.get_many(keys), **stores.complaint_dossiers.get_many(keys)}
         words = {name: part.content for (_, name), part in sorted(found.items())}
         inquiries.append({"matter": matter, "since": commits[0].recorded_at, "words": words})
-    saved = [
-        {"item": one.item, "saved_at": one.saved_at, "fields": dict(one.fields)} for one in drafts.of_owner(account)
-    ]
+    drafts = stores.drafts.of_owner(account)
+    saved = [{"item": one.item, "saved_at": one.saved_at, "fields": dict(one.fields)} for one in drafts]
     return {"account": account, "cases": cases, "inquiries": inquiries, "drafts": saved}
 
 
-def erase_person(
-    account: str,
-    *,
-    log: Log,
-    views: Views,
-    catalogue: Catalogue,
-    parties: Parties,
-    dossiers: Dossiers,
-    complaint_dossiers: Dossiers,
-    drafts: Drafts,
-    now: datetime,
-) -> Erased:
+def erase_person(account: str, stores: Stores, *, now: datetime) -> Erased:
     """Erases the dossiers of all that is over, the drafts, and, where nothing stays, which parties the telephone leads to.
     Safe to repeat."""
     erased, kept = [], []
-    for matter in _matters(account, views=views, parties=parties):
-        why = _why_kept(matter, now.astimezone(SHANGHAI).date(), log=log, catalogue=catalogue)
+    for matter in _matters(account, stores):
+        why = _why_kept(matter, now.astimezone(SHANGHAI).date(), log=stores.log, catalogue=stores.catalogue)
         if why:
             kept.append(Kept(reference_of(matter), why))
             continue
-        commits = read_chain(log.read(matter))
-        for part in _parts(commits):
-            dossiers.expire(matter, part, int(now.timestamp()))
-            complaint_dossiers.expire(matter, part, int(now.timestamp()))
+        for part in _parts(read_chain(stores.log.read(matter))):
+            for dossiers in (stores.dossiers, stores.complaint_dossiers):
+                dossiers.expire(matter, part, int(now.timestamp()))
         erased.append(reference_of(matter))
-    unfinished = drafts.of_owner(account)
+    unfinished = stores.drafts.of_owner(account)
     for draft in unfinished:
-        drafts.discard(draft.id)
+        stores.drafts.discard(draft.id)
     if not kept:
-        for party in parties_of(account, parties=parties):
-            parties.remove(account, PARTY + party)
+        for party in parties_of(account, parties=stores.parties):
+            stores.parties.remove(account, PARTY + party)
     return Erased(erased, kept, len(unfinished))
 
 
-def _matters(account: str, *, views: Views, parties: Parties) -> Iterator[str]:
+def _matters(account: str, stores: Stores) -> Iterator[str]:
     """What the account's parties have applied for themselves, and what it has asked; newest first."""
-    own = parties_of(account, parties=parties)
+    own = parties_of(account, parties=stores.parties)
     for queue in (*own, *(inquiries_queue(party) for party in (account, *own))):
         beyond = ""
         while True:
-            page = newest([queue], views=views, most=PAGE, before=beyond)
+            page = newest([queue], views=stores.views, most=PAGE, before=beyond)
             yield from (one.matter for one in page.matters)
             beyond = page.beyond
             if not beyond:

@@ -9,7 +9,7 @@ from chalicelib.domain.reference import case_matter, reference_of
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.case_receipt import case_receipt
 from chalicelib.usecases.my_case import form_of
-from chalicelib.usecases.person_data import Kept, erase_person, export_person
+from chalicelib.usecases.person_data import Kept, Stores, erase_person, export_person
 from chalicelib.usecases.project import project
 from chalicelib.usecases.withdraw_case import withdraw_case
 from infra.verify_receipt import verify
@@ -23,6 +23,12 @@ from tests.usecases.test_certificate_ends import Ended
 PERSONAL = (ID, FIELDS["name"], FIELDS["address"], "19900000001")
 
 
+def stores(home: Home, complaints: FakeDossiers) -> Stores:
+    names = ("log", "views", "catalogue", "parties", "dossiers")
+    world: dict[str, Any] = {name: getattr(home.world, name) for name in names}
+    return Stores(**world, complaint_dossiers=complaints, drafts=home.drafts)
+
+
 class Person(Home):
     """An applicant with a case, and the ports by which what is kept of them is found."""
 
@@ -31,12 +37,8 @@ class Person(Home):
         self.complaints = FakeDossiers(lambda: self.now)
         self.world.dossiers.now = lambda: self.now
 
-    def ports(self) -> dict[str, Any]:
-        names = ("log", "views", "catalogue", "parties", "dossiers")
-        return {name: getattr(self.world, name) for name in names} | {
-            "complaint_dossiers": self.complaints,
-            "drafts": self.drafts,
-        }
+    def stores(self) -> Stores:
+        return stores(self, self.complaints)
 
     def apply(self, draft: str) -> str:
         self.complete(draft)
@@ -72,10 +74,10 @@ def test_what_is_over_is_erased_what_runs_stays_and_the_chain_holds() -> None:
     person.withdraw(over)
     person.begin("c" * 26)
     person.type("c" * 26)
-    told = json.dumps(export_person(ACCOUNT, **person.ports()), ensure_ascii=False)
+    told = json.dumps(export_person(ACCOUNT, person.stores()), ensure_ascii=False)
     assert [one for one in PERSONAL if one not in told] == []
     before = texts(person.world.log)
-    done = erase_person(ACCOUNT, **person.ports(), now=person.now)
+    done = erase_person(ACCOUNT, person.stores(), now=person.now)
     assert (done.erased, done.kept, done.drafts) == ([over], [Kept(running, "running")], 1)
     assert texts(person.world.log) == before
     assert not [one for one in PERSONAL if one in before], "the log names nobody"
@@ -84,9 +86,9 @@ def test_what_is_over_is_erased_what_runs_stays_and_the_chain_holds() -> None:
     receipt = case_receipt(file, log=person.world.log, dossiers=person.world.dossiers)
     assert not verify(json.dumps(receipt)).faults
     person.withdraw(running)
-    again = erase_person(ACCOUNT, **person.ports(), now=person.now)
+    again = erase_person(ACCOUNT, person.stores(), now=person.now)
     assert (sorted(again.erased), again.kept) == (sorted([over, running]), [])
-    assert export_person(ACCOUNT, **person.ports())["cases"] == [], "the telephone leads to nobody any more"
+    assert export_person(ACCOUNT, person.stores())["cases"] == [], "the telephone leads to nobody any more"
     assert read_chain(person.world.log.read(case_matter(running)))
 
 
@@ -96,12 +98,10 @@ def test_a_case_keeps_its_dossier_while_its_certificate_is_in_force() -> None:
     officer = c.Actor("staff", "s-officer", frozenset({"YJJ:officer"}))
     cases.run(world, c.RecordPickup("p", officer), shop.home.now, first)
     shop.project(first)
-    names = ("log", "views", "catalogue", "parties", "dossiers")
-    ports: dict[str, Any] = {name: getattr(world, name) for name in names}
-    ports |= {"complaint_dossiers": FakeDossiers(), "drafts": shop.home.drafts}
-    assert erase_person(ACCOUNT, **ports, now=shop.home.now).kept == [Kept(reference_of(first), "certificate")]
+    kept = stores(shop.home, FakeDossiers())
+    assert erase_person(ACCOUNT, kept, now=shop.home.now).kept == [Kept(reference_of(first), "certificate")]
     shop.revoke()
-    assert erase_person(ACCOUNT, **ports, now=shop.home.now).erased == [reference_of(first)]
+    assert erase_person(ACCOUNT, kept, now=shop.home.now).erased == [reference_of(first)]
 
 
 def test_nobody_elses_is_told_or_erased() -> None:
@@ -109,7 +109,7 @@ def test_nobody_elses_is_told_or_erased() -> None:
     reference = person.apply("a" * 26)
     person.withdraw(reference)
     other = someone_else(person).account
-    assert export_person(other, **person.ports())["cases"] == []
-    assert erase_person(other, **person.ports(), now=person.now).erased == []
+    assert export_person(other, person.stores())["cases"] == []
+    assert erase_person(other, person.stores(), now=person.now).erased == []
     file = read_case(case_matter(reference), log=person.world.log, catalogue=person.world.catalogue)
     assert form_of(file, dossiers=person.world.dossiers)
