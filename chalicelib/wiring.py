@@ -324,12 +324,12 @@ def _sns_delivery_log() -> "ports.DeliveryLog":
 def _sns_sms() -> "ports.Sms":
     from chalicelib.adapters.sns_sms import SnsSms
 
-    return SnsSms(client("sns"), _remember_sms)
+    return SnsSms(client("sns"), _remember_code)
 
 
-def _remember_sms(message_id: str, out_id: str) -> None:
+def _remember_code(message_id: str) -> None:
     expires_at = int((now() + REMEMBERED).timestamp())
-    guards().put(sent_key(message_id), {"out_id": out_id}, expires_at=expires_at)
+    guards().put(sent_key(message_id), {"out_id": ""}, expires_at=expires_at)
 
 
 @cache

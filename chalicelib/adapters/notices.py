@@ -2,9 +2,9 @@
 each number that was told something on a day (partition "day:<local date>")."""
 
 import dataclasses
-import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from pynamodb.exceptions import PutError, UpdateError
@@ -12,6 +12,7 @@ from pynamodb.expressions.condition import Condition, size
 
 from chalicelib.adapters.tables import NoticeItem, SmsDayItem, bound, condition_failed
 from chalicelib.domain.notice import Message, Notice, Recipient
+from chalicelib.domain.receipt import notice_key, out_id
 from chalicelib.ports import StaleError, Waiting
 
 _DUE: Final = "due"
@@ -72,6 +73,15 @@ class DynamoNotices:
             raise
         return True
 
+    def told_on(self, day: str, number: str) -> Sequence[Notice]:
+        found = list[Notice]()
+        with suppress(self._days.DoesNotExist):
+            for one in sorted(self._days.get(_DAY + day, number).told or ()):
+                if key := notice_key(one.rpartition(":")[0]):
+                    with suppress(self._model.DoesNotExist):
+                        found.append(_notice(self._model.get(*key)))
+        return found
+
     def parts_on(self, day: str) -> int:
         numbers = self._days.query(_DAY + day, self._days.message >= _FIRST_NUMBER)
         return sum(int(one.rpartition(":")[2]) for item in numbers for one in item.told or ())
@@ -103,9 +113,8 @@ class DynamoNotices:
 
 
 def _counted(notice: Notice) -> str:
-    """Short, so that a day's row of one number stays within a kilobyte."""
-    key = f"{notice.recipient_key}#{notice.message_key}"
-    return f"{hashlib.sha256(key.encode()).hexdigest()[:12]}:{notice.parts}"
+    """Some fifty bytes: a kilobyte holds the day of almost every number."""
+    return f"{out_id(notice)}:{notice.parts}"
 
 
 def _claim(notice: Notice) -> str:

@@ -4,13 +4,15 @@ subscription brings the lines here, and a search finds those to a number."""
 import base64
 import gzip
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.receipt import Receipt
+from chalicelib.domain.times import stamp
 from chalicelib.ports import DeliveryLogError
 
 FAILURES: Final = "/Failure"
@@ -30,14 +32,18 @@ _PROBLEMS: Final = (
 """Words of the carrier's sentence, which may hold the number, and our code for them; the first that fits."""
 
 
-def lines_in(event: Mapping[str, Any]) -> Iterator[Receipt]:
-    """The receipts in one call of a subscription; a control message of CloudWatch Logs holds none.
+def lines_in(event: Mapping[str, Any], account: Callable[[str], str]) -> Iterator[Receipt]:
+    """The receipts in one call of a subscription, their numbers as the pseudonyms that `account` gives; a control message of
+    CloudWatch Logs holds none.
 
     Raises ValueError or KeyError for an event of another form.
     """
     message = json.loads(gzip.decompress(base64.b64decode(event["awslogs"]["data"])))
     if message["messageType"] == _LINES:
-        yield from (_receipt(json.loads(line["message"])) for line in message["logEvents"])
+        for line in message["logEvents"]:
+            told = json.loads(line["message"])
+            sent_at = stamp(_time(told["notification"]["timestamp"]))
+            yield replace(_receipt(told), number=account(str(told["delivery"]["destination"])), sent_at=sent_at)
 
 
 class SnsDeliveryLog:

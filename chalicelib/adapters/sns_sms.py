@@ -34,11 +34,11 @@ _SERVER_ERROR = 500
 
 
 class SnsSms:
-    """`remember(message id, out_id)`: SNS's receipts know the first only."""
+    """`remember_code(message id)` hears of what is no notice: SNS's receipts know this id only."""
 
-    def __init__(self, sns: Any, remember: Callable[[str, str], None]) -> None:
+    def __init__(self, sns: Any, remember_code: Callable[[str], None]) -> None:
         self._sns = sns
-        self._remember = remember
+        self._remember_code = remember_code
 
     def send(self, letter: Letter) -> str:
         try:
@@ -50,12 +50,16 @@ class SnsSms:
         except BotoCoreError as error:
             raise SmsUnknownError(type(error).__name__) from error
         message_id = str(answer["MessageId"])
+        if not letter.out_id:
+            self._remember(message_id)
+        return message_id
+
+    def _remember(self, message_id: str) -> None:
         try:
-            self._remember(message_id, letter.out_id)
+            self._remember_code(message_id)
         except Exception:
             # It has left: only its receipts will be nobody's.
-            LOG.exception("whose SMS %s is will not be known", message_id)
-        return message_id
+            LOG.exception("that SMS %s is a code will not be known", message_id)
 
 
 def _translated(error: ClientError) -> Exception:

@@ -118,7 +118,7 @@ class NoticeItem(Model):
 
 
 class SmsDayItem(Model):
-    """Stands in the notices' table under `day:<local date>`: of a number what it was told, as `<digest>:<parts>`; and under
+    """Stands in the notices' table under `day:<local date>`: of a number what it was told, as `<out_id>:<parts>` (digests until 2026-11); and under
     `!<what>` what happened on that day."""
 
     recipient = UnicodeAttribute(hash_key=True)

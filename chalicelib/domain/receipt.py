@@ -13,10 +13,14 @@ Outcome = Literal["accepted", "delivered", "failed"]
 
 _BETWEEN = "/"
 
+BEFORE: Final = timedelta(seconds=30)
+"""By how much a provider's clock may be behind ours."""
+
 
 @dataclass(frozen=True)
 class Receipt:
-    """`at` is the provider's time; `out_id` is ours, empty where the provider knows its own id only; `problem` is the
+    """`at` is the provider's time; `out_id` is ours, empty where the provider knows its own id only: then `number` is the
+    pseudonym of the telephone, and `sent_at` the stamp at which, by the provider's clock, it was sent; `problem` is the
     provider's code of a failure."""
 
     outcome: Outcome
@@ -24,6 +28,8 @@ class Receipt:
     provider_id: str = ""
     out_id: str = ""
     problem: str = ""
+    number: str = ""
+    sent_at: str = ""
 
 
 def out_id(notice: Notice) -> str:
@@ -32,11 +38,12 @@ def out_id(notice: Notice) -> str:
 
 
 REMEMBERED: Final = timedelta(days=7)
-"""How long it is known whose a provider's message id is; networks' receipts take three days at most."""
+"""How long it is known that a provider's message id is a code's; networks' receipts take three days at most."""
 
 
 def sent_key(provider_id: str) -> str:
-    """Where the out_id of a message is kept, for a provider that does not tell it back."""
+    """Where the out_id of a message that is no notice is kept, for a provider that does not tell it back: it has none, and
+    nobody waits for what is told of it."""
     return f"sms:{provider_id}"
 
 

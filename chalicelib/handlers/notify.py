@@ -91,7 +91,7 @@ def sender(has_time: Callable[[], bool]) -> Sender:
         link_url=_link_url,
         pickup_code=_pickup_code,
         rating_url=_rating_url,
-        account=_account,
+        account=account,
         failed=_failed,
         unknown=_left_to_the_schedule,
         calendar=wiring.calendar,
@@ -116,7 +116,8 @@ def _pickup_code(matter: str) -> str:
     return pickup_code(matter, key=wiring.pseudonym_key())
 
 
-def _account(phone: str) -> str:
+def account(phone: str) -> str:
+    """The pseudonym of a number."""
     return account_of(phone, key=wiring.pseudonym_key())
 
 

@@ -10,6 +10,7 @@ from chalicelib.adapters.sns_delivery_log import lines_in
 from chalicelib.domain.receipt import Receipt
 from chalicelib.handlers.problems import NotFoundError
 from chalicelib.handlers.request import Reply, Request
+from chalicelib.usecases.identify import account_of
 from chalicelib.usecases.take_sms_receipts import receipt_tasks
 
 LOG = logging.getLogger("buqiuren")
@@ -34,7 +35,11 @@ def sms_receipt(request: Request) -> Reply:
 
 def delivery_log(event: Mapping[str, Any]) -> None:
     """Lines of SNS's delivery log, as CloudWatch Logs hands them to a subscriber; what fails comes again."""
-    _leave(lines_in(event))
+    _leave(lines_in(event, _account))
+
+
+def _account(phone: str) -> str:
+    return account_of(phone, key=wiring.pseudonym_key())
 
 
 def _leave(receipts: Iterable[Receipt]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.notice import UNACCOUNTED, Notice
-from chalicelib.handlers.notify import lists, sender, time_left
+from chalicelib.handlers.notify import account, lists, sender, time_left
 from chalicelib.usecases.failed_notice import task_of_failed
 from chalicelib.usecases.notice_limits import watch_spending
 from chalicelib.usecases.reconcile_notice import Asked, reconcile
@@ -46,7 +46,7 @@ def _waiting(outgoing: Sender, now: datetime) -> int:
 
 def _reconcile(notice: Notice, phone: str, now: datetime) -> None:
     """What no log knows of is the window's to telephone, and the operator's to hear of."""
-    asked = Asked(wiring.delivery_log(), wiring.notices(), wiring.guards(), wiring.work_queue())
+    asked = Asked(wiring.delivery_log(), wiring.notices(), wiring.guards(), wiring.work_queue(), account)
     if reconcile(notice, phone, asked=asked, now=now).problem != UNACCOUNTED:
         return
     LOG.error("ALARM whether SMS %s of %s went out is not known", notice.id, notice.matter)

@@ -129,6 +129,9 @@ class Notices(Protocol):
         """Counts the notice with its parts among those that this number (a pseudonym) gets on the local day; False, and not
         counted, where `most` others are (0: no limit). A notice counts once a day, however often it is tried."""
 
+    def told_on(self, day: str, number: str) -> Sequence[Notice]:
+        """The notices that were counted for this number on the local day, as they stand; eventually read."""
+
     def parts_on(self, day: str) -> int:
         """The parts of all that were counted on the local day; eventually read."""
 

@@ -3,7 +3,7 @@
 Legal notices and codes are counted and never held back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -52,6 +52,13 @@ def held_back(
     if not notices.count_on(day, account, notice, most=rules.most_a_day):
         return lambda known: released(known, DAILY_CAP, tomorrow)
     return None
+
+
+def told_between(number: str, since: datetime, until: datetime, *, notices: Notices) -> Sequence[Notice]:
+    """What was counted for a number, a pseudonym, on the local days of the two instants, a day apart at most: every notice
+    that may have gone to it between them. A read for each."""
+    days = sorted({_day(since), _day(until)})
+    return [notice for day in days for notice in notices.told_on(day, number)]
 
 
 def watch_spending(edition: Edition, *, notices: Notices, now: datetime) -> Spending | None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from chalicelib.domain.notice import Notice
-from chalicelib.domain.receipt import Receipt, after_receipt, commit_told, notice_key, sent_key
+from chalicelib.domain.notice import LEASE, Notice
+from chalicelib.domain.receipt import BEFORE, Receipt, after_receipt, commit_told, notice_key, out_id, sent_key
 from chalicelib.domain.times import instant, stamp
 from chalicelib.ports import Guards, Notices, Queue, StaleError, Task
+from chalicelib.usecases.notice_limits import told_between
 
 KIND: Final = "sms_receipts"
 PER_TASK: Final = 100
@@ -56,10 +57,10 @@ def take_sms_receipts(
 
 def _take(receipt: Receipt, *, notices: Notices, guards: Guards, follows: MatterTold, now: datetime) -> bool:
     """Whether it is known what the receipt is about."""
-    out_id = receipt.out_id or _remembered(receipt.provider_id, guards, now)
-    if out_id is None:
+    given = receipt.out_id or _out_id(receipt, notices, guards, now)
+    if given is None:
         return False
-    key = notice_key(out_id)
+    key = notice_key(given)
     if key is None:
         return True
     notice = _moved(key, receipt, notices)
@@ -69,8 +70,14 @@ def _take(receipt: Receipt, *, notices: Notices, guards: Guards, follows: Matter
     return True
 
 
-def _remembered(provider_id: str, guards: Guards, now: datetime) -> str | None:
-    known = guards.get(sent_key(provider_id), now=int(now.timestamp()))
+def _out_id(receipt: Receipt, notices: Notices, guards: Guards, now: datetime) -> str | None:
+    """That of the notice to which the provider gave its id, among those that went to the number; None while none is known."""
+    if receipt.number:
+        sent_at = instant(receipt.sent_at)
+        told = told_between(receipt.number, sent_at - LEASE, sent_at + BEFORE, notices=notices)
+        if own := next((notice for notice in told if notice.provider_id == receipt.provider_id), None):
+            return out_id(own)
+    known = guards.get(sent_key(receipt.provider_id), now=int(now.timestamp()))
     return None if known is None else str(known["out_id"])
 
 

@@ -6,11 +6,15 @@ from datetime import datetime
 from random import Random
 
 from chalicelib.domain.receipt import Outcome, Receipt
+from chalicelib.domain.times import stamp
+from chalicelib.handlers.notify import account
 from chalicelib.ports import Letter, SmsBusyError, SmsUnknownError, Task
 from chalicelib.usecases.take_sms_receipts import receipt_tasks
 from tests.fakes.delivery_log import FakeDeliveryLog
 
 BUSY, LOST_ANSWERS, UNDELIVERED, REPEATED = 0.01, 0.01, 0.01, 0.05
+NAMED = 0.5
+"""Of how many receipts tell our own id, as a gateway's do; SNS's know its own only."""
 
 
 class Carrier:
@@ -29,7 +33,9 @@ class Carrier:
         self.accepted[letter.out_id or f"{letter.phone} {letter.words} {now:%Y-%m-%d}"] += 1
         provider_id = f"m-{self.accepted.total()}"
         outcome: Outcome = "failed" if self._random.random() < UNDELIVERED else "delivered"
-        receipt = Receipt(outcome, now, provider_id, letter.out_id, "BLOCKED" if outcome == "failed" else "")
+        named = letter.out_id if self._random.random() < NAMED else ""
+        problem = "BLOCKED" if outcome == "failed" else ""
+        receipt = Receipt(outcome, now, provider_id, named, problem, account(letter.phone), stamp(now))
         self.delivery_log.lines.append((letter.phone, now, receipt))
         lost = self._random.random() < LOST_ANSWERS
         # A receipt of a message whose answer was lost is lost as well: the delivery log must be asked.

@@ -123,6 +123,23 @@ def test_a_number_gets_so_many_on_a_day_and_each_counts_once(make: Callable[[], 
 
 
 @both
+def test_what_a_number_was_told_on_a_day_is_found_as_it_stands(make: Callable[[], Notices]) -> None:
+    notices, day, number = make(), f"day-{uuid4().hex}", f"phone:{uuid4().hex}"
+    first, second, lost = (replace(notice(matter(), seq), parts=seq) for seq in (1, 2, 3))
+    assert list(notices.told_on(day, number)) == []
+    for one in (first, second, lost):
+        notices.count_on(day, number, one)
+    for one in (first, second):
+        notices.plan(one)
+    after = claimed(first, "claim", TUESDAY)
+    notices.change(after, seen=first)
+    found = notices.told_on(day, number)
+    assert sorted(one.id for one in found) == sorted(one.id for one in (first, second))
+    assert after in found
+    assert list(notices.told_on(day, "phone:another")) == list(notices.told_on(f"{day}-after", number)) == []
+
+
+@both
 def test_of_many_at_once_so_many_get_their_share(make: Callable[[], Notices]) -> None:
     notices, day = make(), f"day-{uuid4().hex}"
     several = [replace(notice(matter()), parts=1) for _ in range(12)]

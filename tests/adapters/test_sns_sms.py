@@ -28,11 +28,11 @@ def refusal(code: str) -> bytes:
     return f"<ErrorResponse><Error><Code>{code}</Code><Message>{sentence}</Message></Error></ErrorResponse>".encode()
 
 
-def forget(message_id: str, out_id: str) -> None:
-    """Whose message it is."""
+def forget(message_id: str) -> None:
+    """That it is a code."""
 
 
-def sms(url: str, remember: Callable[[str, str], None] = forget) -> SnsSms:
+def sms(url: str, remember: Callable[[str], None] = forget) -> SnsSms:
     config = Config(retries={"total_max_attempts": 1}, connect_timeout=1, read_timeout=0.3, parameter_validation=False)
     client = botocore.session.get_session().create_client(
         "sns",
@@ -89,15 +89,16 @@ def test_an_accepted_message_has_the_providers_id() -> None:
     assert b"Transactional" in requests[0]
 
 
-def test_whose_message_it_is_is_kept_for_the_receipts() -> None:
-    kept: list[tuple[str, str]] = []
+@pytest.mark.parametrize(("out_id", "expected"), [("", ["m-1"]), ("c-1#p-1/00000001#accepted", [])])
+def test_of_a_code_it_is_kept_that_it_is_no_notice(out_id: str, expected: list[str]) -> None:
+    kept: list[str] = []
     with server(answer("200 OK", ACCEPTED)) as (url, _):
-        sms(url, lambda *told: kept.append(told)).send(replace(LETTER, out_id="c-1#p-1/00000001#accepted"))
-    assert kept == [("m-1", "c-1#p-1/00000001#accepted")]
+        sms(url, kept.append).send(replace(LETTER, out_id=out_id))
+    assert kept == expected
 
 
 def test_a_message_has_left_even_if_that_is_not_kept(caplog: pytest.LogCaptureFixture) -> None:
-    def broken(message_id: str, out_id: str) -> None:
+    def broken(message_id: str) -> None:
         raise ConnectionError
 
     with server(answer("200 OK", ACCEPTED)) as (url, requests):

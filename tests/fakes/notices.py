@@ -52,6 +52,9 @@ class FakeNotices:
             told[key] = notice.parts
             return True
 
+    def told_on(self, day: str, number: str) -> Sequence[Notice]:
+        return [self.items[key] for key in sorted(self.counted.get((day, number), {})) if key in self.items]
+
     def parts_on(self, day: str) -> int:
         return sum(sum(told.values()) for (on, _), told in self.counted.items() if on == day)
 

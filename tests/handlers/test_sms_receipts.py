@@ -15,10 +15,11 @@ from chalicelib import settings, wiring
 from chalicelib.domain.notice import Message, Notice, Recipient, claimed, planned, sent
 from chalicelib.domain.receipt import out_id
 from chalicelib.domain.reference import case_matter, derive
-from chalicelib.domain.times import SHANGHAI
+from chalicelib.domain.times import SHANGHAI, local_date, stamp
 from chalicelib.handlers.problems import WrongFunctionError
 from chalicelib.ports import Letter
 from chalicelib.usecases.city_sms import sms_letter
+from chalicelib.usecases.identify import account_of
 from infra.invoke import invoke
 from infra.local.server import LocalCloud
 from infra.local.sms_gateway import batches
@@ -41,6 +42,19 @@ def a_notice_that_left() -> Notice:
         claimed(planned(case_matter(derive(uuid4().hex, 0)), "00000001", about, now), "claim", now), "m-1", now
     )
     return wiring.notices().plan(noted)
+
+
+def a_notice_sent_to(phone: str) -> Notice:
+    """As `notify` leaves it, counted among those of its number."""
+    now = wiring.now()
+    about = Message(Recipient("applicant", f"p-{uuid4().hex}", "form#1"), "received")
+    taken = claimed(planned(case_matter(derive(uuid4().hex, 0)), "00000001", about, now), "claim", now)
+    wiring.notices().plan(taken)
+    wiring.notices().count_on(local_date(stamp(now)).isoformat(), account_of(phone, key=wiring.pseudonym_key()), taken)
+    message_id = wiring.sms().send(Letter(phone, "已收到", "received", {}, out_id(taken)))
+    done = sent(taken, message_id, now)
+    wiring.notices().change(done, seen=taken)
+    return done
 
 
 def report(of: Notice, code: str = "DELIVERED", at: datetime | None = None) -> dict[str, Any]:
@@ -131,10 +145,9 @@ def test_a_bad_push_is_refused_and_nothing_happens(
 
 
 def test_a_line_of_snss_delivery_log_finds_the_message_that_it_is_about(cloud: LocalCloud) -> None:
-    of = a_notice_that_left()
-    message_id = wiring.sms().send(Letter("+8610000000001", "已收到", "received", {}, out_id(of)))
+    of = a_notice_sent_to("+8610000000001")
     [message] = cloud.cloud.outbox.messages("+8610000000001")
-    assert message["id"] == message_id
+    assert message["id"] == of.provider_id
     assert invoke(subscription_event([line(message)]), import_module("app").app) == {"receipts": {}}
     assert cloud.drain()
     assert standing(of).state == "delivered"
@@ -147,10 +160,9 @@ def test_another_function_refuses_the_delivery_log(cloud: LocalCloud, monkeypatc
 
 
 def test_the_phone_page_plays_the_network(cloud: LocalCloud) -> None:
-    came, lost = a_notice_that_left(), a_notice_that_left()
+    came, lost = a_notice_sent_to("+8610000000002"), a_notice_sent_to("+8610000000002")
     for of, outcome in ((came, "delivered"), (lost, "failed")):
-        message_id = wiring.sms().send(Letter("+8610000000002", "已收到", "received", {}, out_id(of)))
-        form = {"message": message_id, "outcome": outcome, "phone": "+8610000000002"}
+        form = {"message": of.provider_id, "outcome": outcome, "phone": "+8610000000002"}
         answer = requests.post(f"{cloud.url}/local/phone", data=form, timeout=PATIENCE)
         assert "运营商回执" in answer.text
     assert cloud.drain()

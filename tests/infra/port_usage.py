@@ -62,6 +62,7 @@ _TABLES = {
             "due": "Query",
             "looked_at": "DeleteItem",
             "count_on": "UpdateItem",
+            "told_on": "GetItem",
             "parts_on": "Query",
             "mark_day": "PutItem",
             "is_marked": "Query",

@@ -1,6 +1,9 @@
 """A notice of which nobody knows is looked for in the provider's log before anybody may send it again."""
 
 from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
 
 from chalicelib.domain.notice import (
     LOOKS,
@@ -12,21 +15,23 @@ from chalicelib.domain.notice import (
     delivered,
     left_unknown,
     planned,
+    sent,
 )
 from chalicelib.domain.receipt import Receipt, out_id, sent_key
-from chalicelib.domain.times import stamp
-from chalicelib.ports import DeliveryLogError, SmsUnknownError
+from chalicelib.domain.reference import case_matter, derive
+from chalicelib.domain.times import local_date, stamp
+from chalicelib.ports import DeliveryLogError, SmsUnknownError, Task
 from chalicelib.usecases.case_notices import may_be_repeated
 from chalicelib.usecases.reconcile_notice import Asked, reconcile
 from chalicelib.usecases.send_notices import plan_and_send, send_waiting
-from chalicelib.usecases.take_sms_receipts import MatterTold, take_sms_receipts
+from chalicelib.usecases.take_sms_receipts import MatterTold, receipt_tasks, take_sms_receipts
 from tests import cases
 from tests.fakes.delivery_log import FakeDeliveryLog
 from tests.fakes.guards import FakeGuards
 from tests.fakes.notices import FakeNotices
 from tests.fakes.queue import FakeQueue
 from tests.sample import TUESDAY
-from tests.sending import MATTER, PHONE, Outside
+from tests.sending import MATTER, PHONE, Outside, account
 
 LOOK = TUESDAY + LOOKS[0]
 LAST = TUESDAY + LOOKS[-1]
@@ -42,7 +47,15 @@ class Desk:
     def lost(self, seq: int = 1, at: datetime = TUESDAY) -> Notice:
         about = Message(Recipient("applicant", "p-1", "form#1"), "correction_requested")
         unknown = left_unknown(claimed(planned(MATTER, f"{seq:08d}", about, at), "claim", at), "ReadTimeoutError", at)
+        self.count(unknown, at)
         return self.notices.plan(unknown)
+
+    def count(self, notice: Notice, at: datetime, phone: str = PHONE) -> None:
+        self.notices.count_on(local_date(stamp(at)).isoformat(), account(phone), notice)
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.log, self.notices, self.guards, self.queue, account)
 
     def standing(self, of: Notice) -> Notice:
         found = self.notices.get(of.recipient_key, of.message_key)
@@ -50,15 +63,18 @@ class Desk:
         return found
 
     def look(self, of: Notice, now: datetime = LOOK, phone: str = PHONE) -> Notice:
-        asked = Asked(self.log, self.notices, self.guards, self.queue)
-        after = reconcile(self.standing(of), phone, asked=asked, now=now)
+        after = reconcile(self.standing(of), phone, asked=self.asked, now=now)
+        self.take()
+        return after
+
+    def take(self, *tasks: Task) -> None:
+        """What lies in the queue, and these."""
+        self.queue.tasks += tasks
         while self.queue.tasks:
             follows = MatterTold(lambda *_: None, lambda *_: None)
             body = self.queue.tasks.pop(0).body
-            take_sms_receipts(
-                body, notices=self.notices, guards=self.guards, queue=self.queue, follows=follows, now=now
-            )
-        return after
+            ports: Any = {"notices": self.notices, "guards": self.guards, "queue": self.queue}
+            take_sms_receipts(body, follows=follows, now=LOOK, **ports)
 
     def arrived(self, provider_id: str = "m-9", at: datetime = TUESDAY, ours: str = "") -> None:
         self.log.lines.append((PHONE, at, Receipt("delivered", at + timedelta(minutes=1), provider_id, ours)))
@@ -75,8 +91,44 @@ def test_what_the_log_knows_by_number_and_time_was_sent() -> None:
     desk.look(of)
     after = desk.standing(of)
     assert (after.state, after.provider_id, after.problem) == ("delivered", "m-9", "")
-    assert desk.guards.get(sent_key("m-9"), now=0) == {"out_id": out_id(of)}, "later receipts find it"
     assert desk.looks == []
+
+
+def test_what_was_found_by_number_is_found_by_its_later_receipts() -> None:
+    desk = Desk()
+    of = desk.lost()
+    desk.log.lines.append((PHONE, TUESDAY, Receipt("accepted", TUESDAY, "m-9")))
+    desk.look(of)
+    later = Receipt("delivered", LOOK, "m-9", number=account(PHONE), sent_at=stamp(TUESDAY))
+    desk.take(*receipt_tasks([later]))
+    assert desk.standing(of).state == "delivered"
+
+
+@pytest.mark.parametrize(("other", "found"), [("m-9", "unknown"), ("m-8", "delivered")])
+def test_what_is_known_as_another_notices_to_the_number_is_not_taken_for_it(other: str, found: str) -> None:
+    """Of whatever matter: two cases may have one telephone."""
+    desk = Desk()
+    of = desk.lost()
+    about = Message(Recipient("applicant", "p-1", "form#1"), "received")
+    nearby = claimed(planned(case_matter(derive("other", 0)), "00000001", about, TUESDAY), "c", TUESDAY)
+    desk.notices.plan(sent(nearby, other, TUESDAY))
+    desk.count(nearby, TUESDAY)
+    desk.arrived()
+    desk.look(of)
+    assert desk.standing(of).state == found
+
+
+@pytest.mark.parametrize(("phone", "found"), [(PHONE, "unknown"), ("+8619900000001", "delivered")])
+def test_another_case_that_lost_one_to_the_same_number_is_a_rival_too(phone: str, found: str) -> None:
+    desk = Desk()
+    of = desk.lost()
+    about = Message(Recipient("applicant", "p-1", "form#1"), "received")
+    nearby = claimed(planned(case_matter(derive("other", 0)), "00000001", about, TUESDAY), "c", TUESDAY)
+    desk.notices.plan(nearby)
+    desk.count(nearby, TUESDAY, phone)
+    desk.arrived()
+    desk.look(of)
+    assert desk.standing(of).state == found
 
 
 def test_what_the_log_knows_by_our_own_id_is_that_one_among_many() -> None:
@@ -168,8 +220,7 @@ def test_a_receipt_that_was_faster_than_the_last_look_stands() -> None:
     desk = Desk()
     of = desk.lost()
     desk.notices.change(delivered(of, LOOK), seen=of)
-    asked = Asked(desk.log, desk.notices, desk.guards, desk.queue)
-    assert reconcile(of, PHONE, asked=asked, now=LAST).state == "delivered"
+    assert reconcile(of, PHONE, asked=desk.asked, now=LAST).state == "delivered"
     assert desk.standing(of).problem == ""
 
 
@@ -177,8 +228,7 @@ def test_what_was_found_is_told_to_the_case_by_the_queue() -> None:
     desk = Desk()
     of = desk.lost()
     desk.arrived()
-    asked = Asked(desk.log, desk.notices, desk.guards, desk.queue)
-    assert reconcile(of, PHONE, asked=asked, now=LOOK).state == "delivered"
+    assert reconcile(of, PHONE, asked=desk.asked, now=LOOK).state == "delivered"
     [task] = desk.queue.tasks
     assert [told["out_id"] for told in task.body["receipts"]] == [out_id(of)]
 

@@ -8,16 +8,26 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.notice import Message, Notice, Recipient, claimed, left_unknown, planned, planned_again, sent
+from chalicelib.domain.notice import (
+    LEASE,
+    Message,
+    Notice,
+    Recipient,
+    claimed,
+    left_unknown,
+    planned,
+    planned_again,
+    sent,
+)
 from chalicelib.domain.receipt import Receipt, out_id, sent_key
-from chalicelib.domain.times import stamp
+from chalicelib.domain.times import SHANGHAI, local_date, stamp
 from chalicelib.usecases.take_sms_receipts import LATER, PER_TASK, MatterTold, receipt_tasks, take_sms_receipts
 from tests.effort import share
 from tests.fakes.guards import FakeGuards
 from tests.fakes.notices import FakeNotices
 from tests.fakes.queue import FakeQueue
 from tests.sample import TUESDAY
-from tests.sending import MATTER
+from tests.sending import MATTER, PHONE, account
 
 AT = TUESDAY + timedelta(minutes=3)
 HISTORIES, NOTICES_EACH = 10_000, 4
@@ -34,6 +44,9 @@ class Desk:
 
     def keep(self, notice: Notice) -> Notice:
         return self.notices.plan(notice)
+
+    def count(self, notice: Notice, at: datetime = TUESDAY) -> None:
+        self.notices.count_on(local_date(stamp(at)).isoformat(), account(PHONE), notice)
 
     def standing(self, notice: Notice) -> Notice:
         found = self.notices.get(notice.recipient_key, notice.message_key)
@@ -60,6 +73,11 @@ def sent_out(seq: int = 1, **named: Any) -> Notice:
 
 def arrived(of: Notice, at: datetime = AT) -> Receipt:
     return Receipt("delivered", at, "m-1", out_id(of))
+
+
+def by_number(provider_id: str, number: str = account(PHONE), sent_at: datetime = TUESDAY) -> Receipt:
+    """As SNS tells it."""
+    return Receipt("delivered", AT, provider_id, number=number, sent_at=stamp(sent_at))
 
 
 def bounced(of: Notice, at: datetime = AT) -> Receipt:
@@ -125,6 +143,27 @@ def test_an_accepted_message_of_which_nobody_knew_is_sent_and_proves_nothing() -
 
 
 def test_a_provider_that_knows_its_own_id_only_is_understood() -> None:
+    """By the number to which it was sent: another notice that went to it on that day has another id."""
+    desk = Desk()
+    of, other = desk.keep(sent_out(1)), desk.keep(sent_out(2))
+    for one in (of, other):
+        desk.count(one)
+    desk.take(by_number("m-1"))
+    assert (desk.standing(of).state, desk.standing(other).state) == ("delivered", "sent")
+    desk.take(by_number("m-2", number="phone:another"))
+    assert desk.standing(other).state == "sent"
+
+
+def test_what_was_counted_just_before_midnight_and_sent_after_it_is_found() -> None:
+    desk = Desk()
+    of = desk.keep(sent_out())
+    desk.count(of, TUESDAY)
+    midnight = datetime(2026, 3, 4, tzinfo=SHANGHAI)
+    desk.take(by_number("m-1", sent_at=midnight + LEASE - timedelta(seconds=1)))
+    assert desk.standing(of).state == "delivered"
+
+
+def test_a_guard_from_before_numbers_were_told_still_names_its_notice() -> None:
     desk = Desk()
     of = desk.keep(sent_out())
     desk.guards.put(sent_key("m-1"), {"out_id": out_id(of)}, expires_at=int(AT.timestamp()) + 60)
@@ -134,11 +173,12 @@ def test_a_provider_that_knows_its_own_id_only_is_understood() -> None:
 
 def test_a_receipt_that_overtakes_the_senders_note_waits_for_it() -> None:
     desk = Desk()
-    of = desk.keep(sent_out())
-    desk.take(Receipt("delivered", AT, "m-1"))
+    of = desk.keep(claimed(notice(), "claim", TUESDAY))
+    desk.count(of)
+    desk.take(by_number("m-1"))
     [later] = desk.queue.tasks
     assert later.delay_seconds == LATER[0]
-    desk.guards.put(sent_key("m-1"), {"out_id": out_id(of)}, expires_at=int(AT.timestamp()) + 60)
+    note_sent(desk, of, "m-1")
     desk.take_task(later.body)
     assert desk.standing(of).state == "delivered"
 
@@ -182,7 +222,15 @@ def test_a_large_push_is_several_tasks_without_a_telephone_number() -> None:
     of = sent_out()
     tasks = list(receipt_tasks([arrived(of)] * (PER_TASK + 1)))
     assert [len(task.body["receipts"]) for task in tasks] == [PER_TASK, 1]
-    assert set(tasks[0].body["receipts"][0]) == {"outcome", "at", "provider_id", "out_id", "problem"}
+    assert set(tasks[0].body["receipts"][0]) == {
+        "outcome",
+        "at",
+        "provider_id",
+        "out_id",
+        "problem",
+        "number",
+        "sent_at",
+    }
 
 
 @pytest.mark.thorough
@@ -234,9 +282,9 @@ def batched(pushed: Sequence[Receipt], drawn: random.Random) -> list[list[Receip
     return batches
 
 
-def note_sent(desk: Desk, of: Notice) -> None:
+def note_sent(desk: Desk, of: Notice, provider_id: str = "") -> None:
     standing = desk.standing(of)
-    desk.notices.change(sent(standing, f"m-{of.mark}", TUESDAY), seen=standing)
+    desk.notices.change(sent(standing, provider_id or f"m-{of.mark}", TUESDAY), seen=standing)
 
 
 def shown(notice: Notice) -> tuple[str, str, str]:
