@@ -122,9 +122,9 @@ def decide(request: Request) -> Reply:
     if held is None:
         onward = Onward(request.path, _kept(request, f"{reference}/{step_id}"))
         return pin_page("/leader", who=remembered_staff(request), onward=onward, status=401)
-    actor = staff_actor(held)
+    command, actor = posted_command(request), staff_actor(held)
     file = read_for_staff(reference, actor, log=wiring.log(), catalogue=wiring.catalogue())
-    return _decide(Desk(held, actor, reference, step_id, request.path, "page"), file, request)
+    return _decide(Desk(held, actor, reference, step_id, request.path, "page"), file, command, request)
 
 
 def open_decide_link(request: Request) -> Reply:
@@ -162,22 +162,22 @@ def decide_by_link(request: Request) -> Reply:
     if held is None or held.subject != link.holder:
         kept = _kept(request, f"{reference_of(link.matter)}/{link.step}")
         return pin_page(f"{request.path}/pin", onward=Onward("", kept), status=401)
-    desk, file = _desk(link, held, request), _file(reference_of(link.matter))
+    desk, file, command = _desk(link, held, request), _file(reference_of(link.matter)), posted_command(request)
     state = link_state(link, file.case, file.definition, desk.actor)
     # The command that killed the link is answered again when it is posted again.
-    if state != "live" and posted_command(request) not in file.case.commands:
+    if state != "live" and command not in file.case.commands:
         view, typed = _view_at(link, file), Typed.of(request)
         return closed_page(view, csrf=held.form_token, state=state, typed=typed, status=409)
-    return _decide(desk, file, request)
+    return _decide(desk, file, command, request)
 
 
-def _decide(desk: Desk, file: CaseFile, request: Request) -> Reply:
+def _decide(desk: Desk, file: CaseFile, command: str, request: Request) -> Reply:
     typed = Typed.of(request)
     answer = StepAnswer(desk.step, typed.outcome, typed.to, typed.words, request.field("shown"))
     try:
         done = decide_step_on(
             file,
-            posted_command(request),
+            command,
             answer,
             desk.actor,
             via=desk.via,

@@ -38,6 +38,7 @@ from chalicelib.handlers import (
     window_interruptions_operations,
     window_operations,
     window_questions_operations,
+    window_tasks_operations,
 )
 from chalicelib.handlers.operation import Body, Operation, Parameter, Schema, Who
 from chalicelib.handlers.problems import status_of
@@ -52,6 +53,7 @@ _TABLES: Final = (
     submission_parcel_operations,
     submission_rights_operations,
     window_operations,
+    window_tasks_operations,
     window_acts_operations,
     window_inquiry_cards_operations,
     window_interruptions_operations,

@@ -13,13 +13,8 @@ from chalicelib.handlers.case_acts import case_state
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.handlers.window_forms import asked_beyond, granting_opinion
-from chalicelib.handlers.window_operations import (
-    ACCEPT_CASE,
-    DECLINE_CASE,
-    RECEIVE_AT_WINDOW,
-    RECORD_DISPATCH,
-    REQUEST_CORRECTION,
-)
+from chalicelib.handlers.window_operations import ACCEPT_CASE, DECLINE_CASE, RECEIVE_AT_WINDOW, REQUEST_CORRECTION
+from chalicelib.handlers.window_tasks_operations import RECORD_DISPATCH
 from chalicelib.usecases.check_application import AGENT, ANSWER
 from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent, conclude
 from chalicelib.usecases.list_tasks import list_tasks as tasks_of

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from chalicelib.handlers.problems import status_of
-from chalicelib.handlers.statuses import STATUS
+from chalicelib.handlers.statuses import CODES, STATUS
 from chalicelib.texts import error_text
 
 ROOT = Path(__file__).resolve().parents[2] / "chalicelib"
@@ -117,3 +117,9 @@ def test_no_status_without_its_code() -> None:
 
 def test_a_code_that_nobody_listed_is_our_mistake() -> None:
     assert status_of("no_such_code") == 500
+
+
+def test_a_code_has_one_status() -> None:
+    listed = [code for codes in CODES.values() for code in codes.split()]
+    assert len(listed) == len(set(listed))
+    assert all(codes.split() == sorted(codes.split()) for codes in CODES.values())

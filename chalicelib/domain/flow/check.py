@@ -5,14 +5,12 @@ Every path ends with somebody's decision, every wait has an owner and a limit, a
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 from chalicelib.domain.flow.data import deciding_posts, spelt_out
+from chalicelib.domain.flow.placed import Json, PlacedFlow
 from chalicelib.domain.flow.values import can_be
 from chalicelib.domain.interruption import PROCEDURES, SURVEY
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -23,64 +21,6 @@ class Flaw:
     place: str
     code: str
     about: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Placed:
-    """A step where it stands: `unit` is whose it is, `before` the ids of the steps before it on its path."""
-
-    place: str
-    data: Json
-    unit: Any
-    before: frozenset[str]
-
-
-@dataclass(frozen=True)
-class _Flow:
-    flow: Json
-    item: Json
-    posts: Mapping[str, Json]
-    units: Mapping[str, Json]
-
-    @property
-    def instant(self) -> bool:
-        return bool(self.flow.get("one_officer", False))
-
-    @property
-    def nodes(self) -> tuple[tuple[str, Json], ...]:
-        return tuple((f"/steps/{index}", node) for index, node in enumerate(self.flow.get("steps", ())))
-
-    @property
-    def joints(self) -> tuple[tuple[str, Json], ...]:
-        return tuple((place, node) for place, node in self.nodes if node.get("kind") == "parallel")
-
-    @property
-    def branches(self) -> tuple[tuple[str, Json], ...]:
-        return tuple(
-            (f"{place}/branches/{index}", branch)
-            for place, node in self.joints
-            for index, branch in enumerate(node.get("branches", ()))
-        )
-
-    def steps(self) -> Iterator[_Placed]:
-        """Every step in reading order."""
-        passed: frozenset[str] = frozenset()
-        for place, node in self.nodes:
-            lines = [line for line in self.branches if line[0].startswith(f"{place}/")]
-            here = [(place, [node], self.item["unit"])]
-            if node.get("kind") == "parallel":
-                here = [(f"{line}/steps", branch.get("steps", ()), branch.get("unit")) for line, branch in lines]
-            for line_place, line, unit in here:
-                before = passed
-                for index, step in enumerate(line):
-                    own = line_place if line_place == place else f"{line_place}/{index}"
-                    yield _Placed(own, step, step.get("unit", unit), before)
-                    before |= {str(step.get("id"))}
-            passed |= {str(step.get("id")) for _, line, _ in here for step in line}
-
-    def parts(self) -> Mapping[str, Json]:
-        """Nodes, branches and steps by their places."""
-        return dict(chain(self.nodes, self.branches, ((one.place, one.data) for one in self.steps())))
 
 
 Flaws = Iterator[Flaw]
@@ -95,7 +35,7 @@ def check_flow(item: Json, *, ready: Json, posts: Mapping[str, Json], units: Map
     own = item["flow"]
     if own.get("use", "") and own["use"] not in ready:
         return (Flaw("/use", "ready_flow_unknown", {"name": str(own["use"])}),)
-    flow = _Flow(spelt_out(own, ready), item, posts, units)
+    flow = PlacedFlow(spelt_out(own, ready), item, posts, units)
     shape = tuple(_shape(flow))
     return shape or tuple(flaw for check in CHECKS for flaw in check(flow))
 
@@ -104,13 +44,13 @@ def check_instant(item: Json, *, ready: Json, unless: Collection[str]) -> tuple[
     """The flaw of a variant that could be concluded on the spot and is not: no step of it ever needs one of `unless`
     (kinds of pause, by the city's own promise). `item` and `ready` as check_flow takes them, and sound by it."""
     flow = spelt_out(item["flow"], ready)
-    needed = {need for one in _Flow(flow, item, {}, {}).steps() for need in one.data.get("needs", ())}
+    needed = {need for one in PlacedFlow(flow, item, {}, {}).steps() for need in one.data.get("needs", ())}
     if flow.get("one_officer", False) or not unless or needed & set(unless):
         return ()
     return (Flaw("/steps", "not_instant"),)
 
 
-def _shape(flow: _Flow) -> Flaws:
+def _shape(flow: PlacedFlow) -> Flaws:
     """What must be right before anything else can be asked."""
     if not flow.nodes:
         yield Flaw("/steps", "flow_empty")
@@ -126,14 +66,14 @@ def _shape(flow: _Flow) -> Flaws:
     yield from _unnamed(flow)
 
 
-def _unnamed(flow: _Flow) -> Flaws:
+def _unnamed(flow: PlacedFlow) -> Flaws:
     for place, part in flow.parts().items():
         for key in ("id", "name"):
             if not isinstance(part.get(key), str) or not part[key]:
                 yield Flaw(f"{place}/{key}", f"{key}_missing")
 
 
-def _ids(flow: _Flow) -> Flaws:
+def _ids(flow: PlacedFlow) -> Flaws:
     """Decisions, conditions and links go by the id: no two parts share one."""
     seen: set[str] = set()
     for place, part in flow.parts().items():
@@ -142,7 +82,7 @@ def _ids(flow: _Flow) -> Flaws:
         seen.add(part["id"])
 
 
-def _own_values(flow: _Flow) -> Flaws:
+def _own_values(flow: PlacedFlow) -> Flaws:
     """The item's own limits and conditions are of parts that the ready flow has."""
     own = flow.item["flow"]
     steps = {one.data["id"] for one in flow.steps()}
@@ -153,7 +93,7 @@ def _own_values(flow: _Flow) -> Flaws:
                 yield Flaw(f"/{key}/{name}", "own_value_unknown", {"id": name})
 
 
-def _ends(flow: _Flow) -> Flaws:
+def _ends(flow: PlacedFlow) -> Flaws:
     """Somebody decides at the end, whatever the form says: behind the last joint review stands a step that no condition
     takes out."""
     for place, node in reversed(flow.nodes):
@@ -165,7 +105,7 @@ def _ends(flow: _Flow) -> Flaws:
     yield Flaw("/steps", "every_step_conditional")
 
 
-def _owners(flow: _Flow) -> Flaws:
+def _owners(flow: PlacedFlow) -> Flaws:
     for place, node in flow.joints:
         if node.get("lead") not in flow.units:
             yield Flaw(f"{place}/lead", "unit_unknown", {"unit": str(node.get("lead"))})
@@ -184,7 +124,7 @@ def _owners(flow: _Flow) -> Flaws:
             yield Flaw(f"{one.place}/post", "post_outside", {"post": post["name"], "name": one.data["name"]})
 
 
-def _limits(flow: _Flow) -> Flaws:
+def _limits(flow: PlacedFlow) -> Flaws:
     """Each step says how long it may take, in the promise's own unit, and together they keep the promise."""
     if flow.instant:
         return
@@ -207,7 +147,7 @@ def _limits(flow: _Flow) -> Flaws:
         yield Flaw("/steps", "limits_over_promise", about)
 
 
-def _longest(flow: _Flow) -> int:
+def _longest(flow: PlacedFlow) -> int:
     """The sum of the limits on the longest path."""
     total = 0
     for _, node in flow.nodes:
@@ -216,7 +156,7 @@ def _longest(flow: _Flow) -> int:
     return total
 
 
-def _conditions(flow: _Flow) -> Flaws:
+def _conditions(flow: PlacedFlow) -> Flaws:
     properties = flow.item["form"]["properties"]
     for place, part in flow.parts().items():
         if "when" not in part:
@@ -231,7 +171,7 @@ def _conditions(flow: _Flow) -> Flaws:
             yield Flaw(f"{place}/when/equals", "condition_value", about)
 
 
-def _needs(flow: _Flow) -> Flaws:
+def _needs(flow: PlacedFlow) -> Flaws:
     """A step waits only for what somebody may open for it (see effects.interruption.procedure_is_allowed)."""
     by_law = () if flow.item["regime"] == "promise" else PROCEDURES
     allowed = flow.item.get("procedures", by_law)
@@ -246,7 +186,7 @@ def _needs(flow: _Flow) -> Flaws:
                 yield Flaw(place, "instant_with_need", about)
 
 
-def _joins(flow: _Flow) -> Flaws:
+def _joins(flow: PlacedFlow) -> Flaws:
     for place, node in flow.joints:
         join, branches = node.get("join", {}), {branch["id"] for branch in node["branches"]}
         match join.get("rule"):
@@ -265,7 +205,7 @@ def _joins(flow: _Flow) -> Flaws:
                 yield Flaw(f"{place}/join/rule", "join_rule", {"rule": str(rule), "name": node["name"]})
 
 
-def _separated(flow: _Flow) -> Flaws:
+def _separated(flow: PlacedFlow) -> Flaws:
     steps = {one.data["id"] for one in flow.steps()}
     for index, group in enumerate(flow.flow.get("separated", ())):
         for step in group:
@@ -273,14 +213,14 @@ def _separated(flow: _Flow) -> Flaws:
                 yield Flaw(f"/separated/{index}", "separated_unknown", {"id": str(step)})
 
 
-def _returns(flow: _Flow) -> Flaws:
+def _returns(flow: PlacedFlow) -> Flaws:
     for one in flow.steps():
         to = one.data.get("returns_to")
         if to is not None and to not in one.before:
             yield Flaw(f"{one.place}/returns_to", "returns_forward", {"id": str(to), "name": one.data["name"]})
 
 
-def _instant(flow: _Flow) -> Flaws:
+def _instant(flow: PlacedFlow) -> Flaws:
     """即办: one officer of the unit decides in the sitting (Administrative Licensing Law, Art. 34(2)), and only then is the
     promise the sitting's end."""
     if flow.instant != (flow.item["promised_limit"]["unit"] == "session"):
@@ -292,7 +232,7 @@ def _instant(flow: _Flow) -> Flaws:
         yield Flaw("/steps", "instant_steps")
 
 
-CHECKS: Final[tuple[Callable[[_Flow], Flaws], ...]] = (
+CHECKS: Final[tuple[Callable[[PlacedFlow], Flaws], ...]] = (
     _ids,
     _own_values,
     _ends,
