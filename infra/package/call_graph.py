@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from infra.functions import SUBSCRIBERS
 from infra.package.routes import Route
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,8 +18,9 @@ Node = tuple[str, str]
 
 
 def starts(function: str, routes: Iterable[Route]) -> list[Node]:
-    """Where a function begins: the handlers of its routes, or the one of its event."""
+    """Where a function begins: the handlers of its routes and of what it subscribes to, or the one of its event."""
     own = [(f"chalicelib.handlers.{route.module}", route.handler) for route in routes if route.function == function]
+    own += [(f"chalicelib.handlers.{function}", "delivery_log")] if function in SUBSCRIBERS else []
     return own or [(f"chalicelib.handlers.{function}", "handle")]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from infra.package.call_graph import Node, definitions, reached, tree
 
 _TABLES = {
-    "log": ("CaseLog", {"append": "PutItem GetItem", "get": "GetItem", "read": "Query"}),
+    "log": ("CaseLog", {"append": "PutItem GetItem", "get": "GetItem", "glance": "Query", "read": "Query"}),
     "stream": ("CaseLog.StreamArn", {"recent": "DescribeStream GetRecords GetShardIterator"}),
     "dossiers": (
         "Dossiers",
@@ -15,7 +15,14 @@ _TABLES = {
     "complaint_dossiers": ("ComplaintDossiers", {"put": "PutItem GetItem", "get_many": "BatchGetItem"}),
     "views": (
         "Views",
-        {"get": "GetItem", "put": "PutItem", "put_summary": "PutItem", "delete": "DeleteItem", "query": "Query"},
+        {
+            "get": "GetItem",
+            "glance": "GetItem",
+            "put": "PutItem",
+            "put_summary": "PutItem",
+            "delete": "DeleteItem",
+            "query": "Query",
+        },
     ),
     "catalogue": (
         "Catalogue",
@@ -27,11 +34,26 @@ _TABLES = {
     ),
     "guards": (
         "Guards",
-        {"add": "PutItem", "put": "PutItem", "get": "GetItem", "remove": "DeleteItem", "count": "UpdateItem"},
+        {
+            "add": "PutItem",
+            "put": "PutItem",
+            "exchange": "PutItem",
+            "get": "GetItem",
+            "glance": "GetItem",
+            "remove": "DeleteItem",
+            "count": "UpdateItem",
+        },
     ),
     "parties": (
         "Parties",
-        {"get": "GetItem", "query": "Query", "add": "PutItem", "put": "PutItem", "remove": "DeleteItem"},
+        {
+            "get": "GetItem",
+            "query": "Query",
+            "glance": "Query",
+            "add": "PutItem",
+            "put": "PutItem",
+            "remove": "DeleteItem",
+        },
     ),
     "drafts": (
         "Drafts",

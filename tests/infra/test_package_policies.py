@@ -116,9 +116,11 @@ def test_the_webhook_knows_its_secrets_and_the_queue_and_nothing_else() -> None:
     assert known == {("ssm:GetParameter", "courier-secrets"), ("sqs:SendMessage", "WorkQueue")}
 
 
-def test_what_takes_receipts_knows_its_keys_and_the_queue_and_nothing_else() -> None:
+def test_what_takes_receipts_knows_its_keys_the_pseudonyms_and_the_queue_and_nothing_else() -> None:
+    """No telephone number reaches the queue: what SNS tells by number goes there under its pseudonym."""
     known = {(found.action, source_name(found.resource)) for found in granted("receipts")} - for_the_trigger("receipts")
-    assert known == {("ssm:GetParameter", "sms-receipt-keys"), ("sqs:SendMessage", "WorkQueue")}
+    keys = {("ssm:GetParameter", key) for key in ("sms-receipt-keys", "pseudonym-key")}
+    assert known == {*keys, ("sqs:SendMessage", "WorkQueue")}
 
 
 def test_no_request_can_walk_a_whole_table() -> None:

@@ -43,10 +43,8 @@ UNPLAYED: dict[tuple[str, str, str], str] = {
         )
     },
     ("submission", "dynamodb:GetItem", "/local-Uploads"): "reads an uploaded table of a batch that comes by the API",
-    ("work", "dynamodb:DeleteItem", "/local-Guards"): "tells leaders of steps, where a reader failed and is done again",
-    ("work", "ssm:GetParameter", "/link-keys"): "the same",
+    ("work", "ssm:GetParameter", "/link-keys"): "tells leaders of steps, where a reader failed and is done again",
     ("work", "sqs:SendMessage", ":local-CertifyQueue"): "asks for a certificate, where the reader failed to",
-    ("documents", "dynamodb:GetItem", "/local-Parties"): "a document that names who acted",
     ("nightly", "dynamodb:DeleteItem", "/local-Tallies"): "a tally of which nothing is left",
 }
 """What no recorded test calls, by (function, action, end of the resource), and when it is called all the same. The source
