@@ -90,7 +90,7 @@ def read_certificate_for_staff(
     file = read_certificate_file(certificate_of(reference), log=log, catalogue=catalogue)
     unit, definition = file.certificate.issued.unit, file.definition
     posts = (f"{unit}:officer", f"{unit}:{definition.rules['in_charge_post']}")
-    if not (supervises(actor) or any(actor.holds(post, definition) for post in posts)):
+    if not (supervises(actor, definition) or any(actor.holds(post, definition) for post in posts)):
         raise UnknownCertificateError(reference)
     return _standing(file, dossiers=dossiers, now=now)
 

@@ -14,7 +14,7 @@ from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import refusal, step_digest
 from chalicelib.domain.delivery_address import address_part, address_parts, with_address
 from chalicelib.domain.flow import Step
-from chalicelib.domain.powers import ADMIN, SUPERVISOR, has_a_part
+from chalicelib.domain.powers import ADMIN, SUPERVISOR, has_a_part, held
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
 from chalicelib.usecases.acts import Possible, possible_acts
@@ -113,18 +113,18 @@ def read_to_reassign(reference: str, actor: Actor, *, log: Log, catalogue: Catal
 
 def _read(reference: str, actor: Actor, of_every_case: frozenset[str], *, log: Log, catalogue: Catalogue) -> CaseFile:
     file = read_case(case_of(reference), log=log, catalogue=catalogue)
-    if not (_holds(of_every_case, actor) or has_a_part(actor, file.case, file.definition)):
+    if not (_holds(of_every_case, actor, file.definition) or has_a_part(actor, file.case, file.definition)):
         raise UnknownCaseError(reference)
     return file
 
 
-def supervises(actor: Actor) -> bool:
-    return _holds({SUPERVISOR}, actor)
+def supervises(actor: Actor, definition: Definition) -> bool:
+    return _holds({SUPERVISOR}, actor, definition)
 
 
-def _holds(codes: Collection[str], actor: Actor) -> bool:
-    """In one's own name."""
-    return any(post.rpartition(":")[2] in codes for post in actor.posts)
+def _holds(codes: Collection[str], actor: Actor, definition: Definition) -> bool:
+    """In whichever unit, be it for another."""
+    return any(actor.holds(post, definition) for post in held(actor, lambda _unit, code: code in codes))
 
 
 def possible_actions(

@@ -1,6 +1,7 @@
 """The officer's worklist, the page of a case, conclusions, and handing over."""
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -15,11 +16,11 @@ from chalicelib.domain.dossier import Part
 from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.reference import case_matter, from_number, reference_of
 from chalicelib.domain.rows import RowKey
-from chalicelib.usecases.case_file import UnknownCaseError, read_case
+from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case
 from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent, conclude
 from chalicelib.usecases.execute import Executed
 from chalicelib.usecases.list_tasks import Waiting, Worklist, list_tasks, queues_of
-from chalicelib.usecases.officer_case import OfficerCase, show_case
+from chalicelib.usecases.officer_case import OfficerCase, read_for_staff, read_to_reassign, show_case
 from chalicelib.usecases.project import project
 from chalicelib.usecases.record_dispatch import BadParcelError, Sent, record_dispatch
 from chalicelib.usecases.record_pickup import (
@@ -362,6 +363,28 @@ def test_a_step_that_waits_for_a_survey_can_be_sent_back_or_refused_and_says_why
     assert own is not None
     assert (own.outcomes, own.held_up) == (frozenset(), "result_awaited")
     assert desk_of(office, law_city.CHIEF).own_step is None
+
+
+def test_supervisors_see_every_case_and_who_manages_the_staff_gives_its_steps_away() -> None:
+    world = World()
+    online(world)
+    ports = {"log": world.log, "catalogue": world.catalogue}
+
+    def sees(read: Callable[..., CaseFile], actor: Actor) -> bool:
+        try:
+            return read(reference_of(MATTER), actor, **ports).case.matter == MATTER
+        except UnknownCaseError:
+            return False
+
+    for code, seen in (("supervisor", (True, True)), ("admin", (False, True)), ("legal", (False, False))):
+        post = f"ZWZX:{code}"
+        for actor in (
+            Actor("staff", "s-own", frozenset({post})),
+            Actor("staff", "s-stands-in", frozenset(), (Deputy(post, "s-away"),)),
+        ):
+            assert (sees(read_for_staff, actor), sees(read_to_reassign, actor)) == seen, actor
+        elsewhere = Actor("staff", "s-stands-in", frozenset(), (Deputy(post, "s-away", frozenset({"other"})),))
+        assert not sees(read_to_reassign, elsewhere)
 
 
 def desk_of(office: law_city.Office, actor: Actor = law_city.OFFICER) -> OfficerCase:
