@@ -16,7 +16,7 @@ from chalicelib import wiring
 from chalicelib.domain.case import definition_key
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.reference import MatterKind, kind_of
-from chalicelib.domain.rows import Row, RowKey
+from chalicelib.domain.row import Row, RowKey
 from chalicelib.domain.tally import Figures, Tallies, Window, added, together
 from chalicelib.domain.tally.periods import month_of
 from chalicelib.domain.times import end_of, local_date, stamp

@@ -12,7 +12,7 @@ from chalicelib.domain.commands import Actor, AnswerCard, Deputy, FollowUpCard, 
 from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.inquiry import commands as c
 from chalicelib.domain.reference import MatterKind, derive, matter_of
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 from chalicelib.usecases.act_on_inquiry import InquiryDone, act_on_inquiry, in_dossier, open_inquiry
 from chalicelib.usecases.inquiry_acts import ACTS, words_of
 from chalicelib.usecases.inquiry_file import InquiryFile, read_inquiry

@@ -8,7 +8,6 @@ from math import radians
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import segno
 from fpdf import FPDF
 from fpdf.enums import Align, TextMode, XPos, YPos
 
@@ -54,6 +53,8 @@ def begun(
 
 def draw_qr(pdf: FPDF, content: str, left: float, top: float, side: float) -> None:
     """Runs of dark modules as rectangles; they overlap a little, so that no viewer shows seams."""
+    import segno  # the page of a blank form has no code, and its tables take 50 ms to make
+
     rows = [bytes(row) for row in segno.make(content, error="m").matrix]
     module = side / len(rows)
     pdf.set_fill_color(*INK)

@@ -8,7 +8,7 @@ from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.tables import ViewItem, bound, condition_failed
-from chalicelib.domain.rows import Row, RowKey
+from chalicelib.domain.row import Row, RowKey
 from chalicelib.ports import StaleError
 
 LONGEST_SORT = 1024

@@ -3,8 +3,8 @@ what was written."""
 
 from dataclasses import dataclass
 
-from chalicelib.domain.commands import Actor
-from chalicelib.domain.facts import UNSEALED, Sealed
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.sealed import UNSEALED, Sealed
 
 
 @dataclass(frozen=True)

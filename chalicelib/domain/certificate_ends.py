@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.certificate import Certificate
 from chalicelib.domain.certificate_commands import (
@@ -22,7 +23,6 @@ from chalicelib.domain.certificate_commands import (
     Suspend,
     TakeBackEnd,
 )
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.document.telling import Call, called
 from chalicelib.domain.facts import (
     CertificateEnded,
@@ -33,8 +33,8 @@ from chalicelib.domain.facts import (
     Fact,
     Sealed,
 )
+from chalicelib.domain.refused import RefusedError
 from chalicelib.domain.renewal import renewal_terms, validity
-from chalicelib.domain.situation import RefusedError
 from chalicelib.domain.times import local_date
 
 Authority = Literal["organ", "superior"]

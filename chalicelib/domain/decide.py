@@ -12,7 +12,8 @@ from chalicelib.domain.effects.application import received
 from chalicelib.domain.flow import UnknownStepError
 from chalicelib.domain.guards import not_ones_own_case
 from chalicelib.domain.powers import has_a_part, of_the_window
-from chalicelib.domain.situation import RefusedError, Situation
+from chalicelib.domain.refused import RefusedError
+from chalicelib.domain.situation import Situation
 from chalicelib.domain.step_digest import step_digest
 
 __all__ = ["RefusedError", "acts_for", "decide", "refusal", "step_digest"]

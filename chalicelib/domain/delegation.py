@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from chalicelib.domain.commands.actor import Actor, Deputy
+from chalicelib.domain.actor import Actor, Deputy
 
 
 class DelegationError(ValueError):

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from chalicelib.domain.case import ENDED, Case
 from chalicelib.domain.commit import Commit
-from chalicelib.domain.facts import Sealed
+from chalicelib.domain.sealed import Sealed
 
 ADDRESS: Final = "address"
 SEAL: Final = "address_seal"

@@ -7,7 +7,7 @@ from typing import Any
 
 import rfc8785
 
-from chalicelib.domain.facts import Sealed
+from chalicelib.domain.sealed import Sealed
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from chalicelib.domain import law
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case, names_of
 from chalicelib.domain.powers import of_the_holder
-from chalicelib.domain.situation import RefusedError, Situation
+from chalicelib.domain.refused import RefusedError
+from chalicelib.domain.situation import Situation
 from chalicelib.domain.step_digest import step_digest
 from chalicelib.domain.times import end_of, local_date, stamp
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.facts import Sealed
+from chalicelib.domain.sealed import Sealed
 
 PROCEDURES: Final = ("bidding", "auction", "inspection", "testing", "quarantine", "appraisal", "expert_review")
 """Art. 45's list beside the hearing, which has rules of its own."""

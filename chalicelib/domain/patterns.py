@@ -12,7 +12,7 @@ from typing import Any, Final
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.interruption import SURVEY, Interruption, stops
-from chalicelib.domain.rows import Row, RowKey, Rows
+from chalicelib.domain.row import Row, RowKey, Rows
 from chalicelib.domain.times import end_of, instant, local, local_date, stamp, start_of
 
 QUICK, SURVEY_AFTER, EVENING, PAUSED, REAPPLIED = (

@@ -8,8 +8,8 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition, Limit, limit_from_json
 from chalicelib.domain.due import Due
-from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.interruption import CARRIED, FEE, SUPPLEMENT, WITHHELD, Interruption, stops
+from chalicelib.domain.sealed import UNSEALED
 from chalicelib.domain.times import local_date
 
 Span = tuple[date, date, Interruption]

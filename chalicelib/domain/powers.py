@@ -2,23 +2,21 @@
 command and what its commit records of the actor are one statement."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from chalicelib.domain import commands as c
+from chalicelib.domain.actor import SUPERVISOR, held
 from chalicelib.domain.case import Case, Opened
 from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.refused import RefusedError
 from chalicelib.domain.sign_off import post_of
-from chalicelib.domain.situation import RefusedError, Situation
+from chalicelib.domain.situation import Situation
 
 Power = Callable[[Any, Situation], str]
 """For whom the actor acts: the staff id of the holder whose post they hold as a deputy, empty in their own name.
 
 Raises RefusedError.
 """
-
-SUPERVISOR: Final = "supervisor"
-ADMIN: Final = "admin"
-"""The post that manages staff and catalogue, in whichever unit it lies."""
 
 
 def anybody(command: Any, at: Situation) -> str:
@@ -118,12 +116,6 @@ def open_step(step: str, at: Situation) -> Opened:
     if step not in at.case.opened:
         raise RefusedError("step_not_open", {"step": step})
     return at.case.opened[step]
-
-
-def held(actor: c.Actor, wanted: Callable[[str, str], bool]) -> tuple[str, ...]:
-    """The posts "UNIT:code" that somebody holds, be it for another, of which this is true."""
-    posts = {*actor.posts, *(one.post for one in actor.deputy)}
-    return tuple(sorted(post for post in posts if wanted(*post.split(":"))))
 
 
 def acting(actor: c.Actor, at: Situation, *posts: str, given_to: str = "") -> str:

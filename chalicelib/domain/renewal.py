@@ -12,7 +12,8 @@ from typing import Any, Final, Literal, cast
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.certificate import Certificate, Renewal
 from chalicelib.domain.facts import UNSEALED, CertificateResumed, CertificateSuspended, RenewalDeemed, RenewalReminded
-from chalicelib.domain.rows import DUE_QUEUE, RowKey
+from chalicelib.domain.row import RowKey
+from chalicelib.domain.rows import DUE_QUEUE
 from chalicelib.domain.time_rules import Brought
 from chalicelib.domain.times import end_of, local_date, stamp, start_of
 

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final, Literal
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.case import Case, Decision, Opened
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.commands.actor import Actor
 from chalicelib.domain.flow import Step
 from chalicelib.domain.links import HIGHEST_GENERATION, DecideLink
 

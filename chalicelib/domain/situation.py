@@ -1,6 +1,6 @@
 """What a command meets: the case as it stands, the rules it is pinned to, the calendar and the instant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,16 +10,6 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.flow import Flow
 from chalicelib.domain.times import local_date
-
-
-class RefusedError(Exception):
-    """The command is not possible; `code` names the sentence, `about` holds what the sentence needs (no personal
-    data). For `step_already_decided` it says what was decided, by whom and when."""
-
-    def __init__(self, code: str, about: Mapping[str, str] | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.about = about or {}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 
 LONGEST_WORDS: Final = 500
 """An opinion, a reason, a note."""

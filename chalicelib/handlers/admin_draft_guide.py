@@ -2,7 +2,7 @@
 
 from chalicelib import wiring
 from chalicelib.domain.catalogue import Edition, UnknownItemError
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 from chalicelib.domain.versions import versions_of
 from chalicelib.handlers.admin_drafts_api import found_draft
 from chalicelib.handlers.guide_request import asked_ahead, drawn_guide

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from chalicelib import wiring
-from chalicelib.domain.powers import ADMIN
+from chalicelib.domain.actor import ADMIN
 from chalicelib.domain.publication.draft import EditionDraft, possible_acts
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 from chalicelib.handlers.admin_drafts_api import found_draft, listed_drafts
 from chalicelib.handlers.admin_export import attachment
 from chalicelib.handlers.problems import NotFoundError, status_of

@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.catalogue import digest_in
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 from chalicelib.handlers.admin_drafts import desk_frame
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import Reply, Request, posted_command, see_other

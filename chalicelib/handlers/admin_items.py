@@ -7,7 +7,7 @@ from typing import Any, Final
 from chalicelib import wiring
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.publication.draft import possible_acts
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 from chalicelib.handlers.admin_drafts import desk_frame
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other

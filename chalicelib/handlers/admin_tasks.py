@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.reference import reference_of, shown
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.handlers.request import Reply, Request, posted_command
 from chalicelib.handlers.shell import show, staff_frame

@@ -7,8 +7,8 @@ from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
 from chalicelib import wiring
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.case import Opened
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import StepDecided
 from chalicelib.domain.links import DecideLink

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.facts import StepDecided
 from chalicelib.domain.links import DecideLink, Link, LinkError, TodoLink

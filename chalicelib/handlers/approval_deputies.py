@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.delegation import DelegationError
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.handlers.approval_door import leader, show_to_leader

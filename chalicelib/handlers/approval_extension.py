@@ -10,8 +10,8 @@ from chalicelib.domain.commands import ExtendLimit
 from chalicelib.domain.decide import RefusedError, refusal
 from chalicelib.domain.effects.interruption import longest_extension
 from chalicelib.domain.explanation import explain
-from chalicelib.domain.facts import PROBE
 from chalicelib.domain.reference import BadReferenceError, parse, reference_of, shown
+from chalicelib.domain.sealed import PROBE
 from chalicelib.domain.times import stamp
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.approval_door import leader, show_to_leader

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import shown
 from chalicelib.domain.sign_off import in_hand_of

@@ -38,7 +38,6 @@ from chalicelib.usecases.leader_sign_in import (
 )
 from chalicelib.usecases.pins import ATTEMPTS, PinLockedError, WrongPinError
 from chalicelib.usecases.request_code import TooManyRequestsError
-from chalicelib.usecases.resend_link import resend_link
 from chalicelib.usecases.sessions import close_session
 from chalicelib.usecases.sign_in import SignInError
 from chalicelib.usecases.sign_in_staff import SharedNameError, find_staff
@@ -176,6 +175,10 @@ def send_new_link(request: Request, purpose: type[L]) -> Reply:
 
 
 def _resend(expired: Link) -> None:
+    from chalicelib.usecases.resend_link import (
+        resend_link,  # the page that asks for a PIN starts without the law's tables
+    )
+
     resend_link(
         expired,
         origin=settings.site_origin(),

@@ -10,7 +10,7 @@ from chalicelib.domain.catalogue import BY_LAW
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.handover import offered_at
 from chalicelib.domain.reference import reference_of, shown
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.domain.times import stamp
 from chalicelib.handlers.approval_door import kept_fields, show_to_leader
 from chalicelib.handlers.request import Reply, Request

@@ -1,6 +1,7 @@
 """Between Chalice and the handlers: requests in, replies out, every error in one place. Only app.py calls it."""
 
 import base64
+import gc
 import gzip
 import hmac
 import logging
@@ -55,6 +56,13 @@ DEFAULT_ROUTE, DEFAULT_FUNCTION = "$default", "site"
 
 
 LOG_SUBSCRIBER = ("receipts", "delivery_log")
+
+
+YOUNG_OBJECTS = 20_000
+"""After so many new ones Python looks for garbage among them. A cold start makes far more and leaves hardly any; looking 180
+times, as Python does by itself, took a tenth of its processor time."""
+
+gc.set_threshold(YOUNG_OBJECTS)
 
 
 class EdgeApp(Chalice):

@@ -9,7 +9,7 @@ from chalicelib.domain import commands as c
 from chalicelib.domain.facts import UNSEALED, CardGiven
 from chalicelib.domain.patterns import KINDS
 from chalicelib.domain.reference import kind_of, reference_of
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.oversight_operations import FOLLOW_UP_CARD, GIVE_CARD, WITHDRAW_CARD
 from chalicelib.handlers.problems import NotFoundError

@@ -5,10 +5,10 @@ from typing import Any, Final, Literal, cast
 
 from chalicelib import wiring
 from chalicelib.domain import commands as c
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.sealed import UNSEALED
 from chalicelib.handlers.oversight_lists import lists
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.facts import PROBE
 from chalicelib.domain.identity import masked_phone
 from chalicelib.domain.inquiry.clocks import inquiry_rules
 from chalicelib.domain.inquiry.commands import Reopen
 from chalicelib.domain.inquiry.decide import refusal_of_inquiry
 from chalicelib.domain.inquiry.situation import InquirySituation
 from chalicelib.domain.reference import MatterKind, reference_of, shown
+from chalicelib.domain.sealed import PROBE
 from chalicelib.domain.times import stamp
 from chalicelib.handlers import visitor
 from chalicelib.handlers.problems import status_of

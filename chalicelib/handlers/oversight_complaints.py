@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.reference import MatterKind, reference_of, shown
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.handlers.oversight_complaint_own import sealer
 from chalicelib.handlers.oversight_inquiry_desk import Desk, Shown, handling, listed, opened, posted
 from chalicelib.handlers.request import Reply, Request

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import MatterKind, reference_of, shown
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.operation import Operation
 from chalicelib.handlers.problems import ForbiddenError, status_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.pages.oversight_view import Lists
 from chalicelib.usecases.acting_staff import DEPUTY
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.facts import CaseRated
 from chalicelib.domain.reference import MatterKind, reference_of
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.handlers.oversight_inquiry_desk import Desk, Shown, handling, listed, opened, posted
 from chalicelib.handlers.request import Reply, Request
 from chalicelib.pages import inquiry_view

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
-from chalicelib.domain.powers import SUPERVISOR, held
+from chalicelib.domain.actor import SUPERVISOR, Actor, held
 from chalicelib.handlers.problems import ForbiddenError
 from chalicelib.handlers.request import Request
 from chalicelib.handlers.visitor import decider, staff_actor

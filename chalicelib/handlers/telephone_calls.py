@@ -6,7 +6,7 @@ from typing import Any, Final
 from chalicelib import wiring
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.document.telling import Call
-from chalicelib.domain.facts import UNSEALED
+from chalicelib.domain.sealed import UNSEALED
 from chalicelib.domain.times import stamp
 from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.handlers.operation import STAMP, Body, Schema, record

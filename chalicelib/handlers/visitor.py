@@ -1,12 +1,12 @@
-"""Who is asking: the session behind a cookie or bearer token, and the proof that a form post comes from our own page."""
+"""Who is asking: the session behind a cookie or bearer token, and the proof that a form post comes from our own page.
+
+What only staff need is imported where it is asked for: a page before any sign-in starts without the law's tables.
+"""
 
 import hmac
 
 from chalicelib import settings, wiring
-from chalicelib.domain.commands import Actor
-from chalicelib.domain.powers import ADMIN, SUPERVISOR, held
-from chalicelib.domain.publication.draft import LEGAL
-from chalicelib.domain.sign_off import at_the_desk
+from chalicelib.domain.actor import ADMIN, SUPERVISOR, Actor, held
 from chalicelib.handlers.problems import (
     BadFormTokenError,
     ForbiddenError,
@@ -120,6 +120,8 @@ def staff_actor(found: Session) -> Actor:
 
     Raises StaffSignInRequiredError.
     """
+    from chalicelib.domain.sign_off import at_the_desk
+
     actor = acting_staff(found.subject, parties=wiring.parties(), now=wiring.now())
     if actor is None:
         raise StaffSignInRequiredError
@@ -139,6 +141,8 @@ def drafter(request: Request) -> Session:
 
     Raises StaffSignInRequiredError, StaffLockedError, BadFormTokenError, ForbiddenError.
     """
+    from chalicelib.domain.publication.draft import LEGAL
+
     return _holder_of((ADMIN, LEGAL), request)
 
 

@@ -4,10 +4,9 @@ from typing import Any
 from urllib.parse import quote
 
 from chalicelib import settings, wiring
+from chalicelib.domain.actor import ADMIN, SUPERVISOR, Actor
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import handling_units
-from chalicelib.domain.commands import Actor
-from chalicelib.domain.powers import ADMIN, SUPERVISOR
 from chalicelib.domain.publication.draft import LEGAL
 from chalicelib.domain.query_code import query_code
 from chalicelib.domain.reference import reference_of, shown

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.handlers.case_acts import carry_out
 from chalicelib.handlers.request import Request, posted_command

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.handlers import window_acts_operations as operations
 from chalicelib.handlers import window_interruptions_operations as interruptions
 from chalicelib.handlers.api_input import idempotency_key, json_body

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
-from chalicelib.domain.facts import CorrectionRow
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.rows.desk import is_shown
+from chalicelib.domain.sealed import CorrectionRow
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.case_acts import case_state

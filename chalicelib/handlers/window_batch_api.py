@@ -1,8 +1,8 @@
 """The window's part of the API on batches."""
 
 from chalicelib import wiring
-from chalicelib.domain.facts import CorrectionRow
 from chalicelib.domain.reference import reference_of
+from chalicelib.domain.sealed import CorrectionRow
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.batch_operations import INSTRUCT_BATCH, NOTE_BATCH_CALL
 from chalicelib.handlers.request import Reply, Request, json_reply

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from chalicelib import wiring
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.batch import ACTS
 from chalicelib.domain.carriers import carriers
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.document.telling import unserved
 from chalicelib.domain.reference import MatterKind, reference_of, shown

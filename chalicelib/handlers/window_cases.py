@@ -5,8 +5,8 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from chalicelib import wiring
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.carriers import carriers
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import BadReferenceError, MatterKind, kind_of, parse, reference_of, shown
 from chalicelib.domain.rows.desk import is_shown

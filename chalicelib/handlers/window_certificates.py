@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.certificate_commands import (
     CertificateCommand,
     ConfirmEnd,
@@ -14,7 +15,6 @@ from chalicelib.domain.certificate_commands import (
     Suspend,
     TakeBackEnd,
 )
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import MatterKind, reference_of, shown
 from chalicelib.handlers.problems import status_of

@@ -6,8 +6,8 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.facts import FORM_ROW
 from chalicelib.domain.reference import reference_of, shown
+from chalicelib.domain.sealed import FORM_ROW
 from chalicelib.handlers.material_pages import pages_of_case, pages_of_draft
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import Reply, Request, json_reply, posted_command, see_other

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.facts import CorrectionRow
-from chalicelib.domain.rows import RowKey
+from chalicelib.domain.row import RowKey
+from chalicelib.domain.sealed import CorrectionRow
 from chalicelib.handlers.request import BadRequestError, Request, posted_command
 from chalicelib.texts import text
 from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent

@@ -2,9 +2,9 @@
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.card import card_of
-from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.inquiry.commands import CardCommand
 from chalicelib.domain.reference import reference_of
+from chalicelib.domain.sealed import UNSEALED
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.visitor import decider, staff_actor

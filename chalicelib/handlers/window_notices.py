@@ -1,7 +1,7 @@
 """Sending a message of a case again, from its page at the window."""
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.notice import Notice
 from chalicelib.handlers.request import Reply, Request, see_other
 from chalicelib.handlers.visitor import staff, staff_actor

@@ -1,7 +1,7 @@
 """Handing a result to who comes for it, from the page and for programs."""
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.case_acts import case_state
 from chalicelib.handlers.request import Reply, Request, json_reply

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.handlers.problems import status_of

@@ -4,14 +4,14 @@ leader's session."""
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.facts import PROBE
 from chalicelib.domain.inquiry.commands import Rectify
 from chalicelib.domain.inquiry.decide import refusal_of_inquiry
 from chalicelib.domain.inquiry.situation import InquirySituation
 from chalicelib.domain.reference import reference_of, shown
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
+from chalicelib.domain.sealed import PROBE
 from chalicelib.domain.times import stamp
 from chalicelib.handlers.problems import status_of
 from chalicelib.handlers.request import Reply, Request, posted_command, see_other

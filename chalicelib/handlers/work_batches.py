@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib import wiring
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.sign_off import at_the_desk
 from chalicelib.usecases.acting_staff import acting_staff
 from chalicelib.usecases.batch_cases import open_batch_cases, settle_batch

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.reference import reference_of, shown
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.pages.case_view import status_mark
 from chalicelib.texts import error_text, text
 

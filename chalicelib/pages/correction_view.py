@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.facts import FORM_ROW
+from chalicelib.domain.sealed import FORM_ROW
 from chalicelib.pages.officer_view import KEYS
 from chalicelib.texts import text
 

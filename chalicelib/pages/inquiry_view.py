@@ -10,7 +10,7 @@ from chalicelib.domain.catalogue import Edition, UnknownItemError
 from chalicelib.domain.inquiry import FINDINGS, RESULTS, Event, Inquiry
 from chalicelib.domain.inquiry.clocks import first_due, inquiry_due
 from chalicelib.domain.reference import kind_of, reference_of, shown
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.domain.times import stamp
 from chalicelib.texts import text
 

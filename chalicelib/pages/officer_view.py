@@ -9,7 +9,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import BY_AGENT, Definition, Edition, Limit, Material, handling_units
 from chalicelib.domain.guards import GROUNDS
 from chalicelib.domain.lights import Listed, countdown
-from chalicelib.domain.rows import Row, RowKey
+from chalicelib.domain.row import Row, RowKey
 from chalicelib.ports import Draft
 from chalicelib.texts import text
 

@@ -18,7 +18,7 @@ from chalicelib.domain.ledger import Holder, Ledger, Share, calendar_days, round
 from chalicelib.domain.lights import light
 from chalicelib.domain.patterns import EVENING
 from chalicelib.domain.reference import MatterKind, kind_of, reference_of, shown
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.domain.time_rules import MANUAL
 from chalicelib.domain.times import SHANGHAI, local_date
 from chalicelib.pages import clock_words, inquiry_view

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from chalicelib.domain.catalogue import Edition
     from chalicelib.domain.dossier import Part
-    from chalicelib.domain.rows import Row, RowKey
+    from chalicelib.domain.row import Row, RowKey
 
 
 class SeqTakenError(Exception):

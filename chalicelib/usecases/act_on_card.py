@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from chalicelib.domain import commands as c
+from chalicelib.domain.actor import held
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.powers import has_a_part, held
+from chalicelib.domain.powers import has_a_part
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.act_on_case import act_on_case, act_on_file
 from chalicelib.usecases.case_file import UnknownCaseError, case_of, read_case

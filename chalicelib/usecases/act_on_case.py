@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Command
-from chalicelib.domain.facts import PROBE
+from chalicelib.domain.sealed import PROBE
 from chalicelib.domain.words import refuse_too_long
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.case_file import CaseFile, read_case

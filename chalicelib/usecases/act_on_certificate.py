@@ -10,8 +10,8 @@ from chalicelib.domain.certificate_commands import CertificateCommand, ConfirmEn
 from chalicelib.domain.certificate_ends import CertificateSituation, decide_certificate
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.facts import PROBE, UNSEALED
 from chalicelib.domain.renewal import Validity, renewal_terms, validity
+from chalicelib.domain.sealed import PROBE, UNSEALED
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.domain.words import refuse_too_long
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log

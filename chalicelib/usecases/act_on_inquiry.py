@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.actor import SYSTEM_LAW
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.commands import SYSTEM_LAW
 from chalicelib.domain.commit import Commit, make_commit, read_chain
 from chalicelib.domain.facts import PROBE, Fact, Sealed
 from chalicelib.domain.inquiry import Inquiry, evolve_inquiry, fold_inquiry

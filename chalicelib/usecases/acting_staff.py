@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.delegation import Delegation, delegation_from_json, deputies
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Parties

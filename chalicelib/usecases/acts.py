@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import refusal
 from chalicelib.domain.situation import Situation
 from chalicelib.domain.times import stamp

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Final
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.inquiry.clocks import inquiry_rules
 from chalicelib.domain.inquiry.commands import Ask
 from chalicelib.domain.reference import MatterKind, reference_of

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.flow import Flow, Parallel
+from chalicelib.domain.sealed import UNSEALED
 from chalicelib.domain.times import stamp
 from chalicelib.usecases.act_on_case import Words
 from chalicelib.usecases.case_file import CaseFile

@@ -12,7 +12,7 @@ from chalicelib.domain.commands import SYSTEM_BATCH, Actor, Application, Receive
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.fold import fold
 from chalicelib.domain.reference import MatterKind
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.domain.times import instant, stamp
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Papers, Views
 from chalicelib.usecases.batch_file import BatchFile, BatchTable, add_to_batch, read_batch, read_table

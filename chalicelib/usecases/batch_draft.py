@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from chalicelib.domain.batch.subject_key import key_in
 from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.subject_key import key_in
 from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.ports import Draft, Drafts, ExistsError, Papers, Tables, Upload, Uploads
 from chalicelib.usecases.check_table import (

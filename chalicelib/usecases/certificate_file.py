@@ -9,8 +9,8 @@ from chalicelib.domain.certificate import Certificate, fold_certificate, referen
 from chalicelib.domain.commit import Commit, make_commit, read_chain
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.reference import BadReferenceError, certificate_matter, parse
+from chalicelib.domain.refused import RefusedError
 from chalicelib.domain.renewal import taken_away
-from chalicelib.domain.situation import RefusedError
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Catalogue, Log, SeqTakenError
 from chalicelib.usecases.case_file import opening_commit, pinned_definition

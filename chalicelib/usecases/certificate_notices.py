@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from chalicelib.domain.actor import SYSTEM_SMS
 from chalicelib.domain.certificate import Certificate
-from chalicelib.domain.commands import SYSTEM_SMS
 from chalicelib.domain.document.telling import unserved
 from chalicelib.domain.facts import UNSEALED, DocumentServed, Fact, NoticeUndelivered
 from chalicelib.domain.times import stamp

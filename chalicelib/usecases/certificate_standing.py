@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from chalicelib.domain.actor import Actor, held
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.certificate import Certificate
 from chalicelib.domain.certificate_commands import (
@@ -17,12 +18,10 @@ from chalicelib.domain.certificate_commands import (
     TakeBackEnd,
 )
 from chalicelib.domain.certificate_ends import RULES, CertificateSituation, refusal_of_certificate
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.facts import PROBE, CertificateEnded, CertificateEndProposed, CertificateSuspended, Sealed
-from chalicelib.domain.powers import held
 from chalicelib.domain.reference import reference_of, shown
 from chalicelib.domain.renewal import Validity, renewal_terms, validity
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties, Views
 from chalicelib.texts import text

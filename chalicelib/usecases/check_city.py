@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from chalicelib.domain.batch.subject_key import PlateError, check_plate
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.exchange.receiver import faults
 from chalicelib.domain.sign_off import DESK_POSTS
+from chalicelib.domain.subject_key import PlateError, check_plate
 from chalicelib.texts import text
 from chalicelib.texts.messages import templates
 from chalicelib.usecases.check_certificates import check_certificates

@@ -7,7 +7,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commit import read_chain, read_commit
 from chalicelib.domain.inquiry import KINDS, Inquiry, evolve_inquiry
 from chalicelib.domain.reference import MatterKind, kind_of
-from chalicelib.domain.rows import RowKey, Rows
+from chalicelib.domain.row import RowKey, Rows
 from chalicelib.domain.tally.counts import case_counts, count_rows, counts_queue, inquiry_counts
 from chalicelib.domain.times import local_date
 from chalicelib.ports import Catalogue, Log, Views

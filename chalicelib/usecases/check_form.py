@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import fastjsonschema
 
-from chalicelib.domain.batch.subject_key import PlateError, check_plate
 from chalicelib.domain.identity import IdentityError, check_mobile, check_resident_id, check_uscc
+from chalicelib.domain.subject_key import PlateError, check_plate
 from chalicelib.domain.typed_text import compact
 
 FieldError = str | Mapping[str, object]

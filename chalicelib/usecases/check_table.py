@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from chalicelib.domain.batch.subject_key import subject_key
 from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.subject_key import subject_key
 from chalicelib.domain.typed_text import compact
 from chalicelib.usecases.check_form import LONGEST, FieldError, check_form
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from chalicelib.domain.commands import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Entropy, ExistsError, Parties

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib.domain.dossier import Part
-from chalicelib.domain.facts import Sealed
 from chalicelib.domain.inquiry import Inquiry
+from chalicelib.domain.sealed import Sealed
 from chalicelib.ports import Dossiers, Entropy
 from chalicelib.usecases.act_on_inquiry import Sealer
 

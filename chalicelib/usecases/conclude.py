@@ -9,7 +9,7 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Accept, Actor, Conclusion, Decline, RequestCorrection, Sitting
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.facts import PROBE, CorrectionRow, Sealed
+from chalicelib.domain.sealed import PROBE, CorrectionRow, Sealed
 from chalicelib.domain.words import refuse_too_long
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.case_file import read_case

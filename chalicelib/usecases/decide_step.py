@@ -6,7 +6,7 @@ from typing import Final, Literal, cast, get_args
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor, DecideStep, StepOutcome
-from chalicelib.domain.facts import UNSEALED
+from chalicelib.domain.sealed import UNSEALED
 from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.act_on_case import act_on_file

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.delegation import Delegation, DelegationError, check_delegation, delegation_from_json
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Parties

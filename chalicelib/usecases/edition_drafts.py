@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.commands.actor import Actor
 from chalicelib.domain.publication.draft import Act, EditionDraft, Stand, acted, started
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 from chalicelib.domain.times import stamp
 from chalicelib.domain.words import refuse_too_long
 from chalicelib.ports import Catalogue, EditionDrafts, StaleError

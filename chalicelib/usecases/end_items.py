@@ -12,12 +12,13 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commands import SYSTEM_CATALOGUE, Terminate
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.facts import UNSEALED
 from chalicelib.domain.publication.ending import ending, queues
 from chalicelib.domain.publication.succession import taken_over
 from chalicelib.domain.reference import MatterKind, kind_of
-from chalicelib.domain.rows import DUE_QUEUE, RowKey
+from chalicelib.domain.row import RowKey
+from chalicelib.domain.rows import DUE_QUEUE
 from chalicelib.domain.rows.cards import RED_QUEUE
+from chalicelib.domain.sealed import UNSEALED
 from chalicelib.domain.transitions import BEFORE_DECISION
 from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Queue, Task, Views

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.inquiry.commands import FileComplaint
 from chalicelib.domain.reference import MatterKind, reference_of
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Guards, Log, Parties
 from chalicelib.usecases.act_on_inquiry import open_inquiry
 from chalicelib.usecases.case_file import CaseFile

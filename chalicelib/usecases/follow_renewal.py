@@ -7,8 +7,8 @@ certificate up to date looks into the case itself first, so that a late task cha
 from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.domain.actor import SYSTEM_LAW
 from chalicelib.domain.case import Case
-from chalicelib.domain.commands import SYSTEM_LAW
 from chalicelib.domain.facts import UNSEALED, CertificateEnded, Fact, RenewalApplied, RenewalDecided
 from chalicelib.domain.renewal import overdue_renewal, renewal_terms
 from chalicelib.domain.times import stamp

@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor, DecideStep, Reassign
 from chalicelib.domain.decide import refusal
-from chalicelib.domain.facts import PROBE, UNSEALED
+from chalicelib.domain.sealed import PROBE, UNSEALED
 from chalicelib.domain.sign_off import post_of
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Dossiers, Entropy, Log, Parties

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.actor import SUPERVISOR, Actor
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.inquiry.powers import affair_of, handling_for
 from chalicelib.domain.inquiry_queues import bad_ratings_queue, complaints_queue
-from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.reference import MatterKind, kind_of
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.ports import Catalogue, Log, Views
 from chalicelib.usecases.handlers_of_complaints import handling_posts
 from chalicelib.usecases.inquiry_duties import affair_of_row

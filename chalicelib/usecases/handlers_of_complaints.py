@@ -4,8 +4,8 @@ who puts right what it is about."""
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.inquiry import Inquiry
 from chalicelib.domain.inquiry.clocks import inquiry_rules

@@ -6,12 +6,14 @@ after an officer has seen the card, so that nobody reaches another's cases by ty
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from chalicelib.domain.facts import Received
 from chalicelib.domain.identity import last_four
 from chalicelib.domain.pseudonym import hmac_pseudonym
 from chalicelib.ports import Entropy, ExistsError, Parties
+
+if TYPE_CHECKING:
+    from chalicelib.domain.facts import Received
 
 PARTY = "party#"
 
@@ -82,7 +84,7 @@ def represented_party(claim: Claim, *, parties: Parties, entropy: Entropy, key: 
     return str(known["party"]) if known else claimed_party(claim, parties=parties, entropy=entropy, key=key)
 
 
-def presented_party(identity: str, application: Received) -> str:
+def presented_party(identity: str, application: "Received") -> str:
     """The party of the case whose identity document an officer says to have seen, one of WHO_COMES; empty where nobody's."""
     return str(getattr(application, identity)) if identity in WHO_COMES else ""
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.commands import Actor
-from chalicelib.domain.facts import PROBE
 from chalicelib.domain.inquiry import FINDINGS, FOUNDED, RESULTS, Inquiry
 from chalicelib.domain.inquiry import commands as c
 from chalicelib.domain.inquiry.decide import refusal_of_inquiry
 from chalicelib.domain.inquiry.situation import InquirySituation
+from chalicelib.domain.sealed import PROBE
 from chalicelib.domain.times import stamp
 from chalicelib.usecases.act_on_inquiry import Words
 from chalicelib.usecases.inquiry_file import InquiryFile

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.card import Card, card_of
-from chalicelib.domain.facts import PROBE
 from chalicelib.domain.inquiry.commands import CardCommand
 from chalicelib.domain.inquiry.decide import refusal_of_inquiry
 from chalicelib.domain.inquiry.powers import (
@@ -18,7 +17,8 @@ from chalicelib.domain.inquiry.powers import (
 )
 from chalicelib.domain.inquiry.situation import InquirySituation
 from chalicelib.domain.reference import MatterKind
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
+from chalicelib.domain.sealed import PROBE
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log
 from chalicelib.usecases.inquiry_file import InquiryFile, UnknownInquiryError, inquiry_of, read_inquiry

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.inquiry.powers import Affair, affair_of, classes_of, handling_for
 from chalicelib.domain.inquiry_queues import duties_queue
 from chalicelib.domain.reference import MatterKind
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.ports import Catalogue, Log, Views
 from chalicelib.usecases.inquiry_file import InquiryFile, UnknownInquiryError, inquiry_of, read_inquiry
 from chalicelib.usecases.watch import LISTED

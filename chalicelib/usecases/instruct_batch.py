@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.domain import commands as c
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.batch import Instruction, child_command, instruct, officers_post
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import RefusedError, decide, step_digest
 from chalicelib.domain.facts import PROBE, BatchInstructed, CorrectionRow
 from chalicelib.domain.flow import UnknownStepError

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from chalicelib.domain.case import Case
 from chalicelib.domain.links import DecideLink, LinkError, LinkKeys, TodoLink, expiry, read, sign
-from chalicelib.domain.sign_off import link_generation
+
+if TYPE_CHECKING:
+    from chalicelib.domain.case import Case
 
 L = TypeVar("L", TodoLink, DecideLink)
 Keys = Callable[[], LinkKeys]
@@ -30,6 +31,8 @@ def todo_token(holder: str, *, keys: LinkKeys, now: datetime) -> str:
     return sign(TodoLink(holder, expiry(now)), keys=keys)
 
 
-def decide_token(case: Case, step: str, holder: str, *, keys: LinkKeys, now: datetime) -> str:
+def decide_token(case: "Case", step: str, holder: str, *, keys: LinkKeys, now: datetime) -> str:
     """The good link to an open step of the case for its holder."""
+    from chalicelib.domain.sign_off import link_generation  # a page that only reads links starts without cases
+
     return sign(DecideLink(case.matter, step, holder, link_generation(case, step), expiry(now)), keys=keys)

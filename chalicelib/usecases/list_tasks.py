@@ -4,12 +4,12 @@ queue longer than a page is read on from the last row shown."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.batch.rows import batch_task_rows
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.reference import BadReferenceError, MatterKind, kind_of, reference_of
-from chalicelib.domain.rows import Row, RowKey
+from chalicelib.domain.row import Row, RowKey
 from chalicelib.domain.rows.cards import unit_queue
 from chalicelib.domain.rows.case import case_rows
 from chalicelib.ports import Catalogue, Dossiers, Log, Views

@@ -9,9 +9,9 @@ from typing import Any, Final
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor, Reassign
 from chalicelib.domain.decide import RefusedError, decide
-from chalicelib.domain.facts import PROBE, UNSEALED
 from chalicelib.domain.reference import reference_of
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
+from chalicelib.domain.sealed import PROBE, UNSEALED
 from chalicelib.domain.times import stamp
 from chalicelib.domain.words import LONGEST_WORDS
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Parties, Views

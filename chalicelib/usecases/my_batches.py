@@ -1,7 +1,7 @@
 """Batches as their applicant and as the unit's officers may see them, with how far each of their cases is."""
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.batch.rows import batch_summary, batch_summary_key, batches_queue
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.reference import BadReferenceError, MatterKind, kind_of
 from chalicelib.ports import Catalogue, Log, Parties, Views
 from chalicelib.usecases.batch_file import BatchFile, UnknownBatchError, batch_of, read_batch

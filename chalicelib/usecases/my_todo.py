@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.commit import read_commit
 from chalicelib.domain.facts import StepDecided, StepReassigned
 from chalicelib.domain.rows import is_to_do

@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
+from chalicelib.domain.actor import ADMIN, SUPERVISOR, Actor, held
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import refusal, step_digest
 from chalicelib.domain.delivery_address import address_part, address_parts, with_address
 from chalicelib.domain.flow import Step
-from chalicelib.domain.powers import ADMIN, SUPERVISOR, has_a_part, held
+from chalicelib.domain.powers import has_a_part
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
 from chalicelib.usecases.acts import Possible, possible_acts

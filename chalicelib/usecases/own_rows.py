@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain.reference import reference_of
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.ports import Views
 
 LISTED: Final = 50

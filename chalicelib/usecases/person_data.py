@@ -12,10 +12,10 @@ from chalicelib.domain.case import ENDED, Case
 from chalicelib.domain.certificate import fold_certificate
 from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.delivery_address import address_parts
-from chalicelib.domain.facts import Sealed
 from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.inquiry_queues import inquiries_queue
 from chalicelib.domain.reference import MatterKind, kind_of, reference_of
+from chalicelib.domain.sealed import Sealed
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.ports import Catalogue, Dossiers, Drafts, Log, Parties, Views
 from chalicelib.usecases.case_file import read_case

@@ -15,7 +15,8 @@ from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.fold import evolve
 from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.reference import MatterKind, kind_of
-from chalicelib.domain.rows import Row, RowKey, Rows, due_key, summary, summary_key
+from chalicelib.domain.row import Row, RowKey, Rows
+from chalicelib.domain.rows import due_key, summary, summary_key
 from chalicelib.domain.rows.case import case_rows
 from chalicelib.domain.tally.counts import case_counts, count_rows
 from chalicelib.ports import Catalogue, Log, Views

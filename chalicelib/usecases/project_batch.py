@@ -3,7 +3,7 @@
 from chalicelib.domain.batch import fold_batch
 from chalicelib.domain.batch.rows import batch_summary, batch_summary_key, batch_task_rows
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.rows import RowKey
+from chalicelib.domain.row import RowKey
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.batch_file import BatchFile, UnknownBatchError, read_batch
 

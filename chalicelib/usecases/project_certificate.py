@@ -5,7 +5,8 @@ telephone."""
 from chalicelib.domain.certificate import Certificate, fold_certificate
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.renewal import certificate_due_key, renewal_terms
-from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, Rows, due_entry
+from chalicelib.domain.row import Row, RowKey, Rows
+from chalicelib.domain.rows import DUE_QUEUE, due_entry
 from chalicelib.domain.rows.calls import call_rows
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.case_file import read_case

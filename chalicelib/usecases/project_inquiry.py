@@ -9,7 +9,7 @@ from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.inquiry import Inquiry, evolve_inquiry
 from chalicelib.domain.inquiry.rows import inquiry_due_key, inquiry_key, inquiry_rows, inquiry_summary
-from chalicelib.domain.rows import Row, RowKey, Rows
+from chalicelib.domain.row import Row, RowKey, Rows
 from chalicelib.domain.tally.counts import count_rows, inquiry_counts
 from chalicelib.ports import Catalogue, Log, Views
 from chalicelib.usecases.inquiry_file import pinned_edition

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from chalicelib.domain.renewal import taken_away
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.domain.rows.grants import GRANTS_QUEUE
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Dossiers, Log, Views

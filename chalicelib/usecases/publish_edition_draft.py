@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from chalicelib.domain.commands.actor import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.publication.draft import EditionDraft, acted, became
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, EditionDrafts, StaleError
 from chalicelib.usecases.draft_content import next_edition

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.case import ENDED
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.inquiry.commands import Rate
 from chalicelib.domain.reference import MatterKind, matter_of, reference_of
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 from chalicelib.ports import Dossiers, Entropy, Log, Parties
 from chalicelib.usecases.act_on_inquiry import InquiryDone, in_dossier, open_inquiry
 from chalicelib.usecases.case_file import CaseFile

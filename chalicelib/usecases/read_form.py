@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.delivery_address import SEAL, address_part, with_address
-from chalicelib.domain.facts import Sealed
+from chalicelib.domain.sealed import Sealed
 from chalicelib.ports import Dossiers
 
 

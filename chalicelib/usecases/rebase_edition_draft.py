@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.domain.commands.actor import Actor
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.publication.draft import EditionDraft, acted
 from chalicelib.domain.publication.merge import Conflict, Merged, Side, merged
 from chalicelib.domain.times import stamp

@@ -10,8 +10,8 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import BY_AGENT, Definition, Edition
 from chalicelib.domain.commands import Actor, Application, ReceiveAtWindow
 from chalicelib.domain.decide import RefusedError, decide
-from chalicelib.domain.facts import Sealed
 from chalicelib.domain.reference import MatterKind
+from chalicelib.domain.sealed import Sealed
 from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log, Parties
 from chalicelib.usecases.check_application import CheckedApplication, check_application

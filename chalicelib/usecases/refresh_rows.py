@@ -8,7 +8,8 @@ from typing import Final
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.reference import MatterKind, kind_of
-from chalicelib.domain.rows import DUE_QUEUE, RowKey, due_key, summary, summary_key
+from chalicelib.domain.row import RowKey
+from chalicelib.domain.rows import DUE_QUEUE, due_key, summary, summary_key
 from chalicelib.domain.rows.cards import RED_QUEUE
 from chalicelib.domain.rows.case import case_rows
 from chalicelib.ports import Catalogue, Log, Queue, Task, Views

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.rows import Row, RowKey
+from chalicelib.domain.row import Row, RowKey
 from chalicelib.ports import ExistsError, Guards, Notices, StaleError, Views, Waiting
 from chalicelib.usecases.send_notices import Sender
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.case import Case
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.notice import Notice, planned_again
 from chalicelib.ports import Catalogue, Log, Notices, Waiting
 from chalicelib.usecases.case_file import CaseFile

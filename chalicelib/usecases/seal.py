@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.domain.delivery_address import ADDRESS, address_part, has_own_address, without_address
 from chalicelib.domain.dossier import Part
-from chalicelib.domain.facts import Sealed
+from chalicelib.domain.sealed import Sealed
 from chalicelib.ports import Dossiers, Entropy
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.case import Case, Decision
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.decide import step_digest
 from chalicelib.domain.delivery_address import address_part, with_address
-from chalicelib.domain.facts import Sealed
 from chalicelib.domain.flow import Step, UnknownStepError
 from chalicelib.domain.fold import fold
+from chalicelib.domain.sealed import Sealed
 from chalicelib.domain.sign_off import Change, changes, last_decision, path_decisions, post_of, returned_by
 from chalicelib.ports import Catalogue, Dossiers, Log, Parties
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, case_of, read_case

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.commands import Actor, SupplyCorrection
-from chalicelib.domain.facts import UNSEALED
+from chalicelib.domain.sealed import UNSEALED
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
 from chalicelib.usecases.act_on_case import Words, act_on_file
 from chalicelib.usecases.case_file import CaseFile

@@ -8,8 +8,8 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commands import Actor, SupplyCorrection
-from chalicelib.domain.facts import FORM_ROW
 from chalicelib.domain.reference import reference_of
+from chalicelib.domain.sealed import FORM_ROW
 from chalicelib.ports import Catalogue, Dossiers, Draft, Drafts, Entropy, Log, Parties, Uploads
 from chalicelib.usecases.case_file import CaseFile
 from chalicelib.usecases.correct_form import corrected_form

@@ -9,7 +9,8 @@ from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.inquiry.rows import inquiry_due_key, inquiry_key
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.renewal import certificate_due_key, renewal_terms
-from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, due_key, summary_key
+from chalicelib.domain.row import Row, RowKey
+from chalicelib.domain.rows import DUE_QUEUE, due_key, summary_key
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Catalogue, Log, StaleError, Views
 from chalicelib.usecases.act_on_inquiry import bring_inquiry_up_to_date

@@ -6,7 +6,7 @@ from typing import Final
 
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.publication.succession import OFFICER
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.domain.sign_off import is_leaders
 from chalicelib.ports import Parties, Views
 from chalicelib.usecases.enrol_staff import STAFF_LIST

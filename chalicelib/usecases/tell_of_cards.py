@@ -8,13 +8,13 @@ in trouble earns hundreds in a morning, and as many SMS would bury the to-do lin
 from datetime import date, datetime
 from typing import Final
 
+from chalicelib.domain.actor import SUPERVISOR
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.messages.cards import SUPERVISORS, CardNews, card_news
 from chalicelib.domain.notice import STAFF_MATTER, Message, Notice, Recipient, planned
-from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Parties
 from chalicelib.usecases.each_morning import tell_each_morning

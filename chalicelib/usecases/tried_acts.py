@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain import law
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.effects.interruption import ATTENDANCES
 from chalicelib.domain.flow import Parallel
 from chalicelib.domain.guards import TERMINATION_GROUNDS

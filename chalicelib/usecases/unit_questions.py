@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from chalicelib.domain.actor import SUPERVISOR, Actor
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.inquiry_queues import answered_queue, questions_queue
-from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.reference import MatterKind
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.ports import Catalogue, Dossiers, Log, Views
 from chalicelib.usecases.inquiry_file import InquiryFile, UnknownInquiryError, inquiry_of, read_inquiry
 

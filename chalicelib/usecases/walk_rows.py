@@ -7,7 +7,8 @@ rows.
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, Rows, due_entry
+from chalicelib.domain.row import Row, RowKey, Rows
+from chalicelib.domain.rows import DUE_QUEUE, due_entry
 from chalicelib.ports import StaleError, Views
 
 

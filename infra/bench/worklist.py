@@ -11,7 +11,8 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.adapters.views import DynamoViews
-from chalicelib.domain.rows import Row, RowKey, task_rows
+from chalicelib.domain.row import Row, RowKey
+from chalicelib.domain.rows import task_rows
 from chalicelib.usecases.list_tasks import LISTED
 from infra.bench.calls import Arguments, each_call
 from infra.bench.figure import Figure

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.rows import Row, RowKey
+from chalicelib.domain.row import Row, RowKey
 from chalicelib.ports import SeqTakenError, Waiting, Written
 from tests.fakes.notices import FakeNotices
 from tests.fakes.views import FakeViews

@@ -8,7 +8,7 @@ import pytest
 from chalicelib import wiring
 from chalicelib.domain.catalogue import UnknownEditionError
 from chalicelib.domain.dossier import Part
-from chalicelib.domain.rows import RowKey
+from chalicelib.domain.row import RowKey
 from chalicelib.ports import Catalogue, Dossiers, ExistsError, Guards, Parties, StaleError, Views
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.dossiers import FakeDossiers

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.clocks import due
-from chalicelib.domain.rows import Row, Rows
+from chalicelib.domain.row import Row, Rows
 from chalicelib.domain.rows.cards import CARDS_QUEUE, RED_QUEUE, unit_queue
 from chalicelib.domain.rows.case import case_rows
 from chalicelib.usecases.case_file import read_case

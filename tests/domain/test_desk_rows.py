@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain import commands as c
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.facts import CorrectionRow, Sealed
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.domain.rows.calls import UNREACHED_QUEUE
 from chalicelib.domain.rows.case import case_rows
 from chalicelib.domain.rows.desk import is_shown

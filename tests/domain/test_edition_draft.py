@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.actor import Deputy
 from chalicelib.domain.commands import Actor
-from chalicelib.domain.commands.actor import Deputy
 from chalicelib.domain.publication.draft import (
     MAKING,
     MOST_EVENTS,
@@ -23,7 +23,7 @@ from chalicelib.domain.publication.draft import (
     possible_acts,
     started,
 )
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 
 NOW = "2026-03-03T01:30:00.000000Z"
 IN_FORCE, OLDER = "e" * 64, "d" * 64

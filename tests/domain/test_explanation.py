@@ -12,8 +12,8 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.clocks import clock_of, clocks
 from chalicelib.domain.explanation import Explanation, Stop, explain
 from chalicelib.domain.lights import light
+from chalicelib.domain.refused import RefusedError
 from chalicelib.domain.rows import common_row
-from chalicelib.domain.situation import RefusedError
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.pages import clock_words
 from tests import cases

@@ -13,7 +13,7 @@ from chalicelib.domain.commit import Commit, read_chain
 from chalicelib.domain.inquiry import Inquiry, fold_inquiry
 from chalicelib.domain.inquiry.clocks import INQUIRY_CLOCKS
 from chalicelib.domain.inquiry.transitions import INQUIRY_TRANSITIONS
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 from chalicelib.usecases.inquiry_acts import ACTS, possible_acts
 from tests.effort import share
 from tests.fakes.views import FakeViews

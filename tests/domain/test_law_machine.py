@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from chalicelib.domain import commands as c
+from chalicelib.domain.actor import ADMIN, SUPERVISOR, held
 from chalicelib.domain.case import ENDED
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.flow import UnknownStepError
-from chalicelib.domain.powers import ADMIN, SUPERVISOR, has_a_part, held
+from chalicelib.domain.powers import has_a_part
 from chalicelib.domain.times import SHANGHAI, instant, stamp
 from tests.effort import share
 from tests.fakes.log import FakeLog

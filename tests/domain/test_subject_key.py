@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.batch.subject_key import PlateError, check_plate, key_in, subject_key
+from chalicelib.domain.subject_key import PlateError, check_plate, key_in, subject_key
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 plates = st.builds(

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from chalicelib.domain.rows import Row, RowKey
+from chalicelib.domain.row import Row, RowKey
 from chalicelib.ports import StaleError
 
 

@@ -8,7 +8,7 @@ import requests
 
 from chalicelib import wiring
 from chalicelib.domain.dossier import Part
-from chalicelib.domain.rows import RowKey
+from chalicelib.domain.row import RowKey
 from chalicelib.domain.rows.grants import GRANTS_QUEUE
 from chalicelib.handlers.site_grants_operations import LIST_GRANTS
 from chalicelib.usecases.public_grants import LISTED

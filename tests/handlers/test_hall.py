@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib import wiring
 from chalicelib.domain.reference import case_matter, derive
-from chalicelib.domain.rows import RowKey, by_receipt, summary
+from chalicelib.domain.row import RowKey
+from chalicelib.domain.rows import by_receipt, summary
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.own_rows import LISTED
 from infra.local.server import LocalCloud

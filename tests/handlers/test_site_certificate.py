@@ -16,7 +16,7 @@ from chalicelib.domain.identity import check_mobile
 from chalicelib.domain.parcel import ParcelEvent, ParcelState, Push
 from chalicelib.domain.reference import reference_of
 from chalicelib.domain.renewal import Validity
-from chalicelib.domain.rows import RowKey
+from chalicelib.domain.row import RowKey
 from chalicelib.domain.typed_code import shown_code
 from chalicelib.pages.certificate_view import COLOURS
 from chalicelib.texts import text

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey
+from chalicelib.domain.row import Row, RowKey
+from chalicelib.domain.rows import DUE_QUEUE
 from chalicelib.usecases.project import project
 from tests.fakes.views import FakeViews
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from chalicelib.domain.rows import RowKey
+from chalicelib.domain.row import RowKey
 from chalicelib.pages import officer_view
 from chalicelib.ports import Draft
 from chalicelib.texts import FOLDER

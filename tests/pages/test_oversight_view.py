@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.patterns import EVENING
 from chalicelib.domain.reference import case_matter, derive
-from chalicelib.domain.rows import Row
+from chalicelib.domain.row import Row
 from chalicelib.domain.times import SHANGHAI, stamp
 from chalicelib.pages.oversight_view import Lists
 from tests.sample import JOINT, calendar, edition

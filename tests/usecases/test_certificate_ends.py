@@ -24,7 +24,8 @@ from chalicelib.domain.facts import CertificateEnded, CertificateResumed, Renewa
 from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.receipt import commit_told
 from chalicelib.domain.reference import reference_of, shown
-from chalicelib.domain.rows import DUE_QUEUE, RowKey
+from chalicelib.domain.row import RowKey
+from chalicelib.domain.rows import DUE_QUEUE
 from chalicelib.domain.sms import parts
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.pages.case_view import next_sentence

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.reference import case_matter, derive
-from chalicelib.domain.rows import Row, RowKey
+from chalicelib.domain.row import Row, RowKey
 from chalicelib.usecases.execute import open_case
 from chalicelib.usecases.project import project
 from tests import cases

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chalicelib.adapters.table_files import TableFiles
 from chalicelib.domain.publication.draft import EditionDraft
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 from chalicelib.domain.times import stamp
 from chalicelib.ports import StaleError
 from chalicelib.usecases.edit_item import edited_item, fields_of

@@ -10,9 +10,9 @@ from chalicelib.domain.dossier import Part
 from chalicelib.domain.inquiry.clocks import inquiry_due
 from chalicelib.domain.inquiry_queues import duties_queue, faq_queue, questions_queue
 from chalicelib.domain.reference import MatterKind, reference_of, shown
+from chalicelib.domain.refused import RefusedError
 from chalicelib.domain.rows import DUE_QUEUE
 from chalicelib.domain.rows.cards import CARDS_QUEUE, RED_QUEUE
-from chalicelib.domain.situation import RefusedError
 from chalicelib.usecases.ask_consultation import ask_consultation
 from chalicelib.usecases.handled_inquiries import sees_card
 from chalicelib.usecases.handlers_of_complaints import rectifying_post

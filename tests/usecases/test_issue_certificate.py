@@ -18,7 +18,7 @@ from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.facts import CertificateIssued, CertificateMade
 from chalicelib.domain.reference import case_matter, certificate_matter, derive, reference_of
-from chalicelib.domain.rows import RowKey
+from chalicelib.domain.row import RowKey
 from chalicelib.ports import Printer, Sheet
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.execute import open_case

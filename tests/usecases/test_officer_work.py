@@ -15,7 +15,7 @@ from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.pickup import pickup_code
 from chalicelib.domain.reference import case_matter, from_number, reference_of
-from chalicelib.domain.rows import RowKey
+from chalicelib.domain.row import RowKey
 from chalicelib.usecases.case_file import CaseFile, UnknownCaseError, read_case
 from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent, conclude
 from chalicelib.usecases.execute import Executed

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.rows import RowKey, by_receipt
+from chalicelib.domain.row import RowKey
+from chalicelib.domain.rows import by_receipt
 from chalicelib.usecases.own_rows import OwnMatter, newest, side_by_side, with_own_change
 from tests.fakes.views import FakeViews
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey
+from chalicelib.domain.row import Row, RowKey
+from chalicelib.domain.rows import DUE_QUEUE
 from chalicelib.domain.rows.grants import GRANTS_QUEUE
 from chalicelib.usecases.hinted_log import HintedLog
 from chalicelib.usecases.project import project

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import case_matter, derive
-from chalicelib.domain.rows import Row, RowKey
+from chalicelib.domain.row import Row, RowKey
 from chalicelib.domain.tally import Figures, Window, added, together
 from chalicelib.domain.tally.counts import counts_queue
 from chalicelib.domain.tally.periods import month_of

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import case_matter, derive
-from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey
+from chalicelib.domain.row import Row, RowKey
+from chalicelib.domain.rows import DUE_QUEUE
 from chalicelib.usecases.project import project
 from chalicelib.usecases.rebuild import rebuild
 from chalicelib.usecases.refresh_rows import PAGE, refresh, refresh_all, refresh_queue

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.commit import read_chain
 from chalicelib.domain.decide import RefusedError
-from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey
+from chalicelib.domain.row import Row, RowKey
+from chalicelib.domain.rows import DUE_QUEUE
 from chalicelib.usecases.project import project
 from chalicelib.usecases.sweep import sweep
 from tests import cases

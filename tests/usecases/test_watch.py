@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.patterns import QUICK, REAPPLIED
-from chalicelib.domain.rows import DUE_QUEUE, RowKey
+from chalicelib.domain.row import RowKey
+from chalicelib.domain.rows import DUE_QUEUE
 from chalicelib.domain.times import stamp
 from chalicelib.usecases import watch
 from chalicelib.usecases.refresh_rows import refresh_queue

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from chalicelib.domain import facts as f
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.case import ENDED, Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.commands import Actor
 from chalicelib.domain.commit import FIRST_PREV, Commit
 from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.document.telling import Call, Told, called, told
+from chalicelib.domain.refused import RefusedError
 from chalicelib.domain.replacing import replace
-from chalicelib.domain.situation import RefusedError
 
 ACTS: Final = ("accept", "grant", "correct", "hand_over")
 """What may be said of many rows at once: accept; accept where need be and pass the officer's own step; ask for

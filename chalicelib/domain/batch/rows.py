@@ -4,7 +4,8 @@ from chalicelib.domain.batch import Batch
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.document.telling import unserved
-from chalicelib.domain.rows import UNLIMITED, Row, RowKey, Rows, by_receipt
+from chalicelib.domain.row import Row, RowKey, Rows
+from chalicelib.domain.rows import UNLIMITED, by_receipt
 from chalicelib.domain.rows.calls import call_rows
 from chalicelib.domain.times import end_of, local, local_date, stamp
 

@@ -1,6 +1,6 @@
 """What people and machines may ask of a case. Every command carries its id: the same id is the same command."""
 
-from chalicelib.domain.commands.actor import (
+from chalicelib.domain.actor import (
     SYSTEM_BATCH,
     SYSTEM_CATALOGUE,
     SYSTEM_CERTIFY,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.commands.actor import Actor
+from chalicelib.domain.actor import Actor
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.commands.actor import Actor
-from chalicelib.domain.facts import UNSEALED, Sealed
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.sealed import UNSEALED, Sealed
 
 
 @dataclass(frozen=True)

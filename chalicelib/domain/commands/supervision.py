@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from chalicelib.domain.commands.actor import Actor
-from chalicelib.domain.facts import Sealed
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.sealed import Sealed
 
 
 @dataclass(frozen=True)

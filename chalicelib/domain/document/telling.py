@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.domain.document.kinds import Document
 from chalicelib.domain.facts import CallUnanswered, DocumentServed, NoticeUndelivered, Sealed
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 
 Told = DocumentServed | NoticeUndelivered | CallUnanswered
 

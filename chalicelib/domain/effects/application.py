@@ -5,7 +5,8 @@ from chalicelib.domain import facts as f
 from chalicelib.domain.document.kinds import SERVED_BY_SMS, is_result
 from chalicelib.domain.document.telling import since_it_was_given, waiting
 from chalicelib.domain.guards import GROUNDS
-from chalicelib.domain.situation import RefusedError, Situation
+from chalicelib.domain.refused import RefusedError
+from chalicelib.domain.situation import Situation
 from chalicelib.domain.ways_of_service import OF_A_DOCUMENT
 
 

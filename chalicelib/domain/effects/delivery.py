@@ -4,7 +4,8 @@ from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
 from chalicelib.domain.case import Parcel
 from chalicelib.domain.parcel import NOT_OFFICIAL, ParcelEvent, ParcelState, advance
-from chalicelib.domain.situation import RefusedError, Situation
+from chalicelib.domain.refused import RefusedError
+from chalicelib.domain.situation import Situation
 from chalicelib.domain.times import instant
 
 

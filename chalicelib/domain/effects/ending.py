@@ -8,7 +8,8 @@ from chalicelib.domain.flow import Parallel
 from chalicelib.domain.guards import TERMINATION_GROUNDS, hearing_request_over
 from chalicelib.domain.interruption import FEE
 from chalicelib.domain.powers import of_the_unit_or_supervising
-from chalicelib.domain.situation import RefusedError, Situation
+from chalicelib.domain.refused import RefusedError
+from chalicelib.domain.situation import Situation
 from chalicelib.domain.times import local_date
 
 

@@ -11,7 +11,8 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.guards import hearing_request_over
 from chalicelib.domain.interruption import FEE, HEARING, PROCEDURES, SURVEY, Interruption
-from chalicelib.domain.situation import RefusedError, Situation
+from chalicelib.domain.refused import RefusedError
+from chalicelib.domain.situation import Situation
 from chalicelib.domain.times import local_date
 
 MOST_UNITS: Final = 1000

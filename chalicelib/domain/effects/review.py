@@ -2,9 +2,11 @@
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
-from chalicelib.domain.powers import ADMIN, acting, held, of_the_holder, open_step
+from chalicelib.domain.actor import ADMIN, held
+from chalicelib.domain.powers import acting, of_the_holder, open_step
+from chalicelib.domain.refused import RefusedError
 from chalicelib.domain.sign_off import in_hand_of
-from chalicelib.domain.situation import RefusedError, Situation
+from chalicelib.domain.situation import Situation
 
 
 def returned_to_an_earlier_step(command: c.DecideStep, at: Situation) -> None:

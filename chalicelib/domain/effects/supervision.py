@@ -6,9 +6,11 @@ from typing import Protocol
 
 from chalicelib.domain import commands as c
 from chalicelib.domain import facts as f
+from chalicelib.domain.actor import held
 from chalicelib.domain.card import Card, Cards, card_of
-from chalicelib.domain.powers import acting, held
-from chalicelib.domain.situation import RefusedError, Situation
+from chalicelib.domain.powers import acting
+from chalicelib.domain.refused import RefusedError
+from chalicelib.domain.situation import Situation
 from chalicelib.domain.time_rules import MANUAL, holder
 
 

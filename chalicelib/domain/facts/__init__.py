@@ -105,7 +105,7 @@ from chalicelib.domain.facts.supervision import (
     CardGiven,
     CardWithdrawn,
 )
-from chalicelib.domain.facts.values import FORM_ROW, PROBE, UNSEALED, CorrectionRow, Sealed
+from chalicelib.domain.sealed import FORM_ROW, PROBE, UNSEALED, CorrectionRow, Sealed
 
 __all__ = [
     "FACTS",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from chalicelib.domain.facts.values import CorrectionRow, Sealed
+from chalicelib.domain.sealed import CorrectionRow, Sealed
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ says whose decision it is (certificate_ends.AUTHORITIES).
 from dataclasses import dataclass
 from typing import ClassVar
 
-from chalicelib.domain.facts.values import Sealed
+from chalicelib.domain.sealed import Sealed
 
 
 @dataclass(frozen=True)

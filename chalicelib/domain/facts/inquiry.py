@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from chalicelib.domain.facts.values import Sealed
+from chalicelib.domain.sealed import Sealed
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from chalicelib.domain.facts import (
     review,
     supervision,
 )
-from chalicelib.domain.facts.values import CorrectionRow, Sealed
+from chalicelib.domain.sealed import CorrectionRow, Sealed
 
 Fact = (
     application.Received

@@ -6,7 +6,7 @@ Fields named `words` or `public` are seals of what was written.
 from dataclasses import dataclass
 
 from chalicelib.domain.commands import Actor, AnswerCard, FollowUpCard, WithdrawCard
-from chalicelib.domain.facts import UNSEALED, Sealed
+from chalicelib.domain.sealed import UNSEALED, Sealed
 
 
 @dataclass(frozen=True)

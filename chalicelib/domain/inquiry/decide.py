@@ -4,7 +4,7 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.inquiry import commands as c
 from chalicelib.domain.inquiry.situation import InquirySituation
 from chalicelib.domain.inquiry.transitions import INQUIRY_TRANSITIONS, OF_EVERY_ROW, InquiryTransition
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 
 
 def decide_inquiry(command: c.InquiryCommand, at: InquirySituation) -> tuple[tuple[Fact, ...], str]:

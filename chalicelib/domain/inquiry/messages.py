@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain import facts as f
+from chalicelib.domain.actor import SUPERVISOR
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commit import Commit
 from chalicelib.domain.inquiry import BAD, Inquiry
 from chalicelib.domain.inquiry.powers import watching_post
 from chalicelib.domain.messages.cards import CardNews, Watch, news_of_cards
-from chalicelib.domain.powers import SUPERVISOR
 from chalicelib.domain.reference import MatterKind, reference_of, shown
 
 _ANSWERED: Final = {

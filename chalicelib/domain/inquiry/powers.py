@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chalicelib.domain.actor import SUPERVISOR
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.commands import Actor, AnswerCard, FollowUpCard, WithdrawCard
 from chalicelib.domain.effects.supervision import given
@@ -10,8 +11,7 @@ from chalicelib.domain.facts import CardGiven, ConsultationAsked
 from chalicelib.domain.inquiry import Inquiry
 from chalicelib.domain.inquiry.situation import InquirySituation
 from chalicelib.domain.messages.cards import holder_of
-from chalicelib.domain.powers import SUPERVISOR
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 
 
 def anybody(command: Any, at: InquirySituation) -> str:

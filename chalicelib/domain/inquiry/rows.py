@@ -24,7 +24,8 @@ from chalicelib.domain.inquiry_queues import (
     ratings_queue,
 )
 from chalicelib.domain.reference import MatterKind
-from chalicelib.domain.rows import DUE_QUEUE, Row, RowKey, Rows, by_receipt
+from chalicelib.domain.row import Row, RowKey, Rows
+from chalicelib.domain.rows import DUE_QUEUE, by_receipt
 from chalicelib.domain.rows.cards import CARDS_QUEUE, RED_QUEUE, card_part, card_sort
 from chalicelib.domain.times import local_date
 

@@ -18,7 +18,7 @@ from chalicelib.domain.inquiry import commands as c
 from chalicelib.domain.inquiry import powers as p
 from chalicelib.domain.inquiry.situation import InquirySituation
 from chalicelib.domain.reference import MatterKind
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.refused import RefusedError
 
 Guard = Callable[[Any, InquirySituation], None]
 Facts = Callable[[Any, InquirySituation], tuple[f.Fact, ...]]

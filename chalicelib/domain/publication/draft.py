@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
-from chalicelib.domain.commands.actor import Actor
-from chalicelib.domain.powers import ADMIN, held
-from chalicelib.domain.situation import RefusedError
+from chalicelib.domain.actor import ADMIN, Actor, held
+from chalicelib.domain.refused import RefusedError
 from chalicelib.domain.words import refuse_too_long
 
 Act = Literal["start", "change", "rebase", "submit", "take_back", "send_back", "discard", "publish"]

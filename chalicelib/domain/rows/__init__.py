@@ -1,7 +1,5 @@
 """View rows as a function of a case. Rows hold codes and times, never personal data."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain.calendar import Calendar
@@ -12,22 +10,13 @@ from chalicelib.domain.clocks import due
 from chalicelib.domain.due import Due
 from chalicelib.domain.flow import Step
 from chalicelib.domain.pauses import still_until
+from chalicelib.domain.row import Row, RowKey, Rows
 from chalicelib.domain.time_rules import FOR_THE_WINDOW, next_instant
 from chalicelib.domain.withheld import Withheld
 
 DUE_QUEUE: Final = "due"
 ONE_BY_ONE: Final = frozenset({"parcel_back", "parcel_doubt", "withheld", "recall_parcel", "set_aside"})
 """Of a result that does not simply arrive; a batch's case has its own, for the rest may have gone the usual way."""
-
-
-@dataclass(frozen=True, order=True)
-class RowKey:
-    queue: str
-    sort: str
-
-
-Row = Mapping[str, str | int]
-Rows = Mapping[RowKey, Row]
 
 
 def summary_key(case: Case) -> RowKey:

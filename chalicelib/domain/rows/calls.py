@@ -6,7 +6,8 @@ from typing import Final
 
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.document.kinds import Document
-from chalicelib.domain.rows import UNLIMITED, Row, RowKey, Rows
+from chalicelib.domain.row import Row, RowKey, Rows
+from chalicelib.domain.rows import UNLIMITED
 from chalicelib.domain.times import local_date
 
 TELEPHONE: Final[Mapping[str, int]] = {"after_days": 1, "unreached_days": 3}

@@ -10,7 +10,8 @@ from chalicelib.domain.case import ENDED, Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.due import Due
-from chalicelib.domain.rows import Row, RowKey, Rows, common_row
+from chalicelib.domain.row import Row, RowKey, Rows
+from chalicelib.domain.rows import common_row
 from chalicelib.domain.time_rules import MANUAL, card_id, holder
 
 RED_QUEUE: Final = "red"

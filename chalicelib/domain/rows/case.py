@@ -4,7 +4,8 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.patterns import pattern_rows
-from chalicelib.domain.rows import Rows, agent_rows, task_rows
+from chalicelib.domain.row import Rows
+from chalicelib.domain.rows import agent_rows, task_rows
 from chalicelib.domain.rows.cards import card_rows
 from chalicelib.domain.rows.desk import desk_rows
 from chalicelib.domain.rows.grants import grant_rows

@@ -11,7 +11,8 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.document.kinds import SERVED_BY_SMS, Document
 from chalicelib.domain.interruption import FEE, HEARING, PROCEDURES, SURVEY, Interruption
-from chalicelib.domain.rows import UNLIMITED, Row, RowKey, Rows, common_row
+from chalicelib.domain.row import Row, RowKey, Rows
+from chalicelib.domain.rows import UNLIMITED, common_row
 from chalicelib.domain.rows.calls import call_rows
 from chalicelib.domain.times import end_of, local_date, stamp
 

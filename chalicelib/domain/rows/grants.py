@@ -5,7 +5,8 @@ from typing import Final
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.rows import RowKey, Rows, by_receipt
+from chalicelib.domain.row import RowKey, Rows
+from chalicelib.domain.rows import by_receipt
 
 GRANTS_QUEUE: Final = "grants"
 

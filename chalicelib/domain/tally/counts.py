@@ -22,7 +22,7 @@ from chalicelib.domain.explanation import explain
 from chalicelib.domain.inquiry import FOUNDED, Inquiry
 from chalicelib.domain.ledger import Holder, Moments, ledger, rounded, shares
 from chalicelib.domain.reference import MatterKind
-from chalicelib.domain.rows import RowKey, Rows
+from chalicelib.domain.row import RowKey, Rows
 from chalicelib.domain.tally import THOUSANDTHS, TIME, Figures, added
 from chalicelib.domain.times import instant, local, local_date, stamp
 

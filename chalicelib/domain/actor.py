@@ -1,8 +1,8 @@
 """Who commands."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from chalicelib.domain.catalogue import Definition
 
@@ -56,6 +56,16 @@ class Actor:
         """What the commit keeps of the actor: both names where one acts for another."""
         return {"kind": self.kind, "id": self.id} | ({"for": acts_for} if acts_for else {})
 
+
+def held(actor: Actor, wanted: Callable[[str, str], bool]) -> tuple[str, ...]:
+    """The posts "UNIT:code" that somebody holds, be it for another, of which this is true."""
+    posts = {*actor.posts, *(one.post for one in actor.deputy)}
+    return tuple(sorted(post for post in posts if wanted(*post.split(":"))))
+
+
+SUPERVISOR: Final = "supervisor"
+ADMIN: Final = "admin"
+"""The post that manages staff and catalogue, in whichever unit it lies."""
 
 SYSTEM_LAW = Actor("system", "law")
 SYSTEM_CERTIFY = Actor("system", "certify")
