@@ -69,7 +69,7 @@ simulate: setup ## a month of one bureau, metered: CASES (5008), SEASON (ordinar
 	@$(BIN)/python -m infra.simulate
 
 .PHONY: burst
-burst: setup ## decisions ten times as dense as fourteen bureaux' busiest hour: nothing lost, p95 within twice the quiet one: QUIET (100), RATE (2), SECONDS (60), SEED (1)
+burst: setup ## decisions ten times as dense as fourteen bureaux' busiest hour: nothing lost, p95 within twice the quiet one: QUIET (100), RATE (2), SECONDS (50), SEED (1)
 	@$(BIN)/python -m infra.simulate.burst
 
 .PHONY: cost

@@ -33,19 +33,18 @@ SHOWN: Final = 20
 
 
 def main() -> int:
-    asked = Asked(os.environ)
+    data, staff = read_folder(city_folder())
+    try:
+        asked = Asked(os.environ)
+        at = offices(data, asked.scale)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
     folder = asked.data_dir / "simulate" / f"{asked.season}-{asked.cases}-{asked.scale}-{asked.seed}"
     if (folder / RESULT).exists():
         shutil.rmtree(folder)
-    data, staff = read_folder(city_folder())
     calendar = Calendar.from_data(data["calendar"], data["service_hours"])
-    planned = plan(
-        cases=asked.cases,
-        season=asked.season,
-        seed=asked.seed,
-        calendar=calendar,
-        offices=offices(data, asked.scale),
-    )
+    planned = plan(cases=asked.cases, season=asked.season, seed=asked.seed, calendar=calendar, offices=at)
     month = Month(planned, folder, Forms(data), staff, kills=asked.kills)
     began = time.monotonic()
     try:
@@ -94,11 +93,15 @@ def main() -> int:
 
 
 class Asked:
-    """What the environment asks for."""
+    """What the environment asks for. Raises ValueError."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.season = environment.get("SEASON") or "ordinary"
+        if self.season not in MIX["seasons"]:
+            raise ValueError(f"SEASON is one of {', '.join(MIX['seasons'])}")
         self.scale = int(environment.get("SCALE") or 1)
+        if self.scale < 1:
+            raise ValueError("SCALE is how many bureaux: 1 or more")
         whole = MIX["cases"] * MIX["seasons"][self.season]["load"] * self.scale
         self.cases = int(environment.get("CASES") or whole)
         self.seed = int(environment.get("SEED") or 1)

@@ -1,5 +1,5 @@
 """`python -m infra.simulate.burst`: decisions at the window of a city of its own, first QUIET (100) of them each of which
-finds the city at rest, as at any rate that leaves it time to, then for SECONDS (60) RATE (2) a second; SEED (1). A bureau's
+finds the city at rest, as at any rate that leaves it time to, then for SECONDS (50) RATE (2) a second; SEED (1). A bureau's
 busiest hour brings about 0.014 a second, so that 2 are ten times the busiest hour of fourteen bureaux.
 
 In the burst arrivals do not wait for answers. Exit 1 when anything is lost, doubled or untold, or when the 95th percentile
@@ -33,7 +33,7 @@ WARMING: Final = 5
 
 def main() -> int:
     quiet, rate = int(os.environ.get("QUIET") or 100), float(os.environ.get("RATE") or 2)
-    many = round(rate * float(os.environ.get("SECONDS") or 60))
+    many = round(rate * float(os.environ.get("SECONDS") or 50))
     seed = int(os.environ.get("SEED") or 1)
     data, staff = read_folder(city_folder())
     calendar = Calendar.from_data(data["calendar"], data["service_hours"])

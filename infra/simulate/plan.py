@@ -82,6 +82,14 @@ class Plan:
         """How often each is done."""
         return Counter(errand.step for errands in self.errands.values() for errand in errands)
 
+    def arrivals(self) -> Counter[Slot]:
+        """How many cases begin in each slot."""
+        begun: dict[int, Slot] = {}
+        for _, slot in self.opens:
+            for errand in self.errands.get(slot, ()):
+                begun.setdefault(errand.case, slot)
+        return Counter(begun.values())
+
     def instants(self) -> Mapping[tuple[int, str], datetime]:
         """When each step of each case falls due."""
         opens = {slot: at for at, slot in self.opens}

@@ -35,6 +35,7 @@ def summed_up(plan: Plan, counts: Sequence[Counts], stored: Stored, metered: Met
         "tallies": dict(counts[2]),
         "planned": dict(counts[3]),
         "units": dict(Counter(case.unit for case in plan.cases)),
+        "busiest_hour": max(plan.arrivals().values()),
         "kinds": dict(Counter(case.kind for case in plan.cases)),
         "used": caused.json(),
         "functions": {name: used.json() for name, used in sorted(by_function.items())},
@@ -65,6 +66,7 @@ def table(month: Json) -> Iterator[str]:
     cases, used = month["cases"], month["used"]
     received = cases["received"]
     yield f"cases: {received} received, {cases['instant']} instant, {cases['complaints']} complaints"
+    yield f"  at {', '.join(month['units'])}; {month['busiest_hour']} begin in the busiest hour"
     beside = ("consultations", "ratings", "cards")
     yield f"  {', '.join(f'{cases[name]} {name}' for name in beside)}"
     others = {n: count for n, count in cases.items() if n not in ("received", "instant", "complaints", *beside)}

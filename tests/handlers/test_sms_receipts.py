@@ -173,6 +173,25 @@ def test_the_phone_page_plays_the_network(cloud: LocalCloud) -> None:
     )
 
 
+def test_a_program_plays_the_network_for_many_at_once(cloud: LocalCloud) -> None:
+    outbox, receipts = f"{cloud.url}/local/outbox.json", f"{cloud.url}/local/receipts"
+    came, lost, silent = (a_notice_sent_to("+8610000000004") for _ in range(3))
+    ids = [of.provider_id for of in (came, lost, silent)]
+
+    def untold() -> list[str]:
+        told = requests.get(outbox, params={"untold": "1"}, timeout=PATIENCE).json()
+        return [one["id"] for one in told if one["to"] == "+8610000000004"]
+
+    assert untold() == ids
+    assert requests.post(receipts, json={ids[0]: "delivered", "nothing": "failed"}, timeout=PATIENCE).status_code == 400
+    assert requests.post(receipts, json={ids[0]: "delivered", ids[1]: "failed"}, timeout=PATIENCE).ok
+    assert cloud.drain()
+    assert [standing(of).state for of in (came, lost, silent)] == ["delivered", "failed", "sent"]
+    assert untold() == ids[2:]
+    found = requests.get(outbox, params={"phone": "+8610000000004"}, timeout=PATIENCE).json()
+    assert [one["outcome"] for one in found] == ["delivered", "failed", ""]
+
+
 def test_a_local_cloud_may_send_through_the_gateway(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.calendar import Calendar
 from infra.simulate.__main__ import Asked
-from infra.simulate.offices import TooFewOfficesError, offices, people_of
+from infra.simulate.offices import ON_THE_SPOT, TooFewOfficesError, offices, people_of
 from infra.simulate.plan import EVENING, HOURS, MIX, Office, Plan, Slot, apportioned, plan
 from tests.effort import share
 from tests.sample import edition
@@ -94,6 +95,25 @@ def test_each_bureau_is_a_unit_of_its_own_with_as_many_cases_and_its_own_items()
     assert all(owners[case.item] == case.unit for case in made.cases)
 
 
+def test_the_report_s_bureau_comes_first_and_the_busiest_of_the_others_next() -> None:
+    def item(unit: str, flow: str, **changed: Any) -> dict[str, Any]:
+        made = {"unit": unit, "status": "published", "flow": {"use": flow}, "result": {"kind": "k"}, "courier": True}
+        made |= {"online": True, "fees": [], "delegation": [], "quota": None}
+        return made | {"materials": [{"required": "always", "source": "applicant"}]} | changed
+
+    units = {MIX["unit"]: 1, "FEW": 2, "MANY": 3}
+    items = {
+        f"{unit}-{flow}-{number}": item(unit, flow)
+        for unit, count in units.items()
+        for flow in (ON_THE_SPOT, "surveyed", "reviewed")
+        for number in range(count)
+    }
+    items |= {"ONE": item("ONE", ON_THE_SPOT), "FEE": item("FEW", ON_THE_SPOT, fees=[{"name": "工本费"}])}
+    found = offices({"items": items}, 3)
+    assert [office.unit for office in found] == [MIX["unit"], "MANY", "FEW"]
+    assert "FEE" not in found[2].items["window"]
+
+
 def test_a_city_is_not_asked_for_more_bureaux_than_it_has() -> None:
     with pytest.raises(TooFewOfficesError, match="100 are asked for"):
         offices(edition().data, 100)
@@ -115,17 +135,17 @@ def test_a_surveyor_is_lent_where_a_unit_has_one_officer() -> None:
 def test_arrivals_follow_the_season_s_days_and_hours(season: str) -> None:
     made = planned(6000, season=season)
     days = {slot.day: opens.date() for opens, slot in made.opens}
-    first = {}
-    for _, slot in made.opens:
-        for errand in made.errands.get(slot, ()):
-            first.setdefault(errand.case, slot)
-    hours = Counter(slot.hour for slot in first.values() if slot.hour != EVENING)
+    arrivals = made.arrivals()
+    assert arrivals.total() == len(made.cases)
+    hours, weekdays, worked = Counter[str](), Counter[int](), Counter[int]()
+    for slot, count in arrivals.items():
+        hours[slot.hour] += count
+        weekdays[days[slot.day].weekday()] += count
+    del hours[EVENING]
+    last = max(slot.day for slot in arrivals)
+    worked.update(day.weekday() for number, day in days.items() if number <= last)
     whole = sum(MIX["hours"].values())
     assert all(abs(hours[hour] / hours.total() - share / whole) < NEAR for hour, share in MIX["hours"].items())
-    weekdays = Counter(days[slot.day].weekday() for slot in first.values())
-    worked = Counter(
-        day.weekday() for number, day in days.items() if number <= max(slot.day for slot in first.values())
-    )
     a_day = {day: weekdays[day] / worked[day] for day in range(5)}
     assert all(abs(a_day[day] / a_day[1] - MIX["weekdays"][day]) < NEAR * 5 for day in range(5))
 
@@ -134,6 +154,12 @@ def test_a_peak_is_as_many_times_an_ordinary_month_as_its_load() -> None:
     ordinary, peak = (Asked({"SEASON": season}).cases for season in ("ordinary", "peak"))
     assert peak == ordinary * MIX["seasons"]["peak"]["load"]
     assert Asked({"SEASON": "peak", "SCALE": "2"}).cases == 2 * peak
+
+
+@pytest.mark.parametrize("asked", [{"SEASON": "summer"}, {"SCALE": "0"}, {"SCALE": "1.5"}, {"CASES": "many"}])
+def test_what_cannot_be_asked_for_is_refused(asked: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"SEASON|SCALE|invalid"):
+        Asked(asked)
 
 
 def test_only_who_applied_online_asks_and_rates() -> None:
