@@ -61,6 +61,7 @@ class Site:
     real: Mapping[str, str]
     subjects: Mapping[str, str]
     tokens: set[str] = field(default_factory=set)
+    sessions: dict[str, Session] = field(default_factory=dict)
     http: requests.Session = field(default_factory=forgetful)
 
     def secrets_in(self, told: str) -> list[str]:
@@ -78,6 +79,12 @@ class Site:
 
     def sign_in(self, role: str) -> Session:
         return self._opened(role, wiring.now())
+
+    def signed_in(self, role: str) -> Session:
+        """The same session each time: for requests that end none."""
+        if role not in self.sessions:
+            self.sessions[role] = self.sign_in(role)
+        return self.sessions[role]
 
     def expired(self, role: str) -> Session:
         return self._opened(role, wiring.now() - timedelta(days=31))
