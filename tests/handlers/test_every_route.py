@@ -7,6 +7,7 @@ answers 404 and no function runs. The gateway also answers paths that no route h
 import http.client
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -173,6 +174,7 @@ NOT_READ = {
 """Routes that need no word of the body, or find something else amiss before they look at it."""
 
 
+@cache
 def unreadable(content_type: str) -> dict[str, tuple[bytes, str]]:
     """Bodies, and the code of each."""
     large = b"x" * LARGEST_BODY
