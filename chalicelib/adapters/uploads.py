@@ -1,6 +1,6 @@
 """Uploads in DynamoDB: one item each, purged with the draft; the verdict is one conditional update."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -38,9 +38,15 @@ class DynamoUploads:
         return _upload(item) if self._live(item) else None
 
     def get_many(self, ids: Iterable[str]) -> Mapping[str, Upload]:
-        wanted = sorted(set(ids))
-        found = self._model.batch_get(wanted, consistent_read=True) if wanted else ()
-        return {item.id: _upload(item) for item in found if self._live(item)}
+        """A verdict is given once, so of what a replica has as judged nothing else stands."""
+        wanted = set(ids)
+        judged = {one.id: one for one in self._many(wanted, strongly=False) if one.state != WAITING}
+        return judged | {one.id: one for one in self._many(wanted - judged.keys(), strongly=True)}
+
+    def _many(self, ids: Iterable[str], *, strongly: bool) -> Iterator[Upload]:
+        wanted = sorted(ids)
+        found = self._model.batch_get(wanted, consistent_read=strongly) if wanted else ()
+        return (_upload(item) for item in found if self._live(item))
 
     def judge(self, judged: Upload) -> None:
         model = self._model

@@ -6,6 +6,7 @@ from typing import Any, Final
 from chalicelib.adapters.tables import WaybillItem, bound
 from chalicelib.domain.parcel import ParcelEvent, ParcelNote, ParcelState
 from chalicelib.domain.times import instant, stamp
+from chalicelib.ports import Reports
 
 _CASE: Final = "case#"
 _EVENT: Final = "event#"
@@ -27,27 +28,24 @@ class DynamoWaybills:
         entry = f"{_EVENT}{stamp(event.occurred_at)}#{event.state}"
         self._model(_key(carrier, waybill), entry, expires_at=expires_at).save()
 
-    def parked(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelEvent]:
-        """The sort key begins with the time, so the query's order is the events' own."""
-        found = self._entries(carrier, waybill, _EVENT)
-        return [_event(item.entry) for item in found if item.expires_at > now]
-
     def note(self, carrier: str, waybill: str, note: ParcelNote, *, expires_at: int) -> None:
         entry = f"{_NOTE}{stamp(note.at)}#{note.kind}#{note.to}"
         self._model(_key(carrier, waybill), entry, expires_at=expires_at).save()
 
-    def notes(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelNote]:
-        found = self._entries(carrier, waybill, _NOTE)
-        return [_note(item.entry) for item in found if item.expires_at > now]
-
     def watch(self, carrier: str, waybill: str, *, expires_at: int) -> None:
         self._model(_key(carrier, waybill), _WATCHED, expires_at=expires_at).save()
 
-    def is_watched(self, carrier: str, waybill: str, *, now: int) -> bool:
-        return any(item.expires_at > now for item in self._entries(carrier, waybill, _WATCHED))
+    def reports(self, carrier: str, waybill: str, *, now: int) -> Reports:
+        """Each sort key begins with its time, so the query's order is that of events and notes."""
+        live = [item.entry for item in self._entries(carrier, waybill) if (item.expires_at or 0) > now]
+        return Reports(
+            events=[_event(entry) for entry in live if entry.startswith(_EVENT)],
+            notes=[_note(entry) for entry in live if entry.startswith(_NOTE)],
+            watched=_WATCHED in live,
+        )
 
-    def _entries(self, carrier: str, waybill: str, prefix: str) -> Sequence[WaybillItem]:
-        beginning = self._model.entry.startswith(prefix)
+    def _entries(self, carrier: str, waybill: str, prefix: str = "") -> Sequence[WaybillItem]:
+        beginning = self._model.entry.startswith(prefix) if prefix else None
         return list(self._model.query(_key(carrier, waybill), beginning, consistent_read=True))
 
 

@@ -40,6 +40,7 @@ from chalicelib.ports.messages import (
 )
 from chalicelib.ports.papers import Draft, Drafts, Inspector, Opened, PaperChangedError, Papers, Upload, Uploads
 from chalicelib.ports.parcels import (
+    Reports,
     Routes,
     RoutesUnavailableError,
     Tracking,
@@ -79,6 +80,7 @@ __all__ = [
     "Printer",
     "Publication",
     "Queue",
+    "Reports",
     "Routes",
     "RoutesUnavailableError",
     "SeqTakenError",

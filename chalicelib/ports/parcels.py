@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -48,6 +49,15 @@ class Tracking(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class Reports:
+    """What was reported of a waybill, the oldest first, and whether a provider of pushes watches it."""
+
+    events: Sequence[ParcelEvent]
+    notes: Sequence[ParcelNote]
+    watched: bool
+
+
 class Waybills(Protocol):
     """What is known of a waybill before and beside the cases: which cases travel on it, what was reported of it.
 
@@ -63,16 +73,11 @@ class Waybills(Protocol):
     def park(self, carrier: str, waybill: str, event: ParcelEvent, *, expires_at: int) -> None:
         """Keeps the event's state and time, nothing personal; idempotent. `expires_at` is Unix seconds."""
 
-    def parked(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelEvent]:
-        """The events that have not expired, oldest first."""
-
     def note(self, carrier: str, waybill: str, note: ParcelNote, *, expires_at: int) -> None:
         """Idempotent. `expires_at` is Unix seconds."""
-
-    def notes(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelNote]:
-        """The notes that have not expired, oldest first."""
 
     def watch(self, carrier: str, waybill: str, *, expires_at: int) -> None:
         """A provider of pushes watches it. Idempotent; `expires_at` is Unix seconds."""
 
-    def is_watched(self, carrier: str, waybill: str, *, now: int) -> bool: ...
+    def reports(self, carrier: str, waybill: str, *, now: int) -> Reports:
+        """What has not expired."""

@@ -1,7 +1,8 @@
 """A member of staff as they act at this moment: their own posts, those they hold for somebody away, themselves."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.delegation import Delegation, delegation_from_json, deputies
@@ -12,9 +13,15 @@ DEPUTY: Final = "deputy#"
 """Kinds of a member of staff's party, and of a post's: one for each delegation."""
 
 
+def kept_of(staff: str, *, parties: Parties) -> Mapping[str, Mapping[str, Any]]:
+    """What is kept of a member of staff, by kind: in one query of a replica, strongly only of whom it knows nothing yet. What
+    was given to them or taken from them a moment ago it may not have."""
+    return dict(parties.glance(staff) or parties.query(staff))
+
+
 def acting_staff(staff: str, *, parties: Parties, now: datetime) -> Actor | None:
-    """In one query; None for nobody on the staff. What was given to them or taken from them is seen once replicas have it."""
-    kinds = dict(parties.glance(staff) or parties.query(staff))
+    """In one query; None for nobody on the staff."""
+    kinds = kept_of(staff, parties=parties)
     person = kinds.get("staff")
     if person is None:
         return None

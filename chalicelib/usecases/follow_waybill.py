@@ -31,6 +31,7 @@ def follow_waybill(
     """Carries out the body of a waybill task: adds the case to its waybill and gives it what was reported of that."""
     matter, carrier, waybill = body["matter"], body["carrier"], body["waybill"]
     waybills.add_case(carrier, waybill, matter)
-    at = int(now.timestamp())
-    events, notes = waybills.parked(carrier, waybill, now=at), waybills.notes(carrier, waybill, now=at)
-    apply_parcel(matter, carrier, waybill, events, notes, log=log, catalogue=catalogue, calendar=calendar, now=now)
+    told = waybills.reports(carrier, waybill, now=int(now.timestamp()))
+    apply_parcel(
+        matter, carrier, waybill, told.events, told.notes, log=log, catalogue=catalogue, calendar=calendar, now=now
+    )

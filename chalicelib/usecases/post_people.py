@@ -1,8 +1,9 @@
 """Who holds a post, and who stands in for a holder who is away."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.delegation import Delegation, delegation_from_json
@@ -38,7 +39,15 @@ class PostPeople:
 
 def post_people(post: str, *, parties: Parties) -> PostPeople:
     """The people of the post `UNIT:post`, in one query."""
-    found = parties.query(f"post:{post}")
+    return _people(parties.query(f"post:{post}"))
+
+
+def glance_people(post: str, *, parties: Parties) -> PostPeople:
+    """As `post_people`, eventually read at half the cost: for who is told, not for who may."""
+    return _people(parties.glance(f"post:{post}") or parties.query(f"post:{post}"))
+
+
+def _people(found: Iterable[tuple[str, Mapping[str, Any]]]) -> PostPeople:
     return PostPeople(
         holders=tuple(kind for kind, _ in found if not kind.startswith(DEPUTY)),
         delegations=tuple(delegation_from_json(value) for kind, value in found if kind.startswith(DEPUTY)),

@@ -39,6 +39,7 @@ from chalicelib.ports import (
     StaleError,
     Waiting,
 )
+from chalicelib.usecases.acting_staff import kept_of
 from chalicelib.usecases.notice_limits import held_back
 from chalicelib.usecases.notice_timing import held_until, may_be_superseded, newer_one, timed
 from chalicelib.usecases.notice_words import letter_to
@@ -247,7 +248,7 @@ def letter_of(notice: Notice, sender: Sender) -> Letter:
 def _phone(notice: Notice, sender: Sender) -> str:
     to = notice.message.recipient
     if to.kind == "staff":
-        person = sender.parties.get(to.id, "staff") or {}
+        person = kept_of(to.id, parties=sender.parties).get("staff", {})
     else:
         form = sender.dossiers.get(notice.matter, to.part)
         person = form.content.get(to.kind, {}) if form else {}

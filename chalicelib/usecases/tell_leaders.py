@@ -25,7 +25,7 @@ from chalicelib.ports import Catalogue, ExistsError, Guards, Log, StaleError, Vi
 from chalicelib.usecases.acting_staff import acting_staff
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.each_morning import tell_each_morning
-from chalicelib.usecases.post_people import post_people
+from chalicelib.usecases.post_people import glance_people, post_people
 from chalicelib.usecases.send_notices import Sender, come_back_to, plan_and_send
 
 ROWS_LOOKED_AT: Final = 20
@@ -124,7 +124,7 @@ def _by_holder(
     """Whose to-do lists these steps are on; one look at each post."""
     found: dict[str, frozenset[InHand]] = {}
     for post, theirs in groupby(sorted(steps, key=lambda one: one.post), key=lambda one: one.post):
-        people = post_people(post, parties=sender.parties)
+        people = glance_people(post, parties=sender.parties)
         for one in theirs:
             for holder in people.in_charge_of(one.staff, definition, local_date(stamp(now))):
                 found[holder] = found.get(holder, frozenset()) | {one}

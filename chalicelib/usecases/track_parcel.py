@@ -40,11 +40,14 @@ def track_parcel(
 
     Raises UnknownCarrierError, TrackingBusyError, BusyError.
     """
-    by, number, at = body["carrier"], body["waybill"], int(now.timestamp())
+    by, number = body["carrier"], body["waybill"]
     company = carrier(catalogue.current(), by).pushes.get(SOURCE)
-    if not company or waybills.is_watched(by, number, now=at):
-        return bool(company)
-    refused = next((note for note in waybills.notes(by, number, now=at) if note.kind == UNTRACKED), None)
+    if not company:
+        return False
+    told = waybills.reports(by, number, now=int(now.timestamp()))
+    if told.watched:
+        return True
+    refused = next((note for note in told.notes if note.kind == UNTRACKED), None)
     if refused is None:
         expires_at = int((now + PARKED_FOR).timestamp())
         try:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -108,3 +108,23 @@ def test_an_unknown_upload_cannot_be_judged(uploads: Uploads, waiting: Upload) -
     with pytest.raises(StaleError):
         uploads.judge(judged(waiting))
     assert uploads.get(waiting.id) is None
+
+
+@pytest.mark.usefixtures("stage")
+def test_a_verdict_that_a_replica_has_not_heard_of_is_asked_for(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    uploads = DynamoUploads(table_name("Uploads"), wiring.client("dynamodb"), clock)
+    late, early, unheard = (replace(WAITING, id=f"u-lag-{number}") for number in range(3))
+    for upload in (late, early, unheard):
+        uploads.add(upload)
+        uploads.judge(judged(upload))
+    real, asked = uploads._many, list[set[str]]()
+
+    def lagging(ids: Iterable[str], *, strongly: bool) -> Iterator[Upload]:
+        if not strongly:
+            return iter([late, judged(early)])
+        asked.append(set(ids))
+        return real(ids, strongly=True)
+
+    monkeypatch.setattr(uploads, "_many", lagging)
+    assert uploads.get_many([late.id, early.id, unheard.id]) == {one.id: judged(one) for one in (late, early, unheard)}
+    assert asked == [{late.id, unheard.id}]

@@ -42,10 +42,10 @@ def test_events_are_parked_once_in_order_until_they_expire(make: Callable[[], Wa
     late, early = event("delivered", 3), event("collected", 1)
     for one, expires_at in ((late, 200), (early, 100), (late, 200)):
         waybills.park("ems", number, one, expires_at=expires_at)
-    assert list(waybills.parked("ems", number, now=99)) == [early, late]
-    assert list(waybills.parked("ems", number, now=100)) == [late]
-    assert list(waybills.parked("ems", number, now=200)) == []
-    assert list(waybills.parked("sf", number, now=0)) == []
+    assert list(waybills.reports("ems", number, now=99).events) == [early, late]
+    assert list(waybills.reports("ems", number, now=100).events) == [late]
+    assert list(waybills.reports("ems", number, now=200).events) == []
+    assert list(waybills.reports("sf", number, now=0).events) == []
 
 
 @both
@@ -53,7 +53,7 @@ def test_what_may_be_personal_is_not_kept(make: Callable[[], Waybills]) -> None:
     waybills, number = make(), uuid4().hex.upper()
     said = ParcelEvent(ParcelState.DELIVERED, AT, location="咸宁", remark="放前台", signed_by="王小明")
     waybills.park("ems", number, said, expires_at=100)
-    assert list(waybills.parked("ems", number, now=0)) == [ParcelEvent(ParcelState.DELIVERED, AT)]
+    assert list(waybills.reports("ems", number, now=0).events) == [ParcelEvent(ParcelState.DELIVERED, AT)]
 
 
 @both
@@ -62,19 +62,19 @@ def test_notes_are_kept_until_they_expire_and_are_no_events(make: Callable[[], W
     lost, corrected = ParcelNote("abandoned", AT + timedelta(hours=1)), ParcelNote(CORRECTED, AT, "sf")
     for one, expires_at in ((lost, 200), (corrected, 100), (lost, 200)):
         waybills.note("ems", number, one, expires_at=expires_at)
-    assert list(waybills.notes("ems", number, now=99)) == [corrected, lost]
-    assert list(waybills.notes("ems", number, now=100)) == [lost]
-    assert list(waybills.notes("sf", number, now=0)) == []
-    assert (list(waybills.parked("ems", number, now=0)), list(waybills.cases("ems", number))) == ([], [])
+    assert list(waybills.reports("ems", number, now=99).notes) == [corrected, lost]
+    assert list(waybills.reports("ems", number, now=100).notes) == [lost]
+    assert list(waybills.reports("sf", number, now=0).notes) == []
+    assert (list(waybills.reports("ems", number, now=0).events), list(waybills.cases("ems", number))) == ([], [])
 
 
 @both
 def test_a_waybill_is_watched_until_that_expires(make: Callable[[], Waybills]) -> None:
     waybills, number = make(), uuid4().hex.upper()
-    assert not waybills.is_watched("ems", number, now=0)
+    assert not waybills.reports("ems", number, now=0).watched
     for _ in range(2):
         waybills.watch("ems", number, expires_at=100)
-    assert [waybills.is_watched(by, number, now=now) for by, now in (("ems", 99), ("ems", 100), ("sf", 0))] == [
+    assert [waybills.reports(by, number, now=now).watched for by, now in (("ems", 99), ("ems", 100), ("sf", 0))] == [
         True,
         False,
         False,

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 
 from chalicelib.domain.parcel import ParcelEvent, ParcelNote
+from chalicelib.ports import Reports
 
 
 class FakeWaybills:
@@ -25,23 +26,21 @@ class FakeWaybills:
         key = (event.occurred_at.isoformat(), str(event.state))
         self.events.setdefault((carrier, waybill), {})[key] = (kept, expires_at)
 
-    def parked(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelEvent]:
-        found = self.events.get((carrier, waybill), {}).values()
-        live = [event for event, expires_at in found if expires_at > now]
-        return sorted(live, key=lambda event: (event.occurred_at, str(event.state)))
-
     def note(self, carrier: str, waybill: str, note: ParcelNote, *, expires_at: int) -> None:
         self.noted.setdefault((carrier, waybill), {})[note] = expires_at
-
-    def notes(self, carrier: str, waybill: str, *, now: int) -> Sequence[ParcelNote]:
-        found = self.noted.get((carrier, waybill), {}).items()
-        return sorted((note for note, expires_at in found if expires_at > now), key=lambda note: note.at)
 
     def watch(self, carrier: str, waybill: str, *, expires_at: int) -> None:
         self.watched[carrier, waybill] = expires_at
 
-    def is_watched(self, carrier: str, waybill: str, *, now: int) -> bool:
-        return self.watched.get((carrier, waybill), 0) > now
+    def reports(self, carrier: str, waybill: str, *, now: int) -> Reports:
+        on = (carrier, waybill)
+        events = [event for event, expires_at in self.events.get(on, {}).values() if expires_at > now]
+        notes = [note for note, expires_at in self.noted.get(on, {}).items() if expires_at > now]
+        return Reports(
+            sorted(events, key=lambda event: (event.occurred_at, str(event.state))),
+            sorted(notes, key=lambda note: note.at),
+            self.watched.get(on, 0) > now,
+        )
 
 
 class FakeRoutes:

@@ -106,7 +106,7 @@ _TABLES = {
             "seal": "PutItem",
         },
     ),
-    "waybills": ("Waybills", {"add_case": "PutItem", "cases": "Query", "park": "PutItem", "parked": "Query"}),
+    "waybills": ("Waybills", {"add_case": "PutItem", "cases": "Query", "park": "PutItem", "reports": "Query"}),
 }
 _OBJECTS = {
     ("catalogue", "current"): "s3:GetObject editions",

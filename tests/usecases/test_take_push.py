@@ -196,7 +196,7 @@ def test_of_two_at_the_same_moment_the_later_sees_the_other(first: str, moment: 
     post.granted(MATTERS[0])
     (follow,) = post.dispatch(MATTERS[0])
     push = pushed(event("delivered", 2))
-    outer, inner, read = (push, follow, "cases") if first == "push" else (follow, push, "parked")
+    outer, inner, read = (push, follow, "cases") if first == "push" else (follow, push, "reports")
     real = getattr(post.waybills, read)
 
     def stopped(*args: object, **kwargs: object) -> Sequence[object]:
