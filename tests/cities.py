@@ -16,9 +16,9 @@ from chalicelib import wiring
 from chalicelib.adapters.city_files import SAMPLE_CITY, read_city, read_staff
 from chalicelib.domain.carriers import Carrier, carriers
 from chalicelib.domain.catalogue import Definition, Edition
+from chalicelib.domain.desk_posts import DESK_POSTS
 from chalicelib.domain.flow import Flow
 from chalicelib.domain.sample_answers import sample_value
-from chalicelib.domain.sign_off import DESK_POSTS
 from infra.local.server import LocalCloud, start
 
 SECOND_CITY = Path(__file__).parent / "second_city"

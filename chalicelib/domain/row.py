@@ -12,3 +12,8 @@ class RowKey:
 
 Row = Mapping[str, str | int]
 Rows = Mapping[RowKey, Row]
+
+
+def agent_queue(party: str) -> str:
+    """The cases in which this party acts for another, apart from its own."""
+    return f"{party}#agent"

@@ -1,7 +1,5 @@
 """What a decider is shown beside form and papers, and whether the link that led them there is still good."""
 
-from collections.abc import Collection
-from dataclasses import replace
 from typing import Final, Literal
 
 from chalicelib.domain.actor import Actor
@@ -13,32 +11,12 @@ from chalicelib.domain.links import HIGHEST_GENERATION, DecideLink
 LinkState = Literal["live", "decided", "closed", "reassigned", "replaced"]
 Change = Literal["form", "papers", "opinions"]
 
-DESK_POSTS: Final = frozenset({"officer", "supervisor", "admin", "legal"})
-"""Who holds one sits before a worklist all day. Every other post is a leader's: its holder is told of steps by SMS, and
-acts for it only in a leader's session, whose device the number on file has vouched for."""
-
 _GENERATIONS: Final = HIGHEST_GENERATION + 1
 
 
 def post_of(step: Step | Opened) -> str:
     """The post that decides the step, as a staff member's posts name it; of an open one, who has it in hand."""
     return f"{step.unit}:{step.post}"
-
-
-def is_leaders(post: str) -> bool:
-    """Whether the post `unit:code` is a leader's; one that no list names is."""
-    return post.rpartition(":")[2] not in DESK_POSTS
-
-
-def desk_posts(posts: Collection[str]) -> frozenset[str]:
-    """Those of somebody's posts for which a session at a shared desk is enough."""
-    return frozenset(post for post in posts if not is_leaders(post))
-
-
-def at_the_desk(actor: Actor) -> Actor:
-    """Somebody with what a session at a shared desk carries of their posts, and of those they hold for others."""
-    deputy = tuple(one for one in actor.deputy if not is_leaders(one.post))
-    return replace(actor, posts=desk_posts(actor.posts), deputy=deputy)
 
 
 def path_decisions(case: Case, definition: Definition, step_id: str) -> tuple[Decision, ...]:

@@ -8,7 +8,8 @@ from chalicelib import wiring
 from chalicelib.domain.actor import ADMIN
 from chalicelib.domain.publication.draft import EditionDraft, possible_acts
 from chalicelib.domain.refused import RefusedError
-from chalicelib.handlers.admin_drafts_api import found_draft, listed_drafts
+from chalicelib.handlers.admin_drafts_api import found_draft
+from chalicelib.handlers.admin_drafts_list_api import listed_drafts
 from chalicelib.handlers.admin_export import attachment
 from chalicelib.handlers.problems import NotFoundError, status_of
 from chalicelib.handlers.request import BadRequestError, Reply, Request, see_other

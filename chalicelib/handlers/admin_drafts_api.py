@@ -8,7 +8,8 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.catalogue import Edition
-from chalicelib.domain.publication.draft import Act, EditionDraft
+from chalicelib.domain.publication.draft import Act
+from chalicelib.handlers.admin_drafts_list_api import told_draft
 from chalicelib.handlers.admin_drafts_operations import (
     CHANGE_EDITION_DRAFT,
     CREATE_EDITION_DRAFT,
@@ -39,11 +40,6 @@ from chalicelib.usecases.publish_edition_draft import publish_edition_draft
 from chalicelib.usecases.rebase_edition_draft import look_at_rebase
 from chalicelib.usecases.rebase_edition_draft import rebase_edition_draft as rebase
 
-PAGE = 20
-"""Drafts of a page."""
-
-DIGITS = 8
-
 
 def create_edition_draft(request: Request) -> Reply:
     """Raises RefusedError, ItemFileError, TableUnreadableError, UnknownEditionError, InvalidError."""
@@ -70,23 +66,15 @@ def create_edition_draft(request: Request) -> Reply:
             catalogue=wiring.catalogue(),
             now=wiring.now(),
         )
-    told = _told(draft, current=True)
+    told = told_draft(draft, current=True)
     return json_reply(told, status=201, headers={"Location": f"/api/edition-drafts/{draft.id}"})
-
-
-def list_edition_drafts(request: Request) -> Reply:
-    drafter(request)
-    found, more = listed_drafts(request)
-    in_force = edition_in_force(wiring.catalogue(), wiring.now()).digest
-    told = [_told(draft, current=draft.stand.base == in_force) for draft in found]
-    return json_reply({"drafts": told, "beyond": str(more or "")})
 
 
 def get_edition_draft(request: Request) -> Reply:
     """Raises UnknownEditionDraftError."""
     drafter(request)
     found = found_draft(request)
-    return json_reply(_told(found.draft, current=found.current))
+    return json_reply(told_draft(found.draft, current=found.current))
 
 
 def change_edition_draft(request: Request) -> Reply:
@@ -107,7 +95,7 @@ def change_edition_draft(request: Request) -> Reply:
         now=wiring.now(),
     )
     return json_reply(
-        _told(draft, current=draft.stand.base == edition_in_force(wiring.catalogue(), wiring.now()).digest)
+        told_draft(draft, current=draft.stand.base == edition_in_force(wiring.catalogue(), wiring.now()).digest)
     )
 
 
@@ -167,7 +155,7 @@ def rebase_edition_draft(request: Request) -> Reply:
         catalogue=wiring.catalogue(),
         now=wiring.now(),
     )
-    return json_reply(_told(draft, current=True))
+    return json_reply(told_draft(draft, current=True))
 
 
 def publish_edition(request: Request) -> Reply:
@@ -181,15 +169,7 @@ def publish_edition(request: Request) -> Reply:
         catalogue=wiring.catalogue(),
         now=wiring.now(),
     )
-    return json_reply(_told(draft, current=False))
-
-
-def listed_drafts(request: Request) -> tuple[list[EditionDraft], int]:
-    """A page of drafts by `?before=`, and the number beyond which the next page begins (0: none)."""
-    typed = request.query.get("before", "")
-    before = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= DIGITS else 0
-    found = list(wiring.edition_drafts().newest(beyond=before, limit=PAGE))
-    return found, found[-1].number if len(found) == PAGE and found[-1].number > 1 else 0
+    return json_reply(told_draft(draft, current=False))
 
 
 def found_draft(request: Request) -> Found:
@@ -215,7 +195,7 @@ def _acted(request: Request, operation: Operation, act: Act) -> Reply:
         now=wiring.now(),
     )
     return json_reply(
-        _told(draft, current=draft.stand.base == edition_in_force(wiring.catalogue(), wiring.now()).digest)
+        told_draft(draft, current=draft.stand.base == edition_in_force(wiring.catalogue(), wiring.now()).digest)
     )
 
 
@@ -225,22 +205,3 @@ def _file(body: Mapping[str, Any]) -> Callable[[Edition], ItemFile]:
     except (binascii.Error, ValueError):
         raise InvalidError({"content": "pattern"}) from None
     return lambda base: read_item_file(body["name"], content, base, tables=wiring.tables())
-
-
-def _told(draft: EditionDraft, *, current: bool) -> Mapping[str, Any]:
-    stand = draft.stand
-    return {
-        "id": draft.id,
-        "number": draft.number,
-        "version": draft.version,
-        "state": draft.state,
-        "base": stand.base,
-        "current": current,
-        "back_to": stand.back_to,
-        "reason": stand.reason,
-        "basis": stand.basis,
-        "file": stand.file,
-        "changed": stand.changed,
-        "wrong": stand.wrong,
-        "events": [{"act": one.act, "by": one.by, "at": one.at, "words": one.words} for one in draft.events],
-    }

@@ -23,7 +23,6 @@ from chalicelib.usecases.case_file import CaseFile, opening_commit
 from chalicelib.usecases.check_application import ADDRESS, AGENT, ANSWER, DELIVERY, KIND
 from chalicelib.usecases.drafts import correction_draft, keep_pages, new_draft, read_draft
 from chalicelib.usecases.drafts import save_draft as keep_draft
-from chalicelib.usecases.list_my_cases import list_my_cases as list_cases
 from chalicelib.usecases.my_case import read_my_case, told_correction
 from chalicelib.usecases.open_documents import waiting_documents
 from chalicelib.usecases.submit_case import submit_case as submit
@@ -89,23 +88,6 @@ def submit_case(request: Request) -> Reply:
     opening = opening_commit(case_matter(reference), log=wiring.log())
     told = {"reference": reference, "seq": opening.seq, "hash": opening.hash}
     return json_reply(told, status=201, headers={"Location": f"/api/cases/{reference}"})
-
-
-def list_my_cases(request: Request) -> Reply:
-    found = visitor.citizen(request)
-    listed = list_cases(
-        found.subject,
-        request.query.get("after", ""),
-        request.query.get("before", ""),
-        log=wiring.log(),
-        views=wiring.views(),
-        catalogue=wiring.catalogue(),
-        calendar=wiring.calendar(),
-        parties=wiring.parties(),
-    )
-    shown = ("item", "variant", "status", "phase", "outcome", "received_at", "changed_at", "due_at")
-    cases = [{"reference": case.reference, **{name: case.row[name] for name in shown}} for case in listed.matters]
-    return json_reply({"cases": cases, "beyond": listed.beyond})
 
 
 def get_case(request: Request) -> Reply:

@@ -7,6 +7,7 @@ import hmac
 
 from chalicelib import settings, wiring
 from chalicelib.domain.actor import ADMIN, SUPERVISOR, Actor, held
+from chalicelib.domain.desk_posts import at_the_desk
 from chalicelib.handlers.problems import (
     BadFormTokenError,
     ForbiddenError,
@@ -120,8 +121,6 @@ def staff_actor(found: Session) -> Actor:
 
     Raises StaffSignInRequiredError.
     """
-    from chalicelib.domain.sign_off import at_the_desk
-
     actor = acting_staff(found.subject, parties=wiring.parties(), now=wiring.now())
     if actor is None:
         raise StaffSignInRequiredError

@@ -5,19 +5,16 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.rows.desk import is_shown
 from chalicelib.domain.sealed import CorrectionRow
-from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.api_input import idempotency_key, json_body
 from chalicelib.handlers.case_acts import case_state
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.visitor import staff, staff_actor
-from chalicelib.handlers.window_forms import asked_beyond, granting_opinion
+from chalicelib.handlers.window_forms import granting_opinion
 from chalicelib.handlers.window_operations import ACCEPT_CASE, DECLINE_CASE, RECEIVE_AT_WINDOW, REQUEST_CORRECTION
 from chalicelib.handlers.window_tasks_operations import RECORD_DISPATCH
 from chalicelib.usecases.check_application import AGENT, ANSWER
 from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent, conclude
-from chalicelib.usecases.list_tasks import list_tasks as tasks_of
 from chalicelib.usecases.officer_case import read_for_staff
 from chalicelib.usecases.receive_at_window import WalkIn
 from chalicelib.usecases.receive_at_window import receive_at_window as receive
@@ -60,35 +57,6 @@ def receive_at_window(request: Request) -> Reply:
         now=wiring.now(),
     )
     return json_reply(case_state(done), status=201)
-
-
-def list_tasks(request: Request) -> Reply:
-    listed = tasks_of(
-        staff_actor(staff(request)),
-        request.query.get("after", ""),
-        views=wiring.views(),
-        dossiers=wiring.dossiers(),
-        log=wiring.log(),
-        catalogue=wiring.catalogue(),
-        calendar=wiring.calendar(),
-        beyond=asked_beyond(request),
-    )
-    today = wiring.now().astimezone(SHANGHAI).date()
-    shown = ("task", "item", "variant", "since", "received_at", "due_at")
-    tasks = [
-        {
-            "reference": one.reference,
-            "queue": one.queue,
-            "applicant": one.applicant,
-            "step": one.row.get("step", ""),
-            "waits": one.row.get("waits", ""),
-            "subject": one.row.get("subject", ""),
-            **{name: one.row[name] for name in shown},
-        }
-        for one in listed.waiting
-        if is_shown(one.row, today)
-    ]
-    return json_reply({"tasks": tasks, "more": [{"queue": row.queue, "beyond": row.sort} for row in listed.more]})
 
 
 def accept_case(request: Request) -> Reply:

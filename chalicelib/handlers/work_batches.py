@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from chalicelib import wiring
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.sign_off import at_the_desk
+from chalicelib.domain.desk_posts import at_the_desk
 from chalicelib.usecases.acting_staff import acting_staff
 from chalicelib.usecases.batch_cases import open_batch_cases, settle_batch
 from chalicelib.usecases.batch_file import read_batch

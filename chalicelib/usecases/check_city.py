@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.desk_posts import DESK_POSTS
 from chalicelib.domain.exchange.receiver import faults
-from chalicelib.domain.sign_off import DESK_POSTS
 from chalicelib.domain.subject_key import PlateError, check_plate
 from chalicelib.texts import text
 from chalicelib.texts.messages import templates

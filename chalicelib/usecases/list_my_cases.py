@@ -1,11 +1,9 @@
 """The cases of an account, newest first; the one just changed is shown as the log has it, though the view may lag."""
 
 from chalicelib.domain.calendar import Calendar
-from chalicelib.domain.rows import agent_queue, summary, summary_key
+from chalicelib.domain.row import agent_queue
 from chalicelib.ports import Catalogue, Log, Parties, Views
-from chalicelib.usecases.case_file import UnknownCaseError
 from chalicelib.usecases.identify import parties_of
-from chalicelib.usecases.my_case import read_my_case
 from chalicelib.usecases.own_rows import LISTED, OwnMatter, OwnPage, newest, with_own_change
 
 
@@ -35,6 +33,10 @@ def list_my_cases(
 def _as_logged(
     account: str, matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar, parties: Parties
 ) -> OwnMatter | None:
+    from chalicelib.domain.rows import summary, summary_key  # a list without a change of one's own folds no case
+    from chalicelib.usecases.case_file import UnknownCaseError
+    from chalicelib.usecases.my_case import read_my_case
+
     try:
         file = read_my_case(account, matter.partition("-")[2], log=log, catalogue=catalogue, parties=parties)
     except UnknownCaseError:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from chalicelib.domain.sign_off import desk_posts
+from chalicelib.domain.desk_posts import desk_posts
 from chalicelib.ports import Entropy, Guards, Parties
 from chalicelib.usecases import wrong_pins
 from chalicelib.usecases.enrol_staff import STAFF_LIST

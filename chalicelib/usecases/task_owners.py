@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain.catalogue import Edition
+from chalicelib.domain.desk_posts import is_leaders
 from chalicelib.domain.publication.succession import OFFICER
 from chalicelib.domain.row import Row
-from chalicelib.domain.sign_off import is_leaders
 from chalicelib.ports import Parties, Views
 from chalicelib.usecases.enrol_staff import STAFF_LIST
 from chalicelib.usecases.list_tasks import queues_of

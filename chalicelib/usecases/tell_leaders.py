@@ -15,11 +15,12 @@ from chalicelib.domain.actor import Actor
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
+from chalicelib.domain.desk_posts import is_leaders
 from chalicelib.domain.links import LIFETIME, expiry
 from chalicelib.domain.notice import Message, Recipient, planned, seq_mark
 from chalicelib.domain.row import Row
 from chalicelib.domain.rows import is_to_do, step_place, waits_for
-from chalicelib.domain.sign_off import in_hand_of, is_leaders, post_of
+from chalicelib.domain.sign_off import in_hand_of, post_of
 from chalicelib.domain.times import local_date, stamp
 from chalicelib.ports import Catalogue, ExistsError, Guards, Log, StaleError, Views
 from chalicelib.usecases.acting_staff import acting_staff

@@ -7,11 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.commands import Actor, RenewLink
+from chalicelib.domain.desk_posts import desk_posts, is_leaders
 from chalicelib.domain.links import DecideLink, expiry
 from chalicelib.domain.sign_off import (
     changes,
-    desk_posts,
-    is_leaders,
     last_decision,
     link_generation,
     link_state,

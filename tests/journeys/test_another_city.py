@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from chalicelib.adapters.city_files import SAMPLE_CITY
-from chalicelib.domain.sign_off import DESK_POSTS
+from chalicelib.domain.desk_posts import DESK_POSTS
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.texts.messages import templates
 from infra.api_client import Citizen, Courier, Phones, Staff, new_draft, until

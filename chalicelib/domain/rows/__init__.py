@@ -10,7 +10,7 @@ from chalicelib.domain.clocks import due
 from chalicelib.domain.due import Due
 from chalicelib.domain.flow import Step
 from chalicelib.domain.pauses import still_until
-from chalicelib.domain.row import Row, RowKey, Rows
+from chalicelib.domain.row import Row, RowKey, Rows, agent_queue
 from chalicelib.domain.time_rules import FOR_THE_WINDOW, next_instant
 from chalicelib.domain.withheld import Withheld
 
@@ -42,11 +42,6 @@ def summary(case: Case, definition: Definition, calendar: Calendar) -> Row:
         "changed_at": case.recorded_at,
         "due_at": clock.at if clock else "",
     }
-
-
-def agent_queue(party: str) -> str:
-    """The cases in which this party acts for another, apart from its own."""
-    return f"{party}#agent"
 
 
 def agent_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
