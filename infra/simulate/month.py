@@ -7,7 +7,6 @@ Staff whose PIN stands in no file are given one by an admin before the first day
 
 import json
 import sys
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -27,6 +26,7 @@ from infra.local.clock import LocalClock
 from infra.local.store import Store
 from infra.progress import SECONDS_BETWEEN
 from infra.simulate.desk import Desk, enrol, pin_of
+from infra.simulate.done import Done
 from infra.simulate.errands import Client
 from infra.simulate.forms import Forms
 from infra.simulate.network import MobileNetwork
@@ -72,7 +72,7 @@ class Month:
             for unit, people in self._people.items()
         }
         self._clients = {case.number: Client(case, plan.seed, self._bureaux[case.unit], forms) for case in plan.cases}
-        self._done = _Done(folder / "done")
+        self._done = Done(folder / "done")
         self._errands_in_all = plan.steps.total()
         self._chance = Random(f"{plan.seed}:kills")  # noqa: S311
         busy = [number for number, (_, slot) in enumerate(plan.opens) if slot in plan.errands]
@@ -197,46 +197,6 @@ class Month:
             file=sys.stderr,
             flush=True,
         )
-
-
-class _Done:
-    """A file of lines, appended as things come to their end."""
-
-    def __init__(self, path: Path) -> None:
-        self._lines = set(path.read_text(encoding="utf-8").splitlines()) if path.exists() else set()
-        self._file = path.open("a", encoding="utf-8", buffering=1)
-        self._lock = threading.Lock()
-        self.count = sum(line.startswith("errand ") for line in self._lines)
-
-    def has(self, errand: Errand) -> bool:
-        return f"errand {errand.case} {errand.step}" in self._lines
-
-    def add(self, errand: Errand) -> None:
-        with self._lock:
-            self.count += 1
-            self._add(f"errand {errand.case} {errand.step}")
-
-    def passed(self, slot: int) -> bool:
-        return f"slot {slot}" in self._lines
-
-    def pass_slot(self, slot: int) -> None:
-        self._add(f"slot {slot}")
-
-    def enrolled(self) -> bool:
-        return "enrolled" in self._lines
-
-    def note_enrolled(self) -> None:
-        self._add("enrolled")
-
-    def killed(self, slot: int) -> bool:
-        return f"kill {slot}" in self._lines
-
-    def note_kill(self, slot: int) -> None:
-        self._add(f"kill {slot}")
-
-    def _add(self, line: str) -> None:
-        self._lines.add(line)
-        self._file.write(f"{line}\n")
 
 
 def _stand_still(folder: Path, first: datetime) -> None:
