@@ -39,6 +39,9 @@ class DynamoDossiers:
                     return _part(item)
         return None
 
+    def glance(self, matter: str) -> Mapping[str, Part]:
+        return {item.part: _part(item) for item in self._model.query(matter) if not self._expired(item)}
+
     def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Part]:
         wanted = sorted({(matter, name) for matter, name in keys if name})
         found = self._model.batch_get(wanted) if wanted else ()

@@ -71,6 +71,10 @@ class Dossiers(Protocol):
     def get(self, matter: str, name: str) -> Part | None:
         """None also for the empty name: of words that were never given."""
 
+    def glance(self, matter: str) -> Mapping[str, Part]:
+        """Every part of the matter by name, eventually read: for a moment the newest may be missing. Its cost goes by the size
+        of them all, that of `get_many` by their number."""
+
     def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Part]:
         """The parts that exist, in as few round trips as the store allows; an empty name is none's."""
 

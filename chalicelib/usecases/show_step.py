@@ -97,9 +97,7 @@ def step_view(file: CaseFile, step: Step, *, dossiers: Dossiers, parties: Partie
     path = path_decisions(case, definition, step.id)
     returned, decided = returned_by(case, step.id), last_decision(case, step.id)
     told = [decision for decision in (*path, returned, decided) if decision]
-    sealed = [case.form, case.papers, *(decision.fact.opinion for decision in told)]
-    wanted = {seal.part for seal in sealed if seal} | ({address_part(case.form.part)} if case.form else set())
-    parts = dossiers.get_many({(case.matter, name) for name in wanted})
+    parts = dossiers.glance(case.matter)
     people = {staff for decision in told for staff in (decision.actor["id"], decision.actor.get("for", ""))}
     names = {"": "", **names_of(people, parties=parties)}
 
@@ -107,7 +105,7 @@ def step_view(file: CaseFile, step: Step, *, dossiers: Dossiers, parties: Partie
         return named(seal.part) if seal else {}
 
     def named(name: str) -> Mapping[str, Any]:
-        part = parts.get((case.matter, name))
+        part = parts.get(name)
         return part.content if part else {}
 
     def opinion(decision: Decision) -> Opinion:

@@ -45,6 +45,8 @@ def test_many_parts_come_in_one_go(make: Callable[[], Dossiers]) -> None:
     wanted = [(matter, f"p#{number}") for number in range(131)]
     found = dossiers.get_many([*wanted, wanted[0]])
     assert sorted(part.content["n"] for part in found.values()) == list(range(130))
+    assert dossiers.glance(matter) == {name: part for (_, name), part in found.items()}
+    assert dossiers.glance(key()) == {}
     assert dossiers.get_many([]) == {}
 
 
@@ -64,7 +66,7 @@ def test_a_part_is_gone_from_its_second_on_and_one_that_is_nowhere_stays_so(make
     assert dossiers.get(matter, "address#1") == part
     dossiers.expire(matter, "address#1", second)
     assert dossiers.get(matter, "address#1") is None
-    assert dossiers.get_many([(matter, "address#1")]) == {}
+    assert dossiers.get_many([(matter, "address#1")]) == dossiers.glance(matter) == {}
     dossiers.expire(matter, "address#1", None)
     assert dossiers.get(matter, "address#1") == part, "what is not erased yet can be kept after all"
     dossiers.expire(matter, "address#2", second + 3600)

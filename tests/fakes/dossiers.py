@@ -18,6 +18,10 @@ class FakeDossiers:
         key = (matter, name)
         return None if self.expiry.get(key, self._second() + 1) <= self._second() else self.parts.get(key)
 
+    def glance(self, matter: str) -> Mapping[str, Part]:
+        found = {name: self.get(of, name) for of, name in self.parts if of == matter}
+        return {name: part for name, part in found.items() if part}
+
     def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Part]:
         found = {key: self.get(*key) for key in keys}
         return {key: part for key, part in found.items() if part}

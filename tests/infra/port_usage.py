@@ -10,7 +10,13 @@ _TABLES = {
     "stream": ("CaseLog.StreamArn", {"recent": "DescribeStream GetRecords GetShardIterator"}),
     "dossiers": (
         "Dossiers",
-        {"put": "PutItem GetItem", "get": "GetItem", "get_many": "BatchGetItem", "expire": "UpdateItem"},
+        {
+            "put": "PutItem GetItem",
+            "get": "GetItem",
+            "glance": "Query",
+            "get_many": "BatchGetItem",
+            "expire": "UpdateItem",
+        },
     ),
     "complaint_dossiers": ("ComplaintDossiers", {"put": "PutItem GetItem", "get_many": "BatchGetItem"}),
     "views": (
