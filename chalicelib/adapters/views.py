@@ -59,12 +59,23 @@ class DynamoViews:
             return []  # no row's place: an address that nobody was given
         if not newest_first and after.encode() >= (up_to or LAST).encode():
             return []  # DynamoDB refuses a span that ends before it begins
+        span = self._span(after, up_to, newest_first=newest_first)
+        return self._page(queue, span, limit, newest_first=newest_first, strongly=True)
+
+    def glance_queue(self, queue: str, *, after: str = "", limit: int = 50) -> Sequence[tuple[RowKey, Row]]:
+        if len(after.encode()) >= LONGEST_SORT:
+            return []
+        return self._page(queue, self._span(after, "", newest_first=False), limit, newest_first=False, strongly=False)
+
+    def _page(
+        self, queue: str, span: Condition | None, limit: int, *, newest_first: bool, strongly: bool
+    ) -> Sequence[tuple[RowKey, Row]]:
         found = self._model.query(
             queue,
-            self._span(after, up_to, newest_first=newest_first),
+            span,
             limit=limit,
             page_size=limit,
-            consistent_read=True,
+            consistent_read=strongly,
             scan_index_forward=not newest_first,
         )
         return [(RowKey(item.queue, item.sort), _row(item)) for item in found]

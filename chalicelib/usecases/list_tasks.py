@@ -73,7 +73,7 @@ def list_tasks(
     rows: dict[RowKey, Row] = {}
     more: list[RowKey] = []
     for queue in queues:
-        page = views.query(queue, after=beyond.sort if beyond else "", limit=LISTED + 1)
+        page = views.glance_queue(queue, after=beyond.sort if beyond else "", limit=LISTED + 1)
         rows.update(page[:LISTED])
         more += [page[LISTED - 1][0]] if len(page) > LISTED else []
     matter = after.partition(":")[0]

@@ -38,6 +38,9 @@ class ReadOnlyViews:
     ) -> Sequence[tuple[RowKey, Row]]:
         return self._views.query(queue, after=after, up_to=up_to, limit=limit, newest_first=newest_first)
 
+    def glance_queue(self, queue: str, *, after: str = "", limit: int = 50) -> Sequence[tuple[RowKey, Row]]:
+        return self._views.glance_queue(queue, after=after, limit=limit)
+
 
 class ReadOnlyGuards:
     """Guards as they stand; what would be noted is not."""

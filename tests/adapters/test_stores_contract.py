@@ -80,6 +80,9 @@ def test_a_queue_is_paged_in_order(make: Callable[[], Views]) -> None:
         views.put(RowKey(queue, f"2026-0{number}"), {"n": number})
     assert [row["n"] for _, row in views.query(queue, limit=3)] == [0, 1, 2]
     assert [row["n"] for _, row in views.query(queue, after="2026-02", limit=3)] == [3, 4, 5]
+    for page in ({"limit": 3}, {"after": "2026-02", "limit": 3}, {}):
+        assert views.glance_queue(queue, **page) == views.query(queue, **page)
+    assert list(views.glance_queue(queue, after="字" * 400)) == []
     assert [row["n"] for _, row in views.query(queue, up_to="2026-02")] == [0, 1, 2]
     assert [row["n"] for _, row in views.query(queue, after="2026-00", up_to="2026-02")] == [1, 2]
     assert [row["n"] for _, row in views.query(queue, limit=2, newest_first=True)] == [6, 5]

@@ -36,3 +36,6 @@ class FakeViews:
         else:
             page = [item for item in found if item[0].sort > after and (not up_to or item[0].sort <= up_to)]
         return page[:limit]
+
+    def glance_queue(self, queue: str, *, after: str = "", limit: int = 50) -> Sequence[tuple[RowKey, Row]]:
+        return self.query(queue, after=after, limit=limit)

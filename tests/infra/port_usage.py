@@ -24,6 +24,7 @@ _TABLES = {
         {
             "get": "GetItem",
             "glance": "GetItem",
+            "glance_queue": "Query",
             "put": "PutItem",
             "put_summary": "PutItem",
             "delete": "DeleteItem",
