@@ -25,10 +25,17 @@ run: setup ## start everything locally: PORT (8000), DATA_DIR (.local), CITY_DIR
 
 .PHONY: check
 check: setup ## lint, types, layers, known weaknesses
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target types lint layers audit
+
+.PHONY: lint types layers audit
+lint:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+types:
 	@$(BIN)/mypy
+layers:
 	@$(BIN)/lint-imports
+audit:
 	@$(BIN)/python -m infra.audit
 
 .PHONY: browser
