@@ -20,8 +20,8 @@ from chalicelib.texts import text
 from chalicelib.usecases.case_receipt import OWN, case_receipt, chains_of
 from chalicelib.usecases.receipt_letter import grouped, receipt_letter
 from infra.verify_receipt import verify
+from tests.ended import Ended
 from tests.sample import edition
-from tests.usecases.test_certificate_ends import Ended
 
 SCRIPT = Path(__file__).parents[2] / "infra" / "verify_receipt.py"
 

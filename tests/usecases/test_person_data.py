@@ -15,10 +15,10 @@ from chalicelib.usecases.withdraw_case import withdraw_case
 from infra.verify_receipt import verify
 from tests import cases
 from tests.applying import ACCOUNT, FIELDS, ID, Home, someone_else
+from tests.ended import Ended
 from tests.fakes.dossiers import FakeDossiers
 from tests.fakes.log import FakeLog
 from tests.sample import calendar
-from tests.usecases.test_certificate_ends import Ended
 
 PERSONAL = (ID, FIELDS["name"], FIELDS["address"], "19900000001")
 
