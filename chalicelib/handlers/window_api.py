@@ -14,7 +14,7 @@ from chalicelib.handlers.window_forms import granting_opinion
 from chalicelib.handlers.window_operations import ACCEPT_CASE, DECLINE_CASE, RECEIVE_AT_WINDOW, REQUEST_CORRECTION
 from chalicelib.handlers.window_tasks_operations import RECORD_DISPATCH
 from chalicelib.usecases.check_application import AGENT, ANSWER
-from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent, conclude
+from chalicelib.usecases.conclude import Acceptance, CorrectionNotice, Declination, Intent, conclude_on
 from chalicelib.usecases.officer_case import read_for_staff
 from chalicelib.usecases.receive_at_window import WalkIn
 from chalicelib.usecases.receive_at_window import receive_at_window as receive
@@ -106,8 +106,8 @@ def _conclude(request: Request, actor: Actor, intent: Intent) -> Reply:
     file = read_for_staff(request.params["reference"], actor, log=wiring.log(), catalogue=wiring.catalogue())
     if isinstance(intent, Acceptance) and not intent.opinion:
         intent = Acceptance(intent.sitting, granting_opinion(file.definition))
-    done = conclude(
-        file.case.matter,
+    done = conclude_on(
+        file,
         idempotency_key(request),
         intent,
         actor,

@@ -25,7 +25,7 @@ from chalicelib.pages import officer_view
 from chalicelib.pages.call_form import told_of
 from chalicelib.texts import error_text, text
 from chalicelib.usecases.case_file import CaseFile
-from chalicelib.usecases.conclude import conclude
+from chalicelib.usecases.conclude import conclude_on
 from chalicelib.usecases.decide_step import BadAnswerError, StepAnswer, decide_step_on
 from chalicelib.usecases.execute import BusyError
 from chalicelib.usecases.handled_inquiries import list_handled
@@ -130,8 +130,8 @@ def dispatch(request: Request) -> Reply:
 
 
 def _conclude(request: Request, file: CaseFile, actor: Actor) -> None:
-    conclude(
-        file.case.matter,
+    conclude_on(
+        file,
         posted_command(request),
         posted_intent(request, file.definition),
         actor,

@@ -12,7 +12,7 @@ from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.sealed import PROBE, CorrectionRow, Sealed
 from chalicelib.domain.words import refuse_too_long
 from chalicelib.ports import Catalogue, Dossiers, Entropy, Log
-from chalicelib.usecases.case_file import read_case
+from chalicelib.usecases.case_file import CaseFile, read_case
 from chalicelib.usecases.execute import Executed, execute_on
 from chalicelib.usecases.seal import seal
 
@@ -69,7 +69,38 @@ def conclude(
     Raises UnknownCaseError, RefusedError (see conclusion), BusyError.
     """
     file = read_case(matter, log=log, catalogue=catalogue)
-    definition = file.definition
+    return conclude_on(
+        file,
+        command,
+        intent,
+        actor,
+        log=log,
+        dossiers=dossiers,
+        catalogue=catalogue,
+        entropy=entropy,
+        calendar=calendar,
+        now=now,
+    )
+
+
+def conclude_on(
+    file: CaseFile,
+    command: str,
+    intent: Intent,
+    actor: Actor,
+    *,
+    log: Log,
+    dossiers: Dossiers,
+    catalogue: Catalogue,
+    entropy: Entropy,
+    calendar: Calendar,
+    now: datetime,
+) -> Executed:
+    """As `conclude`, on a case that was just read.
+
+    Raises RefusedError (see conclusion), BusyError.
+    """
+    matter, definition = file.case.matter, file.definition
     units = catalogue.edition(definition.edition).units()
 
     def sealed(kind: str, content: Mapping[str, Any]) -> Sealed:
