@@ -9,7 +9,7 @@ from chalicelib.domain.actor import Actor
 from chalicelib.domain.carriers import carriers
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import BadReferenceError, MatterKind, kind_of, parse, reference_of, shown
-from chalicelib.domain.rows.desk import is_shown
+from chalicelib.domain.row import is_shown
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.oversight_inquiry_desk import handled_row
 from chalicelib.handlers.request import BadRequestError, Reply, Request, posted_command, see_other
@@ -18,9 +18,10 @@ from chalicelib.handlers.visitor import staff, staff_actor
 from chalicelib.handlers.window_acts import AT_THE_WINDOW
 from chalicelib.handlers.window_acts import act as act_by_form
 from chalicelib.handlers.window_case_page import case_page, case_page_again
-from chalicelib.handlers.window_forms import asked_beyond, posted_intent
+from chalicelib.handlers.window_forms import posted_intent
 from chalicelib.handlers.window_pickup import collect
 from chalicelib.handlers.window_rectifications import duties
+from chalicelib.handlers.window_tasks_api import asked_beyond
 from chalicelib.pages import officer_view
 from chalicelib.pages.call_form import told_of
 from chalicelib.texts import error_text, text

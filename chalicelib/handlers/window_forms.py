@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.catalogue import Definition
-from chalicelib.domain.row import RowKey
 from chalicelib.domain.sealed import CorrectionRow
 from chalicelib.handlers.request import BadRequestError, Request, posted_command
 from chalicelib.texts import text
@@ -46,12 +45,6 @@ def posted_walk_in(request: Request, intent: Intent, papers: Mapping[str, Sequen
 def posted_corrections(request: Request) -> tuple[CorrectionRow, ...]:
     """The things to correct that were ticked. Raises BadRequestError (form_incomplete)."""
     return tuple(_row(row) for row in request.form.get("row", ()))
-
-
-def asked_beyond(request: Request) -> RowKey | None:
-    """The row of a worklist behind which the next page begins, where one is asked for."""
-    queue, sort = request.query.get("queue", ""), request.query.get("beyond", "")
-    return RowKey(queue, sort) if queue and sort else None
 
 
 def granting_opinion(definition: Definition) -> str:

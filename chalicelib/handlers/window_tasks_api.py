@@ -1,11 +1,10 @@
 """What waits for a member of staff, for programs: apart from what is done with it, so that a worklist starts without."""
 
 from chalicelib import wiring
-from chalicelib.domain.rows.desk import is_shown
+from chalicelib.domain.row import RowKey, is_shown
 from chalicelib.domain.times import SHANGHAI
 from chalicelib.handlers.request import Reply, Request, json_reply
 from chalicelib.handlers.visitor import staff, staff_actor
-from chalicelib.handlers.window_forms import asked_beyond
 from chalicelib.usecases.list_tasks import list_tasks as tasks_of
 
 
@@ -36,3 +35,9 @@ def list_tasks(request: Request) -> Reply:
         if is_shown(one.row, today)
     ]
     return json_reply({"tasks": tasks, "more": [{"queue": row.queue, "beyond": row.sort} for row in listed.more]})
+
+
+def asked_beyond(request: Request) -> RowKey | None:
+    """The row of a worklist behind which the next page begins, where one is asked for."""
+    queue, sort = request.query.get("queue", ""), request.query.get("beyond", "")
+    return RowKey(queue, sort) if queue and sort else None

@@ -5,16 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.batch.rows import batch_task_rows
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.dossier import Part
 from chalicelib.domain.reference import BadReferenceError, MatterKind, kind_of, reference_of
-from chalicelib.domain.row import Row, RowKey
-from chalicelib.domain.rows.cards import unit_queue
-from chalicelib.domain.rows.case import case_rows
+from chalicelib.domain.row import Row, RowKey, unit_queue
 from chalicelib.ports import Catalogue, Dossiers, Log, Views
-from chalicelib.usecases.batch_file import UnknownBatchError, read_batch
-from chalicelib.usecases.case_file import UnknownCaseError, read_case
 
 LISTED = 100
 """Rows of one queue on a page, those that have waited longest first."""
@@ -109,6 +104,11 @@ def _holder(actor: Actor, queue: str, row: Row, catalogue: Catalogue) -> str:
 
 
 def _rows_of(matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar) -> Mapping[RowKey, Row]:
+    from chalicelib.domain.batch.rows import batch_task_rows  # a list without a change of one's own folds no case
+    from chalicelib.domain.rows.case import case_rows
+    from chalicelib.usecases.batch_file import UnknownBatchError, read_batch
+    from chalicelib.usecases.case_file import UnknownCaseError, read_case
+
     try:
         reference_of(matter)
         if kind_of(matter) is MatterKind.BATCH:

@@ -13,10 +13,10 @@ from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.facts import CardGiven
 from chalicelib.domain.patterns import REAPPLIED, queue_of, reapplied
 from chalicelib.domain.reference import MatterKind, kind_of
-from chalicelib.domain.row import Row, RowKey
+from chalicelib.domain.row import Row, RowKey, unit_queue
 from chalicelib.domain.rows import DUE_QUEUE
 from chalicelib.domain.rows.calls import UNREACHED_QUEUE
-from chalicelib.domain.rows.cards import CARDS_QUEUE, RED_QUEUE, held_since, unit_queue
+from chalicelib.domain.rows.cards import CARDS_QUEUE, RED_QUEUE, held_since
 from chalicelib.domain.time_rules import next_red
 from chalicelib.domain.times import SHANGHAI, end_of, stamp
 from chalicelib.ports import Catalogue, Log, Views

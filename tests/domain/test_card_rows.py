@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.domain import commands as c
 from chalicelib.domain.clocks import due
-from chalicelib.domain.row import Row, Rows
-from chalicelib.domain.rows.cards import CARDS_QUEUE, RED_QUEUE, unit_queue
+from chalicelib.domain.row import Row, Rows, unit_queue
+from chalicelib.domain.rows.cards import CARDS_QUEUE, RED_QUEUE
 from chalicelib.domain.rows.case import case_rows
 from chalicelib.usecases.case_file import read_case
 from chalicelib.usecases.execute import bring_up_to_date

@@ -8,10 +8,9 @@ import pytest
 from chalicelib.domain import commands as c
 from chalicelib.domain.catalogue import Edition
 from chalicelib.domain.facts import CorrectionRow, Sealed
-from chalicelib.domain.row import Row
+from chalicelib.domain.row import Row, is_shown
 from chalicelib.domain.rows.calls import UNREACHED_QUEUE
 from chalicelib.domain.rows.case import case_rows
-from chalicelib.domain.rows.desk import is_shown
 from chalicelib.domain.times import local_date
 from chalicelib.pages import officer_view
 from tests.law_city import APPLICANT, CHIEF, DIRECTOR, ITEM, OFFICER, Office, law_edition, law_world

@@ -10,17 +10,12 @@ from chalicelib.domain.case import ENDED, Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.clocks import clock_of
 from chalicelib.domain.due import Due
-from chalicelib.domain.row import Row, RowKey, Rows
+from chalicelib.domain.row import Row, RowKey, Rows, unit_queue
 from chalicelib.domain.rows import common_row
 from chalicelib.domain.time_rules import MANUAL, card_id, holder
 
 RED_QUEUE: Final = "red"
 CARDS_QUEUE: Final = "cards"
-
-
-def unit_queue(unit: str) -> str:
-    """Where a unit finds the cards that wait for its answer."""
-    return f"{unit}:cards"
 
 
 def card_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:

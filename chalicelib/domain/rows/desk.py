@@ -45,11 +45,6 @@ def desk_rows(case: Case, definition: Definition, calendar: Calendar) -> Rows:
     }
 
 
-def is_shown(row: Row, today: date) -> bool:
-    """Whether a row is to be listed yet."""
-    return str(row.get("from_on", "")) <= today.isoformat()
-
-
 def _results(case: Case) -> Iterator[Row]:
     for one in case.interruptions:
         if one.open and one.kind in RESULTS:
