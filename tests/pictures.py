@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import cache
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -10,8 +11,9 @@ WHITE, INK = (243, 240, 233), (38, 36, 40)
 LINES = [f"No. {number:03} application for a certificate of qualification, page one" for number in range(36)]
 
 
+@cache
 def sheet(width: int = 1500, height: int = 2000, lines: int = 36) -> Image.Image:
-    """A printed sheet under even light, an arrow pointing up at its top."""
+    """A printed sheet under even light, an arrow pointing up at its top. Everybody gets the same one: nobody writes on it."""
     paper = Image.new("RGB", (width, height), WHITE)
     pen = ImageDraw.Draw(paper)
     font = ImageFont.load_default(size=width // 50)

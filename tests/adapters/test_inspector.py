@@ -31,7 +31,9 @@ def code(body: bytes, content_type: str = JPEG) -> str:
 def deep(sheet: Image.Image) -> Image.Image:
     """The sheet in 16 bits of grey, as scanners store it."""
     grey = sheet.convert("L")
-    return Image.frombytes("I;16", grey.size, b"".join(bytes((0, level)) for level in grey.tobytes()))
+    pairs = bytearray(2 * grey.width * grey.height)
+    pairs[1::2] = grey.tobytes()
+    return Image.frombytes("I;16", grey.size, bytes(pairs))
 
 
 def preview(body: bytes, content_type: str = JPEG) -> Image.Image:
