@@ -63,3 +63,24 @@ def test_what_signs_imports_them_so_that_the_test_above_can_fail() -> None:
 
 def test_what_draws_or_decodes_does_not_sign() -> None:
     assert imported(["documents", "material_check"], LIBRARIES["SignatureLayer"]) >= {"fpdf", "PIL", "pypdfium2"}
+
+
+WITHOUT_THE_LAW = (
+    "site_guide",
+    "signin",
+    "approval_signin",
+    "submission_list_api",
+    "window_tasks_api",
+    "admin_drafts_list_api",
+)
+"""Handlers' modules that show a page before any sign-in or a list, and start without facts and commands: to make one of their
+170 dataclasses takes half a millisecond of a cold start. What a request needs more, it imports itself."""
+
+
+@pytest.mark.parametrize("module", WITHOUT_THE_LAW)
+def test_a_list_or_a_page_before_sign_in_starts_without_facts_and_commands(module: str) -> None:
+    code = "import sys, importlib, app; importlib.import_module(sys.argv[1]); print(*sys.modules)"
+    command = [sys.executable, "-c", code, f"chalicelib.handlers.{module}"]
+    loaded = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout.split()
+    assert f"chalicelib.handlers.{module}" in loaded
+    assert not {"chalicelib.domain.facts", "chalicelib.domain.commands"} & {*loaded}
