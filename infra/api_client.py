@@ -18,7 +18,8 @@ PATIENCE_SECONDS = 60.0
 """How long something that follows by itself (a verdict, an SMS, a certificate) is waited for."""
 
 _ANSWER_SECONDS = 30.0
-_POLL_SECONDS = 0.05
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S, _GROWTH = 0.05, 0.5, 1.6
+"""Between two questions; a page's script asks for its verdicts at longer intervals that grow alike."""
 _REFUSED_PUSH = 'class="said bad"'
 _LINK = "://"
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
@@ -64,11 +65,12 @@ class Message:
 
 def until(ask: Callable[[], T], enough: Callable[[T], Any], what: str) -> T:
     """Asks until the answer will do. Raises NotInTimeError."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline, pause = time.monotonic() + PATIENCE_SECONDS, _FIRST_PAUSE_S
     while not enough(told := ask()):
         if time.monotonic() > deadline:
             raise NotInTimeError(f"{what} did not come within {PATIENCE_SECONDS:.0f} s; last: {told}")
-        time.sleep(_POLL_SECONDS)
+        time.sleep(pause)
+        pause = min(pause * _GROWTH, _LONGEST_PAUSE_S)
     return told
 
 

@@ -27,13 +27,23 @@ class Pump:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._stopping = threading.Event()
+        self._awake = threading.Event()
         self._thread = threading.Thread(target=self._run, name=source.name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
+    def pending(self) -> bool:
+        """Whether its source still has something to deliver or to retry."""
+        return self._source.pending()
+
+    def wake(self) -> None:
+        """Have it look at once instead of at its next poll."""
+        self._awake.set()
+
     def stop(self) -> None:
         self._stopping.set()
+        self.wake()
         self._thread.join(timeout=10)
 
     def _run(self) -> None:
@@ -44,7 +54,8 @@ class Pump:
                 _LOG.exception("the pump %s failed and goes on", self._source.name)
                 delivered = False
             if not delivered:
-                self._stopping.wait(_POLL_SECONDS)
+                self._awake.wait(_POLL_SECONDS)
+                self._awake.clear()
 
 
 def backoff(attempt: int) -> float:

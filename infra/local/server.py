@@ -24,14 +24,14 @@ from infra.local.dynamodb import application as dynamodb_application
 from infra.local.dynamodb_access import DynamoDBCall, remote
 from infra.local.gateway import ANY, Gateway
 from infra.local.pages import LocalPages
-from infra.local.pump import Pump, Source
+from infra.local.pump import Pump
 from infra.local.runtime import Runtime, make_thread_safe
 from infra.local.store import Store
 from infra.local.visit import open_to_visits
 from infra.local.wsgi import Handler, Request, Response, Server, application
 
 _THREADS = 32
-_POLL_SECONDS = 0.02
+_POLL_SECONDS = 0.01
 _DRAIN_SECONDS = 60.0
 _CLOCK_ROUNDS = 10
 
@@ -49,14 +49,13 @@ class LocalCloud:
         self._store = parts.store
         self._dynamodb = dynamodb
         self._schedules = sources.schedules(parts)
-        self._sources: list[Source] = [*sources.readers(parts), self._schedules]
+        self._pumps = [Pump(source) for source in (*sources.readers(parts), self._schedules)]
         self._moving = threading.Lock()
         self._held = ExitStack()
 
     def start_pumps(self, stack: ExitStack) -> None:
         """Start delivering; `stack` stops it again."""
-        for source in [*self._sources, sources.Housekeeping(self._expire)]:
-            pump = Pump(source)
+        for pump in [*self._pumps, Pump(sources.Housekeeping(self._expire))]:
             pump.start()
             stack.callback(pump.stop)
 
@@ -70,8 +69,11 @@ class LocalCloud:
         while time.monotonic() < deadline:
             finished = self._runtime.finished()
             # An invocation that ends meanwhile may have left work where nobody looked any more.
-            if not any(source.pending() for source in self._sources) and finished == self._runtime.finished():
+            busy = [pump for pump in self._pumps if pump.pending()]
+            if not busy and finished == self._runtime.finished():
                 return True
+            for pump in busy:
+                pump.wake()
             time.sleep(_POLL_SECONDS)
         return False
 
