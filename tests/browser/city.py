@@ -1,12 +1,15 @@
 """The local cloud as a newcomer starts it: a process of its own, reached by its address alone."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import requests
 
 PROJECT = Path(__file__).resolve().parents[2]
 STOPS_WITHIN_S = 20
@@ -23,6 +26,14 @@ class City:
     url: str
     log: Path
     examined: set[str] = field(default_factory=set)
+
+    @property
+    def today(self) -> str:
+        """As its clock page says: a city that starts in the evening starts on the next morning."""
+        clock = requests.get(f"{self.url}/local/clock", timeout=10).text
+        found = re.search(r'value="(\d{4}-\d\d-\d\d)T', clock)
+        assert found
+        return found[1]
 
 
 @contextmanager

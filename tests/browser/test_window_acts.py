@@ -1,11 +1,8 @@
 """The office at work on a case beyond accepting and deciding: a survey ordered, made and recorded, then the step passed."""
 
-from datetime import datetime
-
 import pytest
 from playwright.sync_api import Browser, expect
 
-from chalicelib.domain.times import SHANGHAI
 from infra.api_client import Staff
 from tests.browser.city import City
 from tests.browser.people import Officer
@@ -33,7 +30,7 @@ WALK_IN = {
 
 def test_a_survey_is_ordered_recorded_and_the_step_passed(browser: Browser, city: City) -> None:
     reference = Staff.sign_in(city.url, "s-yjj-1", PIN).receive(WALK_IN)["reference"]
-    today = datetime.now(SHANGHAI).date().isoformat()
+    today = city.today
     with Officer(browser, city, "谢雨晴", PIN) as officer:
         officer.sign_in()
         page = officer.page
