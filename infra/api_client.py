@@ -20,6 +20,8 @@ PATIENCE_SECONDS = 60.0
 _ANSWER_SECONDS = 30.0
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S, _GROWTH = 0.05, 0.5, 1.6
 """Between two questions; a page's script asks for its verdicts at longer intervals that grow alike."""
+_VERDICT_AFTER_S = 0.25
+"""Before the first question of how a photo was judged; a page's script lets half a second pass."""
 _REFUSED_PUSH = 'class="said bad"'
 _LINK = "://"
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
@@ -150,6 +152,7 @@ class Citizen(Api):
             slot["url"], data=slot["fields"], files={"file": (name, content)}, timeout=_ANSWER_SECONDS
         )
         stored.raise_for_status()
+        time.sleep(_VERDICT_AFTER_S)
         told = until(
             lambda: self.call("GET", f"/api/uploads/{slot['upload']}"),
             lambda told: told["state"] != "waiting",
