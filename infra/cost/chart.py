@@ -7,7 +7,7 @@ from typing import Final
 from infra.cost.bill import ASSUMED, CASES_A_BUREAU, Bill
 
 WIDTH: Final = 720
-BAR_LEFT: Final = 190
+BAR_LEFT: Final = 230
 BAR_RIGHT: Final = 110
 """Room for the names on the left, for the figures on the right."""
 ROW: Final = 44
