@@ -36,6 +36,8 @@ FAULTS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
         "承诺时限比法定时限长",
     ),
     "a material without basis": (put("materials", 0, "basis", value=""), "没有依据"),
+    "a material whose ready sentences are none": (put("materials", 0, "corrections", value=None), "补正提示"),
+    "a material with an empty ready sentence": (put("materials", 0, "corrections", value=[""]), "补正提示"),
     "a material without source": (put("materials", 0, "source", value=""), "没有来源"),
     "a catch-all material": (put("materials", 0, "name", value="其他材料"), "兜底材料"),
     "a condition that no form meets": (

@@ -196,6 +196,17 @@ def _limits(item: Json, city: City) -> Flaws:
         yield Flaw("/promised_limit", "promise_over_law")
 
 
+def _are_sentences(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) and one for one in value)
+
+
+OF_A_MATERIAL: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "kind": ("original", "copy", "electronic").__contains__,
+    "basis": bool,
+    "corrections": _are_sentences,
+}
+
+
 def _materials(item: Json, city: City) -> Flaws:
     seen: set[str] = set()
     for index, material in enumerate(item["materials"]):
@@ -209,10 +220,9 @@ def _materials(item: Json, city: City) -> Flaws:
         if not code or code in seen:
             yield Flaw(f"{place}/code", "material_code", about)
         seen.add(code)
-        if material.get("kind") not in ("original", "copy", "electronic"):
-            yield Flaw(f"{place}/kind", "material_kind", about)
-        if not material.get("basis"):
-            yield Flaw(f"{place}/basis", "material_basis", about)
+        for key, is_good in OF_A_MATERIAL.items():
+            if not is_good(material.get(key)):
+                yield Flaw(f"{place}/{key}", f"material_{key}", about)
         source = material.get("source")
         if isinstance(source, Mapping) and source.get("unit"):
             if source["unit"] not in city.units.keys() | city.closed:
