@@ -21,7 +21,8 @@ PATIENCE = 30.0
 LARGEST_PAGE = 14_600
 """Bytes compressed with the style sheet: one round trip of a slow telephone line."""
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(20_000)
+"""Above those of the sample city's staff, who are sent messages of their own."""
 
 FORM = {
     "applicant_kind": "person",
