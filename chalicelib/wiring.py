@@ -65,41 +65,22 @@ def _session() -> Any:
 _SMS_CONNECT_SECONDS, _SMS_READ_SECONDS = 2, 10
 """A function that sends must learn that an answer is lost before its own time is up."""
 
-
-_BUCKETS_OWN_ADDRESS = {"us_east_1_regional_endpoint": "regional", "addressing_style": "virtual"}
-"""Signed addresses name the bucket's region, as the content security policy does; botocore's default is the global one,
-which answers posts to a young bucket with a redirect."""
-
-
-_CONNECTIONS = 64
-"""Threads of the local server that share one client; a Lambda function uses one."""
-
 _building = threading.Lock()
 
 
 def client(service: str) -> Any:
-    """A botocore client with a fixed user agent and without parameter validation (both cost CPU on every call)."""
+    """Of botocore; one for all that this process asks of a service."""
     with _building:  # a botocore session builds for one thread at a time
         return _client(service)
 
 
 @cache
 def _client(service: str) -> Any:
-    from botocore.config import Config
+    from chalicelib.adapters.aws_session import new_client
 
-    retries = {"total_max_attempts": 1} if service == "sns" else {"total_max_attempts": 3, "mode": "standard"}
-    config = Config(
-        user_agent="buqiuren",
-        parameter_validation=False,
-        retries=retries,
-        max_pool_connections=_CONNECTIONS,
-    )
-    if service == "s3":
-        config = config.merge(Config(signature_version="s3v4", s3=_BUCKETS_OWN_ADDRESS))
-    if service == "sns":
-        config = config.merge(Config(connect_timeout=_SMS_CONNECT_SECONDS, read_timeout=_SMS_READ_SECONDS))
     region = settings.sms_region() if service in {"sns", "logs"} else None
-    return _session().create_client(service, region_name=region, config=config)
+    patience = {"connect_timeout": _SMS_CONNECT_SECONDS, "read_timeout": _SMS_READ_SECONDS} if service == "sns" else {}
+    return new_client(_session(), service, region, patience)
 
 
 @cache

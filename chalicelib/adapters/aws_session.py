@@ -4,14 +4,18 @@ Signing by `quick_signature`; plain values of DynamoDB taken as JSON gave them; 
 read for each call. Everything is botocore's own way of being extended: nothing changes for other sessions of the process.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import botocore.session
+from botocore.config import Config
 from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 from botocore.parsers import JSONParser, ResponseParser, ResponseParserFactory
+from botocore.session import Session
 
 from chalicelib.adapters import quick_signature
+from chalicelib.adapters.quick_dynamodb import quicken
 
 RULES = "endpoint-rule-set-1"
 ADDRESSED_BY_CALL = frozenset({"s3"})
@@ -20,13 +24,41 @@ ADDRESSED_BY_CALL = frozenset({"s3"})
 _AS_JSON = frozenset({"S", "N", "BOOL", "NULL", "SS", "NS"})
 """DynamoDB's types whose value in Python is the one that JSON gives."""
 
+_ATTEMPTS = {"sns": 1, "dynamodb": 2}
+"""Of botocore, where not three: a message may not be sent twice, and DynamoDB is tried once before botocore's attempts."""
 
-def new_session() -> botocore.session.Session:
+_CONNECTIONS = 64
+"""Threads of the local server that share one client; a Lambda function uses one."""
+
+_BUCKETS_OWN_ADDRESS = {"us_east_1_regional_endpoint": "regional", "addressing_style": "virtual"}
+"""Signed addresses name the bucket's region, as the content security policy does; botocore's default is the global one,
+which answers posts to a young bucket with a redirect."""
+
+_BUCKETS = {"signature_version": "s3v4", "s3": _BUCKETS_OWN_ADDRESS}
+
+
+def new_session() -> Session:
     session = botocore.session.get_session()
     session.register("choose-signer", quick_signature.choose)
     session.register_component("response_parser_factory", PlainValuesFactory())
     session.lazy_register_component("data_loader", lambda: _loader(session.get_config_variable("data_path")))
     return session
+
+
+def new_client(session: Session, service: str, region: str | None = None, patience: Mapping[str, int] = {}) -> Any:
+    """With a fixed user agent and without parameter validation: both cost processor time on every call.
+
+    `patience` is botocore's configuration of its timeouts, in seconds."""
+    config = Config(
+        user_agent="buqiuren",
+        parameter_validation=False,
+        retries={"total_max_attempts": _ATTEMPTS.get(service, 3), "mode": "standard"},
+        max_pool_connections=_CONNECTIONS,
+        **(_BUCKETS if service == "s3" else {}),
+        **patience,
+    )
+    client = session.create_client(service, region_name=region, config=config)
+    return quicken(client, session.get_credentials()) if service == "dynamodb" else client
 
 
 class PlainValuesParser(JSONParser):

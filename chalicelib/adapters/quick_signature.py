@@ -5,12 +5,15 @@ signed twice, and prepares the whole request once more to look at its body.
 """
 
 import hmac
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
-from botocore.auth import AUTH_TYPE_MAPS, SIGNED_HEADERS_BLACKLIST, SigV4Auth, _host_from_url
+from botocore.auth import AUTH_TYPE_MAPS, SIGNED_HEADERS_BLACKLIST, SIGV4_TIMESTAMP, SigV4Auth, _host_from_url
 from botocore.awsrequest import AWSRequest
+from botocore.compat import get_current_datetime
+from botocore.credentials import ReadOnlyCredentials
 
 QUICK = "buqiuren-v4"
 """The signer's name in botocore's table; no client but ours asks for it."""
@@ -22,6 +25,13 @@ _UNSIGNED = frozenset(SIGNED_HEADERS_BLACKLIST)
 _host = lru_cache(_host_from_url)
 
 Headers = dict[str, list[str]]
+
+
+class Scope(NamedTuple):
+    """What a signature is good for, besides its day."""
+
+    region: str
+    service: str
 
 
 class QuickSigV4Auth(SigV4Auth):
@@ -63,6 +73,29 @@ class QuickSigV4Auth(SigV4Auth):
         day = request.context["timestamp"][:8]
         key = _signing_key(self.credentials.secret_key, day, self._region_name, self._service_name)
         return _hmac(key, string_to_sign).hex()
+
+
+def signed_post(
+    url: str, headers: Mapping[str, str], body: bytes, keys: ReadOnlyCredentials, scope: Scope
+) -> dict[str, str]:
+    """The headers, time and signature added, of a POST to the root of an address."""
+    stamp = get_current_datetime().strftime(SIGV4_TIMESTAMP)
+    sent = {**headers, "X-Amz-Date": stamp}
+    if keys.token:
+        sent["X-Amz-Security-Token"] = keys.token
+    named = {name.lower(): " ".join(value.split()) for name, value in sent.items()}
+    named = dict(sorted({"host": _host(url), **named}.items()))
+    signed = ";".join(name for name in named if name not in _UNSIGNED)
+    canonical = [f"{name}:{value}" for name, value in named.items() if name not in _UNSIGNED]
+    asked = "\n".join(["POST", "/", "", *canonical, "", signed, sha256(body).hexdigest()])
+    day = f"{stamp[:8]}/{scope.region}/{scope.service}/aws4_request"
+    to_sign = f"AWS4-HMAC-SHA256\n{stamp}\n{day}\n{sha256(asked.encode()).hexdigest()}"
+    signature = _hmac(_signing_key(keys.secret_key, stamp[:8], *scope), to_sign).hex()
+    sent["Authorization"] = (
+        f"AWS4-HMAC-SHA256 Credential={keys.access_key}/{day}, SignedHeaders={signed}, Signature={signature}"
+    )
+    sent["Content-Length"] = str(len(body))
+    return sent
 
 
 def choose(signature_version: Any, **_event: Any) -> str | None:

@@ -26,17 +26,23 @@ class _Raw:
         yield self._body
 
 
-def answer_near(client: Any, data_dir: Path, clock: Callable[[], datetime]) -> None:
-    """SQLite's own locks keep the processes that share the file apart."""
-    dynamodb = DynamoDB(data_dir / DATABASE, ACCOUNT, CREDENTIALS.region, clock)
+class Near:
+    """In the place of a client's connections."""
 
-    def answer(request: Any, **_: Any) -> AWSResponse:
+    def __init__(self, dynamodb: DynamoDB) -> None:
+        self._dynamodb = dynamodb
+
+    def send(self, request: Any) -> AWSResponse:
         target = request.headers[_TARGET]
-        status, body = _called(dynamodb, target.decode() if isinstance(target, bytes) else target, request.body)
+        status, body = _called(self._dynamodb, target.decode() if isinstance(target, bytes) else target, request.body)
         content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         return AWSResponse(request.url, status, {"Content-Type": "application/x-amz-json-1.0"}, _Raw(content))
 
-    client.meta.events.register("before-send.dynamodb", answer)
+
+def answer_near(client: Any, data_dir: Path, clock: Callable[[], datetime]) -> None:
+    """SQLite's own locks keep the processes that share the file apart."""
+    dynamodb = DynamoDB(data_dir / DATABASE, ACCOUNT, CREDENTIALS.region, clock)
+    client._endpoint.http_session = Near(dynamodb)  # noqa: SLF001 - a client's connections have no public name
 
 
 def _called(dynamodb: DynamoDB, target: str, body: bytes) -> tuple[int, Mapping[str, Any]]:
