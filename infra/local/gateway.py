@@ -152,7 +152,10 @@ class Gateway:
         threads: int,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
-        self._routes = routes
+        self._has_default = DEFAULT_ROUTE in routes
+        self._by_depth: dict[int, list[tuple[str, Iterable[str]]]] = {}
+        for route, methods in routes.items():
+            self._by_depth.setdefault(route.count("/"), []).append((route, methods))
         self._invoke = invoke
         self._timeout = timeout
         # A function that overruns keeps its thread, so there are more of them than requests at a time.
@@ -161,9 +164,10 @@ class Gateway:
     def handle(self, request: Request) -> Response:
         if len(request.body) > LARGEST_REQUEST:
             return _problem(413, "Request Entity Too Large")
-        taken = (route for route, methods in self._routes.items() if methods == ANY or request.method in methods)
-        found = match(taken, request.path)
-        if found is None and DEFAULT_ROUTE not in self._routes:
+        path = request.path
+        as_deep = self._by_depth.get(path.count("/"), ())
+        found = match((route for route, methods in as_deep if methods == ANY or request.method in methods), path)
+        if found is None and not self._has_default:
             return _problem(404, "Not Found")
         try:
             answer = self._pool.submit(self._invoke, event(request, found or Match(DEFAULT_ROUTE, {}))).result(

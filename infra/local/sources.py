@@ -22,6 +22,8 @@ from infra.local.stream_pump import StreamReader
 from infra.local.template import Resolver
 
 _HOUSEKEEPING_SECONDS = 60.0
+_READERS_OF_A_QUEUE = 2
+"""Lambda reads a queue with five or more at once, so that no handler may count on being alone; two show it."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def readers(parts: Parts) -> list[Source]:
     """Stream readers, queue readers and the deliveries of events and schedules."""
     return [
         *(_stream_reader(parts, source) for source in _declared(parts, DynamoDBEventConfig)),
-        *(_queue_reader(parts, source) for source in _declared(parts, SQSEventConfig)),
+        *(reader for source in _declared(parts, SQSEventConfig) for reader in _queue_readers(parts, source)),
         *(_subscriber(parts, source) for source in _declared(parts, CloudWatchEventConfig)),
         *(_delivery(parts, source.name) for source in _declared(parts, ScheduledEventConfig)),
     ]
@@ -79,14 +81,17 @@ def _stream_reader(parts: Parts, source: Any) -> StreamReader:
     )
 
 
-def _queue_reader(parts: Parts, source: Any) -> QueueReader:
-    return QueueReader(
-        source.name,
-        queue=source.queue or parts.resolve(source.queue_arn).rpartition(":")[2],
-        batch_size=source.batch_size,
-        runtime=parts.runtime,
-        queues=parts.cloud.queues,
-    )
+def _queue_readers(parts: Parts, source: Any) -> list[QueueReader]:
+    return [
+        QueueReader(
+            source.name,
+            queue=source.queue or parts.resolve(source.queue_arn).rpartition(":")[2],
+            batch_size=source.batch_size,
+            runtime=parts.runtime,
+            queues=parts.cloud.queues,
+        )
+        for _ in range(_READERS_OF_A_QUEUE)
+    ]
 
 
 def _subscriber(parts: Parts, source: Any) -> EventDelivery:

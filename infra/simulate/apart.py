@@ -1,13 +1,15 @@
 """Event functions in a process beside the one that answers requests, as on Lambda they are: a second core has work.
 
-One pipe for each function, for each has one pump. The process ends when the one that started it does, however that ends.
+One pipe for each function of a process. The process ends when the one that started it does, however that ends.
 """
 
 import multiprocessing
 import signal
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from typing import Any
 
 Invoke = Callable[[str, dict[str, Any]], Any]
@@ -26,7 +28,6 @@ class Apart:
     def __init__(self, functions: Iterable[str], open_: Callable[..., Any], *arguments: Any) -> None:
         pipes = {name: multiprocessing.Pipe() for name in functions}
         self._ours = {name: ours for name, (ours, _) in pipes.items()}
-        self._locks = {name: threading.Lock() for name in pipes}
         theirs = {name: there for name, (_, there) in pipes.items()}
         context = multiprocessing.get_context("spawn")
         self._process = context.Process(target=_serve, args=(theirs, open_, arguments), daemon=True)
@@ -36,12 +37,33 @@ class Apart:
 
     def invoke(self, function: str, *request: Any) -> Any:
         """Raises FailedApartError."""
-        with self._locks[function]:
-            self._ours[function].send(request)
-            done, answer = self._ours[function].recv()
+        self._ours[function].send(request)
+        done, answer = self._ours[function].recv()
         if not done:
             raise FailedApartError(answer)
         return answer
+
+
+class Aparts:
+    """Some such processes; a function that is in several of them runs in whichever is free."""
+
+    def __init__(self, functions: Iterable[Sequence[str]], open_: Callable[..., Any], *arguments: Any) -> None:
+        self._free: dict[str, SimpleQueue[Apart]] = defaultdict(SimpleQueue)
+        for names in functions:
+            apart = Apart(names, open_, *arguments)
+            for name in names:
+                self._free[name].put(apart)
+
+    def __contains__(self, function: str) -> bool:
+        return function in self._free
+
+    def invoke(self, function: str, *request: Any) -> Any:
+        """Raises FailedApartError."""
+        apart = self._free[function].get()
+        try:
+            return apart.invoke(function, *request)
+        finally:
+            self._free[function].put(apart)
 
 
 def _serve(pipes: Mapping[str, Connection], open_: Callable[..., Callable[..., Any]], arguments: Iterable[Any]) -> None:

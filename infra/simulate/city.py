@@ -18,12 +18,18 @@ from infra.local.__main__ import serve
 from infra.local.application import PROJECT
 from infra.local.runtime import Runtime, make_thread_safe
 from infra.local.server import start
-from infra.simulate.apart import Apart
+from infra.simulate.apart import Aparts
 from infra.simulate.meter import SERVICES, Meter
 from infra.simulate.near import answer_near
 
-APART: Final = (("certify",), ("notify", "material_check", "send"), ("project", "work", "sweep", "nightly"))
-"""Event functions by the process that runs them, about as much work in each: one process alone kept both cores waiting."""
+APART: Final = (
+    ("certify",),
+    ("certify",),
+    ("notify", "material_check", "send"),
+    ("project", "work", "sweep", "nightly"),
+)
+"""Event functions by the process that runs them, about as much work in each: one process alone kept both cores waiting, and
+so did the one that had certificates to draw when everybody else was done."""
 
 _TABLE: Final = "TABLE_"
 
@@ -33,16 +39,14 @@ class MeteredRuntime(Runtime):
         super().__init__(app, functions)
         self._functions_of = {key: module for key, (module, _) in cast("EdgeApp", app).targets.items()}
         self._meter = metered(meter, data_dir)
-        self._apart: dict[str, Apart] = {}
-        for names in APART:
-            self._apart |= dict.fromkeys(names, Apart(names, open_apart, meter, data_dir))
+        self._apart = Aparts(APART, open_apart, meter, data_dir)
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         if function not in self._apart:
             with self._meter.invocation(function, function, event):
                 return super().invoke(function, event)
         try:
-            return self._apart[function].invoke(function, event, wiring.now() - datetime.now(UTC))
+            return self._apart.invoke(function, event, wiring.now() - datetime.now(UTC))
         finally:
             self.note_finished(function)
 
