@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
+FIELD_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
     "boolean": (bool,),
     "integer": (int,),
@@ -14,7 +14,7 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 def can_be(schema: Mapping[str, Any], value: Any) -> bool:
     """Whether a checked form can have this value in the field of this (flat) JSON Schema."""
     kind = schema["type"]
-    if not isinstance(value, _TYPES[kind]) or (isinstance(value, bool) and kind != "boolean"):
+    if not isinstance(value, FIELD_TYPES[kind]) or (isinstance(value, bool) and kind != "boolean"):
         return False
     if value not in schema.get("enum", (value,)) or value != schema.get("const", value):
         return False

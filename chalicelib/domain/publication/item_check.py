@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from chalicelib.domain.catalogue import BY_AGENT, BY_LAW, REGIMES
+from chalicelib.domain.catalogue import BY_LAW, REGIMES
 from chalicelib.domain.flow.check import Flaw
-from chalicelib.domain.flow.values import can_be
+from chalicelib.domain.flow.values import FIELD_TYPES
 from chalicelib.domain.publication.ending import END, FINISH
+from chalicelib.domain.publication.material_check import check_materials
 from chalicelib.domain.publication.span import Spans
 from chalicelib.domain.versions import begin, end, is_moment
 
@@ -74,11 +75,6 @@ OPTIONAL: Final[Mapping[str, type]] = {
     "extension": int,
 }
 """What need not be there."""
-
-CATCH_ALL: Final = re.compile("其他|其它|^(相关|有关|所需)|等(相关|有关)?(材料|证明|资料)$")
-"""A material that names no paper (State Council's rule against 兜底条款)."""
-
-_FORM_TYPES: Final = ("string", "integer", "number", "boolean")
 
 
 @dataclass(frozen=True)
@@ -196,51 +192,8 @@ def _limits(item: Json, city: City) -> Flaws:
         yield Flaw("/promised_limit", "promise_over_law")
 
 
-def _are_sentences(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) and one for one in value)
-
-
-OF_A_MATERIAL: Final[Mapping[str, Callable[[Any], bool]]] = {
-    "kind": ("original", "copy", "electronic").__contains__,
-    "basis": bool,
-    "corrections": _are_sentences,
-}
-
-
 def _materials(item: Json, city: City) -> Flaws:
-    seen: set[str] = set()
-    for index, material in enumerate(item["materials"]):
-        place, name = f"/materials/{index}", str(material.get("name") or "")
-        about = {"name": name or str(index + 1)}
-        code = str(material.get("code") or "")
-        if not name:
-            yield Flaw(f"{place}/name", "material_name", {"number": str(index + 1)})
-        elif CATCH_ALL.search(name):
-            yield Flaw(f"{place}/name", "material_catch_all", about)
-        if not code or code in seen:
-            yield Flaw(f"{place}/code", "material_code", about)
-        seen.add(code)
-        for key, is_good in OF_A_MATERIAL.items():
-            if not is_good(material.get(key)):
-                yield Flaw(f"{place}/{key}", f"material_{key}", about)
-        source = material.get("source")
-        if isinstance(source, Mapping) and source.get("unit"):
-            if source["unit"] not in city.units.keys() | city.closed:
-                yield Flaw(f"{place}/source", "unit_unknown", {"unit": str(source["unit"])})
-        elif source not in ("applicant", "shared"):
-            yield Flaw(f"{place}/source", "material_source", about)
-        yield from _condition(item, material.get("required"), f"{place}/required", about)
-
-
-def _condition(item: Json, required: Any, place: str, about: Mapping[str, str]) -> Flaws:
-    """A conditional material hangs on a field of the form that can have the value."""
-    if required == "always":
-        return
-    if required == BY_AGENT and "person" in item["applicants"]:
-        return
-    field = item["form"]["properties"].get(required.get("field")) if isinstance(required, Mapping) else None
-    if field is None or field.get("type") not in _FORM_TYPES or not can_be(field, required.get("equals")):
-        yield Flaw(place, "material_condition", about)
+    return check_materials(item, issuers=city.units.keys() | city.closed)
 
 
 def _form(item: Json, city: City) -> Flaws:
@@ -251,7 +204,7 @@ def _form(item: Json, city: City) -> Flaws:
             yield Flaw(place, "field_name", about)
         if not field.get("title"):
             yield Flaw(f"{place}/title", "field_title", about)
-        if field.get("type") not in _FORM_TYPES:
+        if field.get("type") not in FIELD_TYPES:
             yield Flaw(f"{place}/type", "field_type", about)
         if name not in used and not _explained(field):
             yield Flaw(f"{place}/description", "field_unexplained", about)
