@@ -18,10 +18,10 @@ PATIENCE_SECONDS = 60.0
 """How long something that follows by itself (a verdict, an SMS, a certificate) is waited for."""
 
 _ANSWER_SECONDS = 30.0
-_FIRST_PAUSE_S, _LONGEST_PAUSE_S, _GROWTH = 0.05, 0.5, 1.6
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S, _GROWTH = 0.05, 1.0, 1.6
 """Between two questions; a page's script asks for its verdicts at longer intervals that grow alike."""
-_VERDICT_AFTER_S = 0.25
-"""Before the first question of how a photo was judged; a page's script lets half a second pass."""
+_VERDICT_AFTER_S = 0.5
+"""Before the first question of how a photo was judged, as a page's script lets pass, and between it and the second."""
 _REFUSED_PUSH = 'class="said bad"'
 _LINK = "://"
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
@@ -65,9 +65,9 @@ class Message:
     parts: int
 
 
-def until(ask: Callable[[], T], enough: Callable[[T], Any], what: str) -> T:
-    """Asks until the answer will do. Raises NotInTimeError."""
-    deadline, pause = time.monotonic() + PATIENCE_SECONDS, _FIRST_PAUSE_S
+def until(ask: Callable[[], T], enough: Callable[[T], Any], what: str, *, pause: float = _FIRST_PAUSE_S) -> T:
+    """Asks until the answer will do; `pause` are the seconds before the second question. Raises NotInTimeError."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not enough(told := ask()):
         if time.monotonic() > deadline:
             raise NotInTimeError(f"{what} did not come within {PATIENCE_SECONDS:.0f} s; last: {told}")
@@ -157,6 +157,7 @@ class Citizen(Api):
             lambda: self.call("GET", f"/api/uploads/{slot['upload']}"),
             lambda told: told["state"] != "waiting",
             f"the verdict on {slot['upload']}",
+            pause=_VERDICT_AFTER_S,
         )
         return Verdict(told["upload"], told["state"], told["sentence"])
 

@@ -73,7 +73,7 @@ class Outbox:
     def messages(self, phone: str | None = None) -> list[dict[str, Any]]:
         """Messages to one number, or to all: `{id, to, text, at, parts, outcome}`, oldest first; `id` is the answer to
         publish, `outcome` what the network has said of it, empty until then."""
-        return self._read("WHERE ?1 IS NULL OR phone = ?1", phone)
+        return self._read("") if phone is None else self._read("WHERE phone = ?", phone)
 
     def untold(self) -> list[dict[str, Any]]:
         """Those of which the network has said nothing."""

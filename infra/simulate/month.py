@@ -34,7 +34,7 @@ from infra.simulate.offices import holder_of, people_of
 from infra.simulate.plan import Errand, Plan, PlannedCase, Slot
 from infra.simulate.staff import Bureau
 
-PEOPLE: Final = 8
+PEOPLE: Final = 12
 """Who is busy at once."""
 
 ALARM: Final = " ALARM "
