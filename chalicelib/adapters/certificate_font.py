@@ -12,7 +12,7 @@ third, and of a warm certificate's processor time packing its letters anew took 
 import atexit
 import threading
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -36,6 +36,7 @@ _KEPT_LETTERS: Final = 4096
 _BEARINGS_ARE_EDGES: Final = 0x2
 """Of head's flags: each left side bearing is where its outline begins."""
 
+_FULL_NAME: Final = 4
 _ABSENT: Final = ".notdef"
 _AS_THEY_ARE: Final = ("head", "hhea", "name", "OS/2", "post", "maxp")
 _WINDOWS, _FULL_UNICODE, _FORMAT_OF_ALL_PLANES = 3, 10, 12
@@ -53,6 +54,23 @@ def write_font(text: str, path: Path) -> None:
         if missing := {char for char in text if ord(char) not in known}:
             raise UnprintableError(" ".join(f"U+{ord(char):04X}" for char in sorted(missing)))
         _cut_down({ord(char): known[ord(char)] for char in sorted(set(text))}).save(path)
+
+
+class CutFont(TTFont):  # type: ignore[misc]  # fontTools says no types here
+    """A file of `write_font` in the place of the font that fpdf2 has `read` from it: to be cut down to what was drawn and
+    saved, which would make the same of it once more."""
+
+    def __init__(self, path: Path, read: TTFont) -> None:
+        super().__init__()
+        super().setGlyphOrder(read.getGlyphOrder())
+        self._path = path
+        read.close()
+
+    def setGlyphOrder(self, glyphOrder: list[str]) -> None:  # noqa: N802, N803 - fontTools' own
+        """A letter stays where it is in the file, whatever was drawn of the others."""
+
+    def save(self, file: Any, reorderTables: bool | None = True) -> None:  # noqa: ARG002, FBT001, FBT002, N803
+        file.write(self._path.read_bytes())
 
 
 @cache
@@ -73,13 +91,22 @@ def _glyphs_of_font() -> Any:
     return _source().getGlyphSet()
 
 
+@cache
+def _table_of_font(tag: str) -> Any:
+    """As it is in the font, but that of its names only the full one is left, by which the PDF knows it."""
+    table: Any = _source()[tag]
+    if tag == "name":
+        table.names = [one for one in table.names if one.nameID == _FULL_NAME]
+    return table
+
+
 def _cut_down(letters: dict[int, str]) -> TTFont:
     """A TrueType font of these glyphs, by character."""
     font = TTFont(sfntVersion="\x00\x01\x00\x00", recalcTimestamp=False, recalcBBoxes=False)
     order = [_ABSENT, *dict.fromkeys(letters.values())]
     font.setGlyphOrder(order)
     for tag in _AS_THEY_ARE:
-        font[tag] = deepcopy(_source()[tag])
+        font[tag] = copy(_table_of_font(tag))
     font["cmap"] = _character_map(letters)
     drawn = {name: _drawn(name) for name in order}
     glyf: Any = newTable("glyf")
