@@ -5,9 +5,9 @@ import hashlib
 import io
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from asn1crypto import pem, x509
+from asn1crypto import cms, pem, x509
 from botocore.exceptions import ClientError
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -46,11 +46,11 @@ class KmsPdfSigner:
         self._kms, self._key = kms, key
         self._s3, self._bucket = s3, bucket
         self._timestamps = HTTPTimeStamper(timestamps) if timestamps else None
-        self._chain: tuple[x509.Certificate, ...] = ()
+        self._signer: _KmsSigner | None = None
 
     def sign(self, pdf: bytes, *, at: datetime, reason: str) -> bytes:
-        chain = self._certificates()
-        _check_validity(chain[0], at)
+        with_key = self._with_key()
+        _check_validity(with_key.chain[0], at)
         meta = PdfSignatureMetadata(
             field_name=FIELD,
             md_algorithm=_DIGEST,
@@ -59,24 +59,25 @@ class KmsPdfSigner:
             certify=True,
             docmdp_permissions=MDPPerm.NO_CHANGES,
         )
-        signer = _SignerAt(meta, _KmsSigner(self._kms, self._key, chain), timestamper=self._timestamps)
+        signer = _SignerAt(meta, with_key, timestamper=self._timestamps)
         signer.at = at
-        room = None if self._timestamps else _room(chain)
+        room = None if self._timestamps else with_key.room
         document = IncrementalPdfFileWriter(io.BytesIO(pdf))
         signed: io.BytesIO = asyncio.run(signer.async_sign_pdf(document, bytes_reserved=room))
         return signed.getvalue()
 
-    def _certificates(self) -> tuple[x509.Certificate, ...]:
-        """Read once in a process: a renewed certificate is for the same key, a new key comes with a deployment."""
-        if not self._chain:
+    def _with_key(self) -> "_KmsSigner":
+        """Its certificates are read once in a process: a renewed one is for the same key, a new key comes with a
+        deployment."""
+        if not self._signer:
             try:
                 stored: bytes = self._s3.get_object(Bucket=self._bucket, Key=SIGNING_CHAIN)["Body"].read()
             except ClientError as error:
                 if error.response["Error"]["Code"] not in _ABSENT:
                     raise
                 raise UnsignableError("no signing certificate: see `make signing`") from None
-            self._chain = read_chain(stored)
-        return self._chain
+            self._signer = _KmsSigner(self._kms, self._key, read_chain(stored))
+        return self._signer
 
 
 class _SignerAt(PdfSigner):
@@ -94,13 +95,58 @@ class _SignerAt(PdfSigner):
         return session
 
 
+class _Form(NamedTuple):
+    """A signature without a time-stamp, of which the next one differs in two places, each as long as it was."""
+
+    whole: bytes
+    attributes: bytes
+    digest: bytes
+    signature: bytes
+
+    @classmethod
+    def of(cls, made: cms.ContentInfo, digest: bytes) -> "_Form | None":
+        """None where a place cannot be told from another."""
+        (signer,) = made["content"]["signer_infos"]
+        form = cls(made.dump(), signer["signed_attrs"].untag().dump(), digest, signer["signature"].native)
+        places = (form.whole.count(digest), form.attributes.count(digest), form.whole.count(form.signature))
+        return form if places == (1, 1, 1) else None
+
+
 class _KmsSigner(Signer):
+    """`room` is what a signature without a time-stamp takes in the file, in hexadecimal digits. pyHanko would make a whole
+    one to measure it: a third of the signing."""
+
     def __init__(self, kms: Any, key: str, chain: tuple[x509.Certificate, ...]) -> None:
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko says no types here
         store.register_multiple(chain)
         super().__init__(signing_cert=chain[0], cert_registry=store)
+        self.chain = chain
         self._kms, self._key = kms, key
         self._public = _public_key(chain[0])
+        certificates = sum(len(certificate.dump()) for certificate in chain)
+        self.room = 2 * (certificates + self._public.key_size // 8 + _ATTRIBUTES_ROOM)
+        self._form: _Form | None = None
+
+    async def async_sign(  # type: ignore[override]  # its other options go on as they come
+        self,
+        data_digest: bytes,
+        digest_algorithm: str,
+        dry_run: bool = False,  # noqa: FBT001, FBT002
+        use_pades: bool = False,  # noqa: FBT001, FBT002
+        timestamper: Any = None,
+        **options: Any,
+    ) -> cms.ContentInfo | bytes:
+        """Of a signature's ASN.1, whose making took two thirds of the signing, the second and later ones are the first with
+        another digest, signed anew."""
+        if self._form and not timestamper:
+            form = self._form
+            attributes = form.attributes.replace(form.digest, data_digest)
+            signature = await self.async_sign_raw(attributes, digest_algorithm)
+            return form.whole.replace(form.digest, data_digest).replace(form.signature, signature)
+        made = await super().async_sign(data_digest, digest_algorithm, dry_run, use_pades, timestamper, **options)
+        if not timestamper:
+            self._form = _Form.of(made, data_digest)
+        return made
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: FBT001, FBT002
         if dry_run:
@@ -134,13 +180,6 @@ def _public_key(certificate: x509.Certificate) -> rsa.RSAPublicKey:
     if not isinstance(key, rsa.RSAPublicKey):
         raise ValueError("the signing certificate is for no RSA key")  # noqa: TRY004 - of the file, not of an argument
     return key
-
-
-def _room(chain: tuple[x509.Certificate, ...]) -> int:
-    """Of a signature in the file, in hexadecimal digits. pyHanko would make a whole signature to measure it, which a
-    time-stamp's unknown size asks for and nothing else does: a third of the signing."""
-    certificates = sum(len(certificate.dump()) for certificate in chain)
-    return 2 * (certificates + _public_key(chain[0]).key_size // 8 + _ATTRIBUTES_ROOM)
 
 
 def _check_validity(certificate: x509.Certificate, at: datetime) -> None:

@@ -77,8 +77,11 @@ def chain(cloud: LocalCloud) -> bytes:
 
 @pytest.fixture(scope="module")
 def signed(chain: bytes) -> bytes:
+    """By a signer that has signed before, as most are."""
     assert chain
-    return new_signer().sign(PdfPrinter().print(sheet()), at=AT, reason="签发证照")
+    signer = new_signer()
+    signer.sign(PdfPrinter().print(sheet(number="编号：XNJSZ2026ABCDE00000")), at=AT, reason="签发证照")
+    return signer.sign(PdfPrinter().print(sheet()), at=AT, reason="签发证照")
 
 
 def test_pyhankos_validator_trusts_it_under_its_ca_and_no_other(signed: bytes, chain: bytes) -> None:
@@ -87,6 +90,19 @@ def test_pyhankos_validator_trusts_it_under_its_ca_and_no_other(signed: bytes, c
     assert found.coverage.name == "ENTIRE_FILE"
     assert found.docmdp_ok
     assert not signature_of(signed, chain_made()).bottom_line
+
+
+def test_a_signers_first_and_later_signatures_say_the_same_and_hold(chain: bytes) -> None:
+    signer, page = new_signer(), PdfPrinter().print(sheet())
+    pdfs = [signer.sign(page, at=AT, reason="r") for _ in range(3)]
+    assert all(signature_of(pdf, chain).bottom_line for pdf in pdfs)
+    first, *later = [PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0].signed_data.native for pdf in pdfs]
+    for one in (first, *later):
+        (signed_by,) = one["signer_infos"]
+        del signed_by["signature"]
+        (digest,) = [part for part in signed_by["signed_attrs"] if part["type"] == "message_digest"]
+        signed_by["signed_attrs"].remove(digest)
+    assert later == [first, first]
 
 
 def test_it_is_a_pades_signature_of_the_whole_file_that_allows_no_change(signed: bytes) -> None:
