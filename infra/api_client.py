@@ -20,8 +20,8 @@ PATIENCE_SECONDS = 60.0
 _ANSWER_SECONDS = 30.0
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S, _GROWTH = 0.05, 1.0, 1.6
 """Between two questions; a page's script asks for its verdicts at longer intervals that grow alike."""
-_VERDICT_AFTER_S = 0.5
-"""Before the first question of how a photo was judged, as a page's script lets pass, and between it and the second."""
+_VERDICT_AFTER_S = 0.2
+"""Before the first question of how a photo was judged, and between it and the second; a page's script lets 0.5 pass."""
 _REFUSED_PUSH = 'class="said bad"'
 _LINK = "://"
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
@@ -145,18 +145,25 @@ class Citizen(Api):
         return saved
 
     def upload(self, draft: str, material: str, content: bytes, *, name: str = "page.jpg") -> Verdict:
-        """Asks for a slot, posts the file straight to the bucket, waits for the verdict."""
+        """Hands a page in and waits for the verdict."""
+        return self.verdict(self.hand_in(draft, material, content, name=name))
+
+    def hand_in(self, draft: str, material: str, content: bytes, *, name: str = "page.jpg") -> str:
+        """Asks for a slot and posts the file straight to the bucket; the upload's id."""
         page = {"draft": draft, "material": material, "content_type": "", "size": len(content), "name": name}
         slot = self.call("POST", "/api/uploads", page)
         stored = requests.post(
             slot["url"], data=slot["fields"], files={"file": (name, content)}, timeout=_ANSWER_SECONDS
         )
         stored.raise_for_status()
+        return str(slot["upload"])
+
+    def verdict(self, upload: str) -> Verdict:
         time.sleep(_VERDICT_AFTER_S)
         told = until(
-            lambda: self.call("GET", f"/api/uploads/{slot['upload']}"),
+            lambda: self.call("GET", f"/api/uploads/{upload}"),
             lambda told: told["state"] != "waiting",
-            f"the verdict on {slot['upload']}",
+            f"the verdict on {upload}",
             pause=_VERDICT_AFTER_S,
         )
         return Verdict(told["upload"], told["state"], told["sentence"])

@@ -118,7 +118,7 @@ def _attach(
     client: Client, applicant: Citizen, draft: str, fields: Mapping[str, Any], materials: Iterable[str]
 ) -> None:
     """One page of each material; slots that a kill left empty go."""
-    pages = {material: [upload(applicant, draft, material, client.team.ledger)] for material in materials}
+    pages = upload(applicant, draft, materials, client.team.ledger)
     applicant.save(draft, {**fields, "uploads": pages})
 
 

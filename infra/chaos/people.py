@@ -3,7 +3,7 @@
 import itertools
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -74,18 +74,27 @@ class Team:
         raise RuntimeError(f"none of {TRIES} applicants could sign in")
 
 
-def upload(applicant: Citizen, draft: str, material: str, ledger: Ledger) -> str:
-    """The id of an accepted page; a broken transfer begins anew, for the bucket's address changes with every start."""
+def upload(applicant: Citizen, draft: str, materials: Iterable[str], ledger: Ledger) -> dict[str, list[str]]:
+    """Accepted pages, one of each material; as at a page, the next is handed in while the last is being judged."""
+    handed_in = {material: _handed_in(applicant, draft, material, ledger) for material in materials}
+    return {material: [_accepted(applicant, one, material)] for material, one in handed_in.items()}
+
+
+def _handed_in(applicant: Citizen, draft: str, material: str, ledger: Ledger) -> str:
+    """A broken transfer begins anew, for the bucket's address changes with every start."""
     for _ in range(TRIES):
         try:
-            verdict = applicant.upload(draft, material, paper())
+            return applicant.hand_in(draft, material, paper())
         except _LOST_TRANSFER:
             ledger.note_lost()
-            continue
-        if verdict.state != "accepted":
-            raise RuntimeError(f"a photo of {material} was refused: {verdict.sentence}")
-        return verdict.upload
     raise RuntimeError(f"no photo of {material} got through")
+
+
+def _accepted(applicant: Citizen, handed_in: str, material: str) -> str:
+    verdict = applicant.verdict(handed_in)
+    if verdict.state != "accepted":
+        raise RuntimeError(f"a photo of {material} was refused: {verdict.sentence}")
+    return verdict.upload
 
 
 @cache

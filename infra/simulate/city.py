@@ -28,8 +28,8 @@ APART: Final = (
     ("notify", "material_check", "send"),
     ("project", "work", "sweep", "nightly"),
 )
-"""Event functions by the process that runs them, about as much work in each: one process alone kept both cores waiting, and
-so did the one that had certificates to draw when everybody else was done."""
+"""Event functions by the process that runs them, about as much work in each; what takes longest is in two, for one core
+stood still when everybody else was done and one process had certificates to draw, or a day's commits to check."""
 
 _TABLE: Final = "TABLE_"
 

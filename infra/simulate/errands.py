@@ -117,10 +117,7 @@ def apply(client: Client, _: date) -> None:
     applicant, draft = client.applicant(), client.draft("apply")
     fields = client.forms.application(client.case, client.person)
     applicant.save(draft, fields)
-    pages = {
-        material: [upload(applicant, draft, material, client.bureau.ledger)]
-        for material in client.forms.materials(client.case)
-    }
+    pages = upload(applicant, draft, client.forms.materials(client.case), client.bureau.ledger)
     applicant.save(draft, {**fields, "uploads": pages})
     reference = applicant.submit(draft)
     _expect(reference, client.reference, client)
@@ -164,8 +161,7 @@ def supply(client: Client, _: date) -> None:
     applicant, draft = client.applicant(), client.draft("supply")
     fields = {"case": client.reference}
     applicant.save(draft, fields)
-    material = client.forms.materials(client.case)[0]
-    pages = {material: [upload(applicant, draft, material, client.bureau.ledger)]}
+    pages = upload(applicant, draft, client.forms.materials(client.case)[:1], client.bureau.ledger)
     applicant.save(draft, {**fields, "uploads": pages})
     _expect(applicant.supply(client.reference, draft)["status"], "received", client)
 

@@ -149,7 +149,11 @@ class Month:
                 waiting[errand.case].append(errand)
         kill = number in self._kills and not self._done.killed(number)
         with ThreadPoolExecutor(PEOPLE) as people, self._network.telling():
-            running = [people.submit(self._errands, errands, day) for errands in waiting.values()]
+            # Who has most to do begins, so that nobody is waited for who began last.
+            longest = sorted(
+                waiting.values(), key=lambda errands: ("apply" in {one.step for one in errands}, len(errands))
+            )
+            running = [people.submit(self._errands, errands, day) for errands in reversed(longest)]
             if kill:
                 self._kill(number)
             for one in running:
