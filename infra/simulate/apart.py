@@ -1,4 +1,4 @@
-"""Event functions in a process beside the one that answers requests, as on Lambda they are: a second core has work.
+"""Functions in processes beside the one that requests come in at, as on Lambda they are: a second core has work.
 
 One pipe for each function of a process. The process ends when the one that started it does, however that ends.
 """

@@ -1,5 +1,5 @@
-"""`python -m infra.simulate.city`: the local cloud of DATA_DIR at PORT, every invocation metered into the file METER; its
-event functions run in three processes beside it."""
+"""`python -m infra.simulate.city`: the local cloud of DATA_DIR at PORT, every invocation metered into the file METER; most
+functions run in four processes beside it."""
 
 import logging
 import os
@@ -23,41 +23,66 @@ from infra.simulate.meter import SERVICES, Meter
 from infra.simulate.near import answer_near
 
 APART: Final = (
-    ("certify",),
-    ("certify",),
-    ("notify", "material_check", "send"),
-    ("project", "work", "sweep", "nightly"),
+    ("certify", "work"),
+    ("certify", "work"),
+    ("notify", "material_check", "send", "materials", "submission"),
+    ("project", "sweep", "nightly", "window"),
 )
-"""Event functions by the process that runs them, about as much work in each; what takes longest is in two, for one core
-stood still when everybody else was done and one process had certificates to draw, or a day's commits to check."""
+"""Functions by the process that runs them, about as much work in each; the rest runs where the requests come in, which is
+work enough. What takes longest is in two: one core stood still when everybody else was done and one process had
+certificates to draw, or a day's commits to check."""
 
 _TABLE: Final = "TABLE_"
 
 
 class MeteredRuntime(Runtime):
-    def __init__(self, app: Chalice, functions: Mapping[str, Function], meter: Path, data_dir: Path) -> None:
+    """Calls the functions of its own process."""
+
+    def __init__(self, app: Chalice, functions: Mapping[str, Function], meter: Meter) -> None:
         super().__init__(app, functions)
         self._functions_of = {key: module for key, (module, _) in cast("EdgeApp", app).targets.items()}
-        self._meter = metered(meter, data_dir)
+        self._meter = meter
+
+    def invoke(self, function: str, event: dict[str, Any]) -> Any:
+        with self._meter.invocation(function, function, event):
+            return super().invoke(function, event)
+
+    def answer(self, event: dict[str, Any]) -> dict[str, Any]:
+        operation = f"{event['httpMethod']} {event['resource']}" if "httpMethod" in event else LOG_SUBSCRIBER[0]
+        with self._meter.invocation(self.asked(event), operation, event):
+            return super().answer(event)
+
+    def asked(self, event: Mapping[str, Any]) -> str:
+        """The function that the event is for."""
+        if "httpMethod" not in event:
+            return LOG_SUBSCRIBER[0]
+        return function_of(self._functions_of.get((event["httpMethod"], event["resource"]), "site"))
+
+
+class DividedRuntime(MeteredRuntime):
+    """Has the functions of APART called in their processes."""
+
+    def __init__(self, app: Chalice, functions: Mapping[str, Function], meter: Path, data_dir: Path) -> None:
+        super().__init__(app, functions, metered(meter, data_dir))
         self._apart = Aparts(APART, open_apart, meter, data_dir)
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         if function not in self._apart:
-            with self._meter.invocation(function, function, event):
-                return super().invoke(function, event)
+            return super().invoke(function, event)
         try:
-            return self._apart.invoke(function, event, wiring.now() - datetime.now(UTC))
+            return self._ask(function, event)
         finally:
             self.note_finished(function)
 
     def answer(self, event: dict[str, Any]) -> dict[str, Any]:
-        if "httpMethod" not in event:
-            with self._meter.invocation(LOG_SUBSCRIBER[0], LOG_SUBSCRIBER[0], event):
-                return super().answer(event)
-        method, route = event["httpMethod"], event["resource"]
-        module = self._functions_of.get((method, route), "site")
-        with self._meter.invocation(function_of(module), f"{method} {route}", event):
+        function = self.asked(event)
+        if function not in self._apart:
             return super().answer(event)
+        answer: dict[str, Any] = self._ask(function, event)
+        return answer
+
+    def _ask(self, function: str, event: dict[str, Any]) -> Any:
+        return self._apart.invoke(function, event, wiring.now() - datetime.now(UTC))
 
 
 def metered(path: Path, data_dir: Path) -> Meter:
@@ -79,13 +104,11 @@ def open_apart(path: Path, data_dir: Path) -> Callable[[str, dict[str, Any], tim
     make_thread_safe(app)
     ahead = [timedelta()]
     PROJECT.use_clock(lambda: datetime.now(UTC) + ahead[0])
-    meter = metered(path, data_dir)
-    runtime = Runtime(app, FUNCTIONS)
+    runtime = MeteredRuntime(app, FUNCTIONS, metered(path, data_dir))
 
     def invoke(function: str, event: dict[str, Any], offset: timedelta) -> Any:
         ahead[0] = offset
-        with meter.invocation(function, function, event):
-            return runtime.invoke(function, event)
+        return runtime.answer(event) if "httpMethod" in event else runtime.invoke(function, event)
 
     return invoke
 
@@ -98,7 +121,7 @@ def main() -> int:
         start(
             data_dir,
             port=int(os.environ["PORT"]),
-            runtime_of=lambda app, functions: MeteredRuntime(app, functions, meter, data_dir),
+            runtime_of=lambda app, functions: DividedRuntime(app, functions, meter, data_dir),
         )
     )
     return 0
