@@ -68,6 +68,10 @@ def _jpeg(picture: Image.Image, quality: int) -> bytes:
 
 def on_white(picture: Image.Image) -> Image.Image:
     """The bare pixels on paper white: no metadata, no transparency."""
+    if picture.mode == "RGB" and "transparency" not in picture.info:
+        bare = picture.copy()
+        bare.info.clear()
+        return bare
     if picture.mode.startswith("I"):
         picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     layer = picture.convert("RGBA")

@@ -23,6 +23,9 @@ DEFAULT_ROUTE = "$default"
 ANY = ("ANY",)
 """The methods of a pattern that takes every one."""
 
+_LONGEST_ESCAPE = 12
+"""What one character of a body may become in JSON."""
+
 _TEXT_TYPES = ("text/", "application/json", "application/javascript", "application/xml")
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer", "proxy-authorization"}
 
@@ -129,9 +132,9 @@ def _problem(status: int, message: str) -> Response:
 
 def response(answer: dict[str, Any]) -> Response:
     """Turn a handler's answer into HTTP; more than Lambda can return or something else than an answer is a 502."""
-    if len(json.dumps(answer)) > LARGEST_RESPONSE:
-        return _problem(502, "Bad Gateway")
     body = answer.get("body") or ""
+    if len(body) > LARGEST_RESPONSE // _LONGEST_ESCAPE and len(json.dumps(answer)) > LARGEST_RESPONSE:
+        return _problem(502, "Bad Gateway")
     content = base64.b64decode(body) if answer.get("isBase64Encoded") else str(body).encode()
     multi = {name.lower(): (name, values) for name, values in (answer.get("multiValueHeaders") or {}).items()}
     single = {name.lower(): (name, [value]) for name, value in (answer.get("headers") or {}).items()}
