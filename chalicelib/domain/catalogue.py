@@ -85,9 +85,18 @@ class Definition:
         unit's window and telephones."""
         if unit == self.unit:
             return self
+        if unit not in self._elsewhere:
+            self._elsewhere[unit] = self._in_hands_of(unit)
+        return self._elsewhere[unit]
+
+    def _in_hands_of(self, unit: str) -> "Definition":
         given: list[Mapping[str, Any]] = [entry for entry in self.data["delegation"] if entry["unit"] == unit]
         contact = {key: entry[key] for entry in given for key in CONTACT}
         return replace(self, unit=unit, flow=self.flow.routed(self.unit, unit), data={**self.data, **contact})
+
+    @cached_property
+    def _elsewhere(self) -> dict[str, "Definition"]:
+        return {}
 
     def staffed_by(self, edition: "Edition") -> "Definition":
         """The same rules with the units and posts that the city has in another edition: after a merger, tasks go where
@@ -173,6 +182,10 @@ class Edition:
     def _stands(self) -> dict[str, "Edition"]:
         return {}
 
+    @cached_property
+    def _definitions(self) -> dict[tuple[str, str], Definition]:
+        return {}
+
     @property
     def city(self) -> Mapping[str, Any]:
         return _object(self.data["city"])
@@ -213,10 +226,16 @@ class Edition:
             raise UnknownItemError(code) from None
 
     def definition(self, item: str, variant: str) -> Definition:
-        """The variant of the item with the item's parts replaced by its own.
+        """The variant of the item with the item's parts replaced by its own; made once, and the same for all who ask.
 
         Raises UnknownItemError.
         """
+        known = self._definitions.get((item, variant))
+        if known is None:
+            known = self._definitions[item, variant] = self._made(item, variant)
+        return known
+
+    def _made(self, item: str, variant: str) -> Definition:
         data = self.variant_data(item, variant)
         statutory = data["statutory_limit"]
         return Definition(

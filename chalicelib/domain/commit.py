@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import rfc8785
@@ -79,6 +79,7 @@ def make_commit(
     return Commit(matter, seq, command, actor, recorded_at, prev, tuple(facts), body)
 
 
+@lru_cache(maxsize=256)
 def read_commit(body: bytes) -> Commit:
     """Reads a stored body; its facts are upcast to today's versions.
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from chalicelib.domain.case import Case, definition_key
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_chain, read_commit
-from chalicelib.domain.fold import evolve, fold
+from chalicelib.domain.fold import evolve
 from chalicelib.domain.reference import BadReferenceError, case_matter, parse
 from chalicelib.ports import Catalogue, Log
+from chalicelib.usecases.case_walk import walk
 
 
 class UnknownCaseError(LookupError):
@@ -39,7 +40,7 @@ def read_case(matter: str, *, log: Log, catalogue: Catalogue) -> CaseFile:
     if not commits:
         raise UnknownCaseError(matter)
     definition = pinned_definition(commits[0], catalogue=catalogue)
-    return CaseFile(fold(matter, commits, definition), commits, definition)
+    return CaseFile(walk(matter, commits, definition)[-1], commits, definition)
 
 
 def read_on(file: CaseFile, *, log: Log) -> CaseFile:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_chain
-from chalicelib.domain.fold import evolve
 from chalicelib.ports import Catalogue, Log
 from chalicelib.usecases.case_file import UnknownCaseError, pinned_definition
+from chalicelib.usecases.case_walk import walk
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,5 @@ def read_states(matter: str, *, log: Log, catalogue: Catalogue) -> CaseStates:
     commits = read_chain(log.read(matter))
     if not commits:
         raise UnknownCaseError(matter)
-    definition, states = pinned_definition(commits[0], catalogue=catalogue), [Case(matter=matter)]
-    for commit in commits:
-        states.append(evolve(states[-1], commit, definition))
-    return CaseStates(states, commits, definition)
+    definition = pinned_definition(commits[0], catalogue=catalogue)
+    return CaseStates(walk(matter, commits, definition), commits, definition)

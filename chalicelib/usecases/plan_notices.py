@@ -6,15 +6,14 @@ A stream record names the commit; delivered again, late or after a crash, it pla
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.domain.case import Case
 from chalicelib.domain.commit import read_chain
-from chalicelib.domain.fold import evolve
 from chalicelib.domain.messages import applicant_messages
 from chalicelib.domain.notice import planned, seq_mark
 from chalicelib.domain.sending_time import limit_ended
 from chalicelib.domain.times import stamp
 from chalicelib.ports import Log
 from chalicelib.usecases.case_file import pinned_definition
+from chalicelib.usecases.case_walk import walk
 from chalicelib.usecases.plan_batch_notices import tell_of_child
 from chalicelib.usecases.send_notices import Sender, agent_has_phone, plan_and_send
 from chalicelib.usecases.tell_leaders import Lists, Progress, tell_of_steps
@@ -36,9 +35,7 @@ def plan_notices(
     if commit.recorded_at < not_before:
         return False
     definition = pinned_definition(commits[0], catalogue=sender.catalogue)
-    states = [Case(matter=matter)]
-    for each in commits:
-        states.append(evolve(states[-1], each, definition))
+    states = walk(matter, commits, definition)
     before, after, head = states[seq - 1], states[seq], states[-1]
     messages = applicant_messages(commit, after, definition)
     limit_on = limit_ended(before, after, definition, sender.calendar()) if messages else ""

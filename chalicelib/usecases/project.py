@@ -12,7 +12,6 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Definition
 from chalicelib.domain.commit import Commit, read_chain
-from chalicelib.domain.fold import evolve
 from chalicelib.domain.inquiry import KINDS
 from chalicelib.domain.reference import MatterKind, kind_of
 from chalicelib.domain.row import Row, RowKey, Rows
@@ -21,6 +20,7 @@ from chalicelib.domain.rows.case import case_rows
 from chalicelib.domain.tally.counts import case_counts, count_rows
 from chalicelib.ports import Catalogue, Log, Views
 from chalicelib.usecases.case_file import pinned_definition
+from chalicelib.usecases.case_walk import walk
 from chalicelib.usecases.project_batch import project_batch
 from chalicelib.usecases.project_certificate import project_certificate
 from chalicelib.usecases.project_inquiry import project_inquiry
@@ -69,11 +69,8 @@ class _CaseRows:
         self.commits = read_chain(self.log.read(self.matter))
         if not self.commits:
             return ()
-        states = [Case(matter=self.matter)]
-        for commit in self.commits:
-            states.append(evolve(states[-1], commit, self.definition))
-        self.walk = states
-        return states
+        self.walk = walk(self.matter, self.commits, self.definition)
+        return self.walk
 
     def rows(self, state: Case) -> Rows:
         counts = case_counts(self.walk[: state.seq + 1], self.commits[: state.seq], self.definition, self.calendar)
