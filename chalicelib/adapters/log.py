@@ -1,6 +1,6 @@
 """The case log in DynamoDB: conditional puts only; no role may update or delete."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -36,6 +36,16 @@ class DynamoLog:
     def read(self, matter: str, after: int = 0) -> Sequence[bytes]:
         found = self._model.query(matter, self._model.seq > after, consistent_read=True)
         return [item.body.encode() for item in found]
+
+    def openings(self, matters: Iterable[str]) -> Mapping[str, bytes]:
+        """By replicas, as `get`."""
+        found = dict[str, bytes]()
+        wanted = frozenset(matters)
+        for strongly in (False, True):
+            if lacking := sorted(wanted - found.keys()):
+                items = self._model.batch_get([(matter, 1) for matter in lacking], consistent_read=strongly)
+                found |= {item.matter: item.body.encode() for item in items}
+        return found
 
     def matters(self) -> Iterable[str]:
         seen = {item.matter for item in self._model.scan(attributes_to_get=["matter"])}

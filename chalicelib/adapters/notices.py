@@ -3,7 +3,7 @@ each number that was told something on a day (partition "day:<local date>")."""
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -37,6 +37,11 @@ class DynamoNotices:
             return _notice(self._model.get(recipient_key, message_key, consistent_read=True))
         except self._model.DoesNotExist:
             return None
+
+    def standing(self, keys: Iterable[tuple[str, str]]) -> Collection[tuple[str, str]]:
+        wanted, own = sorted(set(keys)), ["recipient", "message"]
+        found = self._model.batch_get(wanted, attributes_to_get=own) if wanted else ()
+        return {(item.recipient, item.message) for item in found}
 
     def of_recipient(self, recipient_key: str) -> Sequence[Notice]:
         return [_notice(item) for item in self._model.query(recipient_key, consistent_read=True)]

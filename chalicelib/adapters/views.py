@@ -1,7 +1,7 @@
 """View rows in DynamoDB. Derived data: any row can be rebuilt from the log."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pynamodb.exceptions import PutError
@@ -32,6 +32,11 @@ class DynamoViews:
             return _row(self._model.get(key.queue, key.sort, consistent_read=strongly))
         except self._model.DoesNotExist:
             return None
+
+    def get_many(self, keys: Iterable[RowKey]) -> Mapping[RowKey, Row]:
+        wanted = sorted({(key.queue, key.sort) for key in keys})
+        found = self._model.batch_get(wanted) if wanted else ()
+        return {RowKey(item.queue, item.sort): _row(item) for item in found}
 
     def put(self, key: RowKey, row: Row) -> None:
         self._model(key.queue, key.sort, row=_text(row)).save()

@@ -2,15 +2,16 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.domain.row import Rows
 from chalicelib.handlers.notify import notify_hint, rehearse_hint, sender
 from chalicelib.handlers.project import project_hint
 from chalicelib.handlers.stream import Hint, newest
-from chalicelib.ports import Log, Task
-from chalicelib.usecases.check_counts import mend_counts
+from chalicelib.ports import Log, Task, Views
+from chalicelib.usecases.check_counts import mend_counts, recent_counts
+from chalicelib.usecases.expect import Expected, ExpectedViews, unmet
 from chalicelib.usecases.hinted_log import ReadOnceLog
 from chalicelib.usecases.project import project
 from chalicelib.usecases.rehearse import (
@@ -29,16 +30,47 @@ def check(body: Mapping[str, Any]) -> None:
     """Safe to repeat: what has been healed is not missing any more. A commit that cannot be checked becomes tasks of its own,
     so that it takes none of the others along."""
     hints = sorted((Hint(matter, int(seq)) for matter, seq in body["hints"]), key=lambda hint: hint.matter)
-    different = 0
-    for _, commits in groupby(hints, key=lambda hint: hint.matter):
-        different += sum(_all_checked([*commits]))
+    last = newest(hints)
+    doubtful = _doubtful(hints, last)
+    different = sum(_checked(hint, ReadOnceLog(wiring.log(), {hint.matter: last[hint.matter]})) for hint in doubtful)
     LOG.info("checked %s commits, %s different", len(hints), different)
 
 
-def _all_checked(hints: Sequence[Hint]) -> list[bool]:
-    """Of the commits of one matter, whose log is read once."""
-    log = ReadOnceLog(wiring.log(), newest(hints))
-    return [_checked(hint, log) for hint in hints]
+def _doubtful(hints: Sequence[Hint], last: Mapping[str, int]) -> Sequence[Hint]:
+    """Those of which not all stands that was expected, by one look at all of it from replicas: one by one they are looked at
+    again before anybody is told."""
+    expecting = _Expecting(ReadOnceLog(wiring.log(), last))
+    expected = [expecting.of(hint) for hint in hints]
+    return [hints[number] for number in unmet(expected, views=wiring.views(), notices=wiring.notices())]
+
+
+class _Expecting:
+    """What is expected of commits by a log and lists that are read once for all of them."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._sender = sender(lambda: False)
+        self._known = Lists(log, wiring.views(), ReadOnlyGuards(wiring.guards()))
+
+    def of(self, hint: Hint) -> Expected | None:
+        try:
+            return self._found(hint)
+        except Exception:  # noqa: BLE001 - who looks again tells it
+            return None
+
+    def _found(self, hint: Hint) -> Expected:
+        expected = Expected()
+        if _is_newest(hint, self._log):
+            _project_into(ExpectedViews(wiring.views(), hint.seq, expected), hint, self._log)
+            expected.rows |= self._counts(hint)
+        notices = ReadOnlyNotices(wiring.notices())
+        rehearse_hint(hint, self._known, log=self._log, sender=rehearsing(self._sender, notices))
+        expected.notices = notices.planned
+        return expected
+
+    def _counts(self, hint: Hint) -> Rows:
+        catalogue, calendar = wiring.catalogue(), wiring.calendar()
+        return recent_counts(hint.matter, hint.seq, log=self._log, catalogue=catalogue, calendar=calendar)
 
 
 def _checked(hint: Hint, log: Log) -> bool:
@@ -85,6 +117,12 @@ def _what_stands(hint: Hint, log: Log) -> list[str]:
 
 def _rows_missing(hint: Hint, log: Log) -> list[str]:
     views = ReadOnlyViews(wiring.views())
+    _project_into(views, hint, log)
+    return views.missing
+
+
+def _project_into(views: Views, hint: Hint, log: Log) -> None:
+    """Only looks: nothing is handed on."""
     project(
         hint.matter,
         log=log,
@@ -93,14 +131,13 @@ def _rows_missing(hint: Hint, log: Log) -> list[str]:
         calendar=wiring.calendar(),
         projected=lambda *_: None,
     )
-    return views.missing
 
 
 def _notices_missing(hint: Hint, log: Log) -> list[str]:
     notices = ReadOnlyNotices(wiring.notices())
     known = Lists(wiring.log(), wiring.views(), ReadOnlyGuards(wiring.guards()))
     rehearse_hint(hint, known, log=log, sender=rehearsing(sender(lambda: False), notices))
-    return notices.missing
+    return notices.missing()
 
 
 def _project(matter: str, seq: int) -> None:

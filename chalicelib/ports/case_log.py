@@ -41,6 +41,9 @@ class Log(Protocol):
     def read(self, matter: str, after: int = 0) -> Sequence[bytes]:
         """The bodies with seq greater than `after`, in order, strongly read; empty for an unknown matter."""
 
+    def openings(self, matters: Iterable[str]) -> Mapping[str, bytes]:
+        """The first body of each of these matters that has one, in as few round trips as the store allows."""
+
     def matters(self) -> Iterable[str]:
         """Every matter, for rebuild and tools only: it walks the table and no request may."""
 
@@ -91,6 +94,9 @@ class Views(Protocol):
 
     def glance(self, key: RowKey) -> Row | None:
         """As `get`, eventually read at half the cost: for a moment it may be as it was before, or not there yet."""
+
+    def get_many(self, keys: Iterable[RowKey]) -> Mapping[RowKey, Row]:
+        """The rows that exist, in as few round trips as the store allows; eventually read, as `glance`."""
 
     def put(self, key: RowKey, row: Row) -> None: ...
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from chalicelib.domain.notice import Notice
@@ -106,6 +106,9 @@ class Notices(Protocol):
 
     def get(self, recipient_key: str, message_key: str) -> Notice | None:
         """Strongly read."""
+
+    def standing(self, keys: Iterable[tuple[str, str]]) -> Collection[tuple[str, str]]:
+        """Those of these keys under which a notice stands, in as few round trips as the store allows; eventually read."""
 
     def of_recipient(self, recipient_key: str) -> Sequence[Notice]:
         """What one person was told about one matter, in the order of the marks."""

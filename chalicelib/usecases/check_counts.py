@@ -27,6 +27,16 @@ def counts_of(matter: str, *, log: Log, catalogue: Catalogue, calendar: Calendar
     return count_rows(case_counts(read.states, read.commits, read.definition, calendar), matter)
 
 
+def recent_counts(matter: str, seq: int, *, log: Log, catalogue: Catalogue, calendar: Calendar) -> Rows:
+    """Of the matter's count rows those of the day of this commit and the one before it, and later ones."""
+    body = log.get(matter, seq)
+    if not body:
+        return {}
+    since = counts_queue(local_date(read_commit(body).recorded_at) - timedelta(days=1))
+    right = counts_of(matter, log=log, catalogue=catalogue, calendar=calendar)
+    return {key: row for key, row in right.items() if key.queue >= since}
+
+
 def mend_counts(
     matter: str, seq: int, *, log: Log, now: Log, views: Views, catalogue: Catalogue, calendar: Calendar
 ) -> list[str]:
@@ -35,12 +45,8 @@ def mend_counts(
 
     `log` may be behind; what is written is by the log as it is `now`, and again where a commit came meanwhile.
     """
-    body = log.get(matter, seq)
-    if not body:
-        return []
-    since = counts_queue(local_date(read_commit(body).recorded_at) - timedelta(days=1))
-    right = counts_of(matter, log=log, catalogue=catalogue, calendar=calendar)
-    wrong = [key for key in sorted(right) if key.queue >= since and views.get(key) != right[key]]
+    right = recent_counts(matter, seq, log=log, catalogue=catalogue, calendar=calendar)
+    wrong = [key for key in sorted(right) if views.get(key) != right[key]]
     if wrong:
         write_counts(matter, wrong, log=now, views=views, catalogue=catalogue, calendar=calendar)
     return [f"count {key.queue} {key.sort}" for key in wrong]

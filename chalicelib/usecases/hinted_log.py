@@ -30,27 +30,25 @@ class HintedLog:
                 return bodies[after:]
         return self._log.read(matter, after)
 
+    def openings(self, matters: Iterable[str]) -> Mapping[str, bytes]:
+        return self._log.openings(matters)
+
     def matters(self) -> Iterable[str]:
         return self._log.matters()
 
 
 class ReadOnceLog(HintedLog):
-    """As its parent, and each of these matters is read once for all that looks at it: for those who only look."""
+    """As its parent, and each matter is read once, whole, for all that looks at it: for those who only look."""
 
     def __init__(self, log: Log, newest: Mapping[str, int]) -> None:
         super().__init__(log, newest)
-        self._named = frozenset(newest)
         self._bodies: dict[str, Sequence[bytes]] = {}
 
     def get(self, matter: str, seq: int) -> bytes | None:
-        if matter not in self._named:
-            return super().get(matter, seq)
         bodies = self.read(matter)
         return bodies[seq - 1] if 0 < seq <= len(bodies) else None
 
     def read(self, matter: str, after: int = 0) -> Sequence[bytes]:
-        if matter not in self._named:
-            return super().read(matter, after)
         if matter not in self._bodies:
             self._bodies[matter] = super().read(matter)
         return self._bodies[matter][after:]

@@ -1,7 +1,7 @@
 """What the readers of the log's stream would still have to do for a commit, found by running them with ports that only
 read: what they would write is what is missing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from chalicelib.usecases.send_notices import Sender
 
 
 class ReadOnlyViews:
-    """Views as they stand; `missing` names the rows that would be written or removed."""
+    """Views as they stand; `missing` names the rows that would be written and stand otherwise, or removed and stand."""
 
     def __init__(self, views: Views) -> None:
         self._views = views
@@ -24,11 +24,16 @@ class ReadOnlyViews:
     def glance(self, key: RowKey) -> Row | None:
         return self._views.glance(key)
 
+    def get_many(self, keys: Iterable[RowKey]) -> Mapping[RowKey, Row]:
+        return self._views.get_many(keys)
+
     def put(self, key: RowKey, row: Row) -> None:
-        self.missing.append(f"row {key.queue} {key.sort}")
+        if self._views.get(key) != row:
+            self.missing.append(f"row {key.queue} {key.sort}")
 
     def delete(self, key: RowKey) -> None:
-        self.missing.append(f"removal {key.queue} {key.sort}")
+        if self._views.get(key) is not None:
+            self.missing.append(f"removal {key.queue} {key.sort}")
 
     def put_summary(self, key: RowKey, row: Row, *, seen: Row | None) -> None:
         self.missing.append(f"summary {key.queue} {key.sort}")
@@ -73,22 +78,28 @@ class ReadOnlyGuards:
 
 
 class ReadOnlyNotices:
-    """Notices as they stand; `missing` names those that would be planned. What stands counts as attended to: whoever
-    planned it has left a due row, and `send` comes back to it."""
+    """Notices as they stand; `planned` are the keys of those that would be planned. What stands counts as attended to:
+    whoever planned it has left a due row, and `send` comes back to it."""
 
     def __init__(self, notices: Notices) -> None:
         self._notices = notices
-        self.missing: list[str] = []
+        self.planned: list[tuple[str, str]] = []
+
+    def missing(self) -> list[str]:
+        """Of those that would be planned the ones that do not stand."""
+        lacking = (key for key in self.planned if self._notices.get(*key) is None)
+        return [f"notice {recipient_key} {message_key}" for recipient_key, message_key in lacking]
 
     def plan(self, notice: Notice) -> Notice:
-        standing = self._notices.get(notice.recipient_key, notice.message_key)
-        if standing is None:
-            self.missing.append(f"notice {notice.recipient_key} {notice.message_key}")
-        return replace(standing or notice, state="withheld")
+        self.planned.append((notice.recipient_key, notice.message_key))
+        return replace(notice, state="withheld")
 
     def get(self, recipient_key: str, message_key: str) -> Notice | None:
         """Nothing, so that nobody comes back to it."""
         return None
+
+    def standing(self, keys: Iterable[tuple[str, str]]) -> Collection[tuple[str, str]]:
+        return self._notices.standing(keys)
 
     def of_recipient(self, recipient_key: str) -> Sequence[Notice]:
         return self._notices.of_recipient(recipient_key)

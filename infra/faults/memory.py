@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.domain.notice import Notice
@@ -35,6 +35,9 @@ class Log:
 
     def glance(self, matter: str) -> Sequence[bytes]:
         return self.read(matter)
+
+    def openings(self, matters: Iterable[str]) -> Mapping[str, bytes]:
+        return {matter: self._bodies[matter][0] for matter in matters if matter in self._bodies}
 
     def read(self, matter: str, after: int = 0) -> Sequence[bytes]:
         return self._bodies.get(matter, [])[after:]

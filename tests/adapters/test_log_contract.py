@@ -66,3 +66,12 @@ def test_matters_are_listed(log: Log, matter: str) -> None:
     log.append(matter, 1, b"a")
     log.append(matter, 2, b"b")
     assert list(log.matters()).count(matter) == 1
+
+
+def test_the_openings_of_many_matters_come_at_once(log: Log, matter: str) -> None:
+    many = [f"{matter}-{number:03}" for number in range(120)]
+    for one in many:
+        log.append(one, 1, one.encode())
+        log.append(one, 2, b"later")
+    assert log.openings([*many, many[0], f"{matter}-none"]) == {one: one.encode() for one in many}
+    assert log.openings([]) == {}

@@ -157,3 +157,14 @@ def test_what_happened_on_a_day_is_noted_once(make: Callable[[], Notices]) -> No
     assert notices.is_marked(day, "stopped")
     assert not notices.is_marked(day, "alarmed")
     assert notices.parts_on(day) == 0
+
+
+@both
+def test_which_of_many_notices_stand_is_asked_at_once(make: Callable[[], Notices]) -> None:
+    notices, of = make(), matter()
+    planned_ones = [notice(of, seq) for seq in range(1, 111)]
+    for one in planned_ones:
+        notices.plan(one)
+    keys = [(one.recipient_key, one.message_key) for one in planned_ones]
+    assert set(notices.standing([*keys, keys[0], (f"{of}#p-2", keys[0][1])])) == set(keys)
+    assert not notices.standing([])

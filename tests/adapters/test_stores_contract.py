@@ -108,6 +108,16 @@ def test_a_summary_is_replaced_only_as_it_was_seen(make: Callable[[], Views]) ->
     assert views.get(at) is views.glance(at) is None
 
 
+@both(FakeViews, wiring.views)
+def test_many_rows_come_at_once(make: Callable[[], Views]) -> None:
+    views, queue = make(), key()
+    rows = {RowKey(queue, f"{number:03}"): {"n": number} for number in range(110)}
+    for at, row in rows.items():
+        views.put(at, row)
+    assert views.get_many([*rows, *rows, RowKey(queue, "none")]) == rows
+    assert views.get_many([]) == {}
+
+
 @both(FakeGuards, wiring.guards)
 def test_a_guard_holds_until_its_time(make: Callable[[], Guards]) -> None:
     guards, name = make(), key()

@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.ports import SeqTakenError
 
@@ -25,6 +25,9 @@ class FakeLog:
         with self._lock:
             found = sorted(key for key in self.bodies if key[0] == matter and key[1] > after)
             return [self.bodies[key] for key in found]
+
+    def openings(self, matters: Iterable[str]) -> Mapping[str, bytes]:
+        return {matter: body for matter in matters if (body := self.get(matter, 1)) is not None}
 
     def matters(self) -> Iterable[str]:
         return sorted({matter for matter, _ in self.bodies})

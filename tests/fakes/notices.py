@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from chalicelib.domain.notice import Notice
 from chalicelib.ports import StaleError, Waiting
@@ -19,6 +19,9 @@ class FakeNotices:
 
     def get(self, recipient_key: str, message_key: str) -> Notice | None:
         return self.items.get((recipient_key, message_key))
+
+    def standing(self, keys: Iterable[tuple[str, str]]) -> Collection[tuple[str, str]]:
+        return {key for key in keys if key in self.items}
 
     def of_recipient(self, recipient_key: str) -> Sequence[Notice]:
         return [

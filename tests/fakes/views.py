@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.domain.row import Row, RowKey
 from chalicelib.ports import StaleError
@@ -13,6 +13,9 @@ class FakeViews:
 
     def glance(self, key: RowKey) -> Row | None:
         return self.get(key)
+
+    def get_many(self, keys: Iterable[RowKey]) -> Mapping[RowKey, Row]:
+        return {key: row for key in keys if (row := self.glance(key)) is not None}
 
     def put(self, key: RowKey, row: Row) -> None:
         self.rows[key] = dict(row)

@@ -1,7 +1,9 @@
 """What the stream dropped is found from the log's own stream, told and done; after that nothing is missing."""
 
 import logging
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,10 +93,19 @@ def test_rows_are_checked_by_the_newest_commit_alone(
 
 
 def test_a_check_of_what_was_followed_writes_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    operations = Counter[str]()
+
+    def asked(model: Any, **_: Any) -> None:
+        operations.update([model.name])
+
     with running_site(tmp_path / "cloud") as cloud:
         received()
         cloud.drain()
         project_hint(Hint(MATTER, 1))
         notify_hint(Hint(MATTER, 1))
-        work_checks.check({"hints": [[MATTER, 1]]})
+        wiring.edition()
+        wiring.client("dynamodb").meta.events.register("before-parameter-build.dynamodb", asked)
+        with acting("work"):
+            work_checks.check({"hints": [[MATTER, 1]]})
         assert alarms(caplog) == 0
+        assert operations == {"Query": 1, "BatchGetItem": 2}, "its log, its rows, its notices"

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator
 from infra.package.call_graph import Node, definitions, reached, tree
 
 _TABLES = {
-    "log": ("CaseLog", {"append": "PutItem GetItem", "get": "GetItem", "glance": "Query", "read": "Query"}),
+    "log": (
+        "CaseLog",
+        {
+            "append": "PutItem GetItem",
+            "get": "GetItem",
+            "glance": "Query",
+            "read": "Query",
+            "openings": "BatchGetItem",
+        },
+    ),
     "stream": ("CaseLog.StreamArn", {"recent": "DescribeStream GetRecords GetShardIterator"}),
     "dossiers": (
         "Dossiers",
@@ -25,6 +34,7 @@ _TABLES = {
             "get": "GetItem",
             "glance": "GetItem",
             "glance_queue": "Query",
+            "get_many": "BatchGetItem",
             "put": "PutItem",
             "put_summary": "PutItem",
             "delete": "DeleteItem",
@@ -85,6 +95,7 @@ _TABLES = {
         {
             "plan": "PutItem GetItem",
             "get": "GetItem",
+            "standing": "BatchGetItem",
             "of_recipient": "Query",
             "change": "PutItem GetItem",
             "wait": "PutItem",

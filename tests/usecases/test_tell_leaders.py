@@ -68,7 +68,7 @@ class Office(Outside):
         notices, guards = ReadOnlyNotices(self.notices), ReadOnlyGuards(self.world.guards)
         ports: Any = {"log": self.world.log, "lists": Lists(self.world.log, self.world.views, guards)}
         plan_notices(matter, 3, sender=rehearsing(self.sender, notices), not_before="", now=LATER, **ports)
-        return notices.missing
+        return notices.missing()
 
     def times_told(self, holder: str) -> int:
         return [told for told, _ in self.told()].count(holder)
