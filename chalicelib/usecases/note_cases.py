@@ -2,7 +2,7 @@
 be exchanged without a row for each case and day among the views."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -33,15 +33,13 @@ class Noted:
 
 
 def note_cases(written: Iterable[Written], *, log: Log, tallies: TallyStore, now: datetime) -> Noted:
-    """Notes the cases under the days and units. One read a case, safe to repeat."""
+    """Notes the cases under the days and units. One look at the openings of them all, safe to repeat."""
     days: defaultdict[tuple[date, str], set[str]] = defaultdict(set)
-    units: dict[str, str] = {}
-    for one in written:
-        if kind_of(one.matter) is MatterKind.CASE:
-            if one.matter not in units:
-                units[one.matter] = _unit(one.matter, log)
-            for at in (one.written_at, one.written_at - AROUND_MIDNIGHT):
-                days[at.astimezone(SHANGHAI).date(), units[one.matter]].add(one.matter)
+    of_cases = [one for one in written if kind_of(one.matter) is MatterKind.CASE]
+    units = _units({one.matter for one in of_cases}, log)
+    for one in of_cases:
+        for at in (one.written_at, one.written_at - AROUND_MIDNIGHT):
+            days[at.astimezone(SHANGHAI).date(), units[one.matter]].add(one.matter)
     for (day, unit), matters in days.items():
         tallies.note_cases(day, unit, stamp(now), sorted(matters))
     before = tallies.noted_until()
@@ -51,8 +49,12 @@ def note_cases(written: Iterable[Written], *, log: Log, tallies: TallyStore, now
     return Noted(len(units), "")
 
 
-def _unit(matter: str, log: Log) -> str:
-    """Whose the case is, by its receipt."""
-    body = log.get(matter, 1)
-    received = read_commit(body).facts[0] if body else None
+def _units(matters: Collection[str], log: Log) -> Mapping[str, str]:
+    """Whose each of the cases is, by its receipt."""
+    openings = log.openings(matters)
+    return {matter: _unit(openings[matter]) if matter in openings else "" for matter in matters}
+
+
+def _unit(body: bytes) -> str:
+    received = read_commit(body).facts[0]
     return received.unit if isinstance(received, Received) else ""

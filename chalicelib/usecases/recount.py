@@ -39,11 +39,14 @@ def count_day(day: date, *, views: Views, unit: str = "") -> Tallies:
 
 def _rows(day: date, views: Views, unit: str) -> Iterator[tuple[Window, Figures]]:
     after, up_to = (f"{unit}#", f"{unit}#\U0010ffff") if unit else ("", "")
-    while page := views.query(counts_queue(day), after=after, up_to=up_to, limit=PAGE):
+    more = True
+    while more:
+        page = views.query(counts_queue(day), after=after, up_to=up_to, limit=PAGE)
         for key, row in page:
             figures = {name: value for name, value in row.items() if isinstance(value, int)}
             yield Window(key.sort.partition("#")[0], str(row["window"])), figures
-        after = page[-1][0].sort
+            after = key.sort
+        more = len(page) == PAGE
 
 
 def recount(*, views: Views, tallies: TallyStore, now: datetime) -> Recounted:
@@ -55,24 +58,33 @@ def recount(*, views: Views, tallies: TallyStore, now: datetime) -> Recounted:
     sealed = tallies.through()
     first = sealed + timedelta(days=1) if sealed else yesterday - timedelta(days=FIRST_COUNT - 1)
     first = min(first, yesterday - timedelta(days=COUNTED_AGAIN - 1))
-    return recount_days(first, yesterday, views=views, tallies=tallies)
+    return _recount(first, yesterday, yesterday, views, tallies)
 
 
 def recount_days(first: date, last: date, *, views: Views, tallies: TallyStore) -> Recounted:
     """The same for these days, the last of which is over. Days before which others were never counted are not sealed."""
+    return _recount(first, last, date.max, views, tallies)
+
+
+def _recount(first: date, last: date, over: date, views: Views, tallies: TallyStore) -> Recounted:
+    """No day after `over` was ever counted."""
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     differences = list[tuple[str, str, str]]()
     for month, within in groupby(days, key=month_of):
-        differences += _count_month(month, [*within], views, tallies)
+        differences += _count_month(month, [*within], over, views, tallies)
     return Recounted(len(days), tuple(differences))
 
 
-def _count_month(month: str, days: Sequence[date], views: Views, tallies: TallyStore) -> list[tuple[str, str, str]]:
+def _count_month(
+    month: str, days: Sequence[date], over: date, views: Views, tallies: TallyStore
+) -> list[tuple[str, str, str]]:
     """Counts these days of the month, and the month; returns the differences that nothing explains."""
     sealed = tallies.through()
-    changed = {day: _write(day.isoformat(), count_day(day, views=views), tallies) for day in days}
+    counted = {day: count_day(day, views=views) for day in days}
+    changed = {day: _write(day.isoformat(), counted[day], tallies) for day in days}
     differences = [one for day in days if sealed and day <= sealed for one in changed[day]]
-    total = _write(month, together(tallies.of(day.isoformat()) for day in days_of(month)), tallies)
+    others = (tallies.of(day.isoformat()) for day in days_of(month) if day not in counted and day <= over)
+    total = _write(month, together([*counted.values(), *others]), tallies)
     if not any(changed.values()):
         differences += total
     if sealed is None or days[0] <= sealed + timedelta(days=1) <= days[-1]:

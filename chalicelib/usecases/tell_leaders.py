@@ -112,7 +112,7 @@ def _people_with_todo(sender: Sender, views: Views, today: date) -> Iterator[str
     for unit in edition.units():
         for post in edition.data["posts"]:
             queue = f"{unit}:{post['code']}"
-            rows = views.query(queue, limit=ROWS_LOOKED_AT) if is_leaders(queue) else ()
+            rows = views.glance_queue(queue, limit=ROWS_LOOKED_AT) if is_leaders(queue) else ()
             people = post_people(queue, parties=sender.parties) if rows else None
             for _, row in rows:
                 if people and is_to_do(row):

@@ -98,7 +98,7 @@ def test_who_may_publish_to_telephones_may_not_publish_to_topics() -> None:
 
 def test_no_role_changes_or_deletes_in_the_case_log() -> None:
     actions = {found.action for found in on("CaseLog")}
-    assert actions <= {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"}
+    assert actions <= {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"}
 
 
 def test_only_those_who_decide_write_the_case_log() -> None:

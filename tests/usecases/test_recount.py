@@ -1,9 +1,11 @@
 """The tallies equal a recount of the log that knows neither rows nor tallies, however often and late they were counted."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,17 +14,18 @@ from hypothesis import strategies as st
 from chalicelib.domain.decide import RefusedError
 from chalicelib.domain.reference import case_matter, derive
 from chalicelib.domain.row import Row, RowKey
-from chalicelib.domain.tally import Figures, Window, added, together
+from chalicelib.domain.tally import Figures, Tallies, Window, added, together
 from chalicelib.domain.tally.counts import counts_queue
 from chalicelib.domain.tally.periods import month_of
 from chalicelib.domain.times import SHANGHAI, local_date
 from chalicelib.usecases.check_counts import counts_of, mend_counts
 from chalicelib.usecases.hinted_log import ReadOnceLog
 from chalicelib.usecases.project import project
-from chalicelib.usecases.recount import count_day, recount, recount_days
+from chalicelib.usecases.recount import PAGE, count_day, recount, recount_days
 from tests import cases
 from tests.effort import share
 from tests.fakes.tallies import FakeTallies
+from tests.fakes.views import FakeViews
 from tests.sample import TUESDAY, World, calendar
 from tests.usecases.test_project import any_command
 
@@ -179,6 +182,34 @@ def test_a_commit_that_comes_while_counts_are_mended_counts_too() -> None:
         == counts_of(matter, log=city.world.log, **{n: ports[n] for n in ("catalogue", "calendar")})[key]
     )
     assert views.rows[key] != right, "the card counts for that day"
+
+
+def test_a_night_asks_for_no_day_twice_and_for_none_to_come() -> None:
+    city, asked = busy(), Counter[str]()
+
+    class Asked(FakeViews):
+        def query(self, queue: str, **page: Any) -> Sequence[tuple[RowKey, Row]]:
+            asked[queue] += 1
+            return super().query(queue, **page)
+
+    class AskedTallies(FakeTallies):
+        def of(self, period: str, unit: str = "") -> Tallies:
+            asked[period] += 1
+            return super().of(period, unit)
+
+    city.world.views.__class__, city.tallies.__class__ = Asked, AskedTallies
+    assert city.count() == ()
+    assert set(asked.values()) == {1}
+    days = [name for name in asked if len(name) == len("2026-03-03")]
+    assert (min(days), max(days)) == ("2026-02-01", "2026-03-03"), "whole months, as far as they are over"
+
+
+@pytest.mark.parametrize("rows", [PAGE - 1, PAGE, PAGE + 1, 2 * PAGE])
+def test_every_row_of_a_day_is_counted_however_many_pages_they_fill(rows: int) -> None:
+    views, queue = FakeViews(), counts_queue(date(2026, 3, 3))
+    for number in range(rows):
+        views.put(RowKey(queue, f"GHJ#c-{number:05}"), {"window": "1", "received": 1})
+    assert count_day(date(2026, 3, 3), views=views) == {Window("GHJ", "1"): {"received": rows}}
 
 
 def test_rows_that_come_from_dead_letters_are_counted() -> None:
