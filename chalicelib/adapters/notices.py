@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.condition import Condition, size
+from pynamodb.pagination import ResultIterator
 
 from chalicelib.adapters.tables import NoticeItem, SmsDayItem, bound, condition_failed
 from chalicelib.domain.notice import Message, Notice, Recipient
@@ -18,6 +19,8 @@ from chalicelib.ports import StaleError, Waiting
 _DUE: Final = "due"
 _FIRST: Final = " "
 _DAY: Final = "day:"
+_TOLD: Final = "told"
+_NOTHING: Final = {"SS": ()}
 _FIRST_NUMBER: Final = "0"
 """Before every pseudonym, and behind the marks of a day."""
 
@@ -88,8 +91,10 @@ class DynamoNotices:
         return found
 
     def parts_on(self, day: str) -> int:
-        numbers = self._days.query(_DAY + day, self._days.message >= _FIRST_NUMBER)
-        return sum(int(one.rpartition(":")[2]) for item in numbers for one in item.told or ())
+        # Without a model for each: every minute a day's numbers are counted anew, and models were nine tenths of that.
+        query, numbers = self._days._get_connection().query, self._days.message >= _FIRST_NUMBER  # noqa: SLF001
+        found: Iterable[Any] = ResultIterator(query, [_DAY + day], {"range_key_condition": numbers})
+        return sum(int(one.rpartition(":")[2]) for item in found for one in item.get(_TOLD, _NOTHING)["SS"])
 
     def mark_day(self, day: str, what: str) -> bool:
         try:

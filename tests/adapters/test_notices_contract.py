@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from chalicelib import wiring
+from chalicelib import settings, wiring
+from chalicelib.adapters.notices import DynamoNotices
 from chalicelib.domain.notice import Message, Notice, Recipient, claimed, planned, sent, seq_mark
 from chalicelib.ports import Notices, StaleError, Waiting
 from tests.fakes.notices import FakeNotices
@@ -168,3 +169,15 @@ def test_which_of_many_notices_stand_is_asked_at_once(make: Callable[[], Notices
     keys = [(one.recipient_key, one.message_key) for one in planned_ones]
     assert set(notices.standing([*keys, keys[0], (f"{of}#p-2", keys[0][1])])) == set(keys)
     assert not notices.standing([])
+
+
+def test_a_days_parts_are_what_the_librarys_own_models_say_over_several_pages() -> None:
+    notices, day = DynamoNotices(settings.table("NOTICES"), wiring.client("dynamodb")), f"day-{uuid4().hex}"
+    notices.mark_day(day, "alarmed")
+    for number in range(5):
+        told = {f"{one:04}{'x' * 90}:{number + 1}" for one in range(3000)}
+        notices._days(f"day:{day}", f"{number}").save()
+        notices._days(f"day:{day}", f"phone:{number}", told=told).save()
+    items = [*notices._days.query(f"day:{day}")]
+    by_models = sum(int(one.rpartition(":")[2]) for item in items for one in item.told or ())
+    assert notices.parts_on(day) == by_models == 3000 * (1 + 2 + 3 + 4 + 5)
