@@ -73,7 +73,7 @@ chaos: setup ## kill -9 the local cloud under load and prove that nothing was lo
 
 .PHONY: simulate
 simulate: setup ## a month of one bureau, metered: CASES (5008), SEASON (ordinary, peak), SCALE (1), SEED (1), KILLS (2)
-	@# with byte code kept, as for the tests: the city is started anew after each kill, in six processes
+	@# with byte code kept, as for the tests: the city is started anew after each kill, in five processes
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m infra.simulate
 
 .PHONY: burst

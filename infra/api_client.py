@@ -159,6 +159,7 @@ class Citizen(Api):
         return str(slot["upload"])
 
     def verdict(self, upload: str) -> Verdict:
+        """Waits until a page that was handed in has been judged. Raises NotInTimeError."""
         time.sleep(_VERDICT_AFTER_S)
         told = until(
             lambda: self.call("GET", f"/api/uploads/{upload}"),

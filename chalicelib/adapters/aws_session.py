@@ -1,7 +1,8 @@
 """botocore's session as our functions use it: its own clients, with three things that each call repeats left out.
 
 Signing by `quick_signature`; plain values of DynamoDB taken as JSON gave them; and one address for a client instead of rules
-read for each call. Everything is botocore's own way of being extended: nothing changes for other sessions of the process.
+read for each call. All three are botocore's own ways of being extended: nothing changes for other sessions of the process.
+DynamoDB's calls are tried by `quick_dynamodb` first.
 """
 
 from collections.abc import Mapping
